@@ -1,0 +1,5 @@
+"""``python -m yzcomp``."""
+
+from yzcomp.cli import main
+
+main()

@@ -1,0 +1,172 @@
+"""The commands, their options and their help. Each body imports what it needs when it runs: help starts at once."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from yzcomp import __version__
+from yzcomp.cli.help import ChineseCommand, ChineseGroup
+
+GROUP: dict[str, Any] = {
+    "cls": ChineseGroup,
+    "no_args_is_help": True,
+    "subcommand_metavar": "命令 [参数]...",
+    "options_metavar": "[选项]",
+    "rich_markup_mode": None,
+}
+COMMAND: dict[str, Any] = {"cls": ChineseCommand, "options_metavar": "[选项]"}
+
+app = typer.Typer(
+    name="yzcomp",
+    help="征地拆迁补偿计算器：按办法逐项计算，写明条文和算式。",
+    epilog="退出码：0 完成；1 完成，但有需要人处理的（待定、退回、不一致）；2 没有完成。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    **GROUP,
+)
+rules_app = typer.Typer(help="查看和核对规则。", **GROUP)
+standards_app = typer.Typer(help="办法留给其他文件规定的标准。", **GROUP)
+app.add_typer(rules_app, name="rules")
+app.add_typer(standards_app, name="standards")
+
+
+class Format(str, Enum):  # noqa: UP042 - Typer's choices
+    TABLE = "table"
+    JSON = "json"
+
+
+class SchemaKind(str, Enum):  # noqa: UP042
+    HOUSEHOLD = "household"
+    RULES = "rules"
+    STANDARDS = "standards"
+
+
+Rules = Annotated[
+    str | None,
+    typer.Option("--rules", metavar="规则", help="规则的名称、文件或文件夹；不写则用内置的办法。", show_default=False),
+]
+StandardsFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--standards", metavar="文件", help="补偿标准文件，可写多次。", show_default=False),
+]
+Readings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading",
+        metavar="名称=选项",
+        help="有歧义的条文换一种读法，可写多次；见 rules list。",
+        show_default=False,
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"yzcomp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="显示版本后退出。", callback=_version, is_eager=True, show_default=False),
+    ] = False,
+) -> None:
+    """征地拆迁补偿计算器：按办法逐项计算，写明条文和算式。"""
+
+
+@app.command(**COMMAND)
+def calc(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="文件", help="一户的 YAML 或 JSON 文件；- 为标准输入。", show_default=False),
+    ],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+) -> int:
+    """计算一户，打印逐项的计算单。"""
+    from yzcomp.cli import calc as command
+
+    return command.run(file, rules, standards or (), reading or (), form.value)
+
+
+@rules_app.command("list", **COMMAND)
+def rules_list(rules: Rules = None) -> int:
+    """列出补偿项目、读法和另需的标准。"""
+    from yzcomp.cli import rules as command
+
+    return command.show_list(rules)
+
+
+@rules_app.command("show", **COMMAND)
+def rules_show(
+    item: Annotated[
+        str,
+        typer.Argument(metavar="项目", help="项目的名称，如 搬家补助费 或 moving_allowance。", show_default=False),
+    ],
+    rules: Rules = None,
+) -> int:
+    """一个项目的文字说明：付给谁、什么条件、怎么算、依据和读法。"""
+    from yzcomp.cli import rules as command
+
+    return command.show(item, rules)
+
+
+@rules_app.command("clauses", **COMMAND)
+def rules_clauses(rules: Rules = None) -> int:
+    """逐条登记：办法的每一条落到哪里。"""
+    from yzcomp.cli import rules as command
+
+    return command.clauses(rules)
+
+
+@rules_app.command("check", **COMMAND)
+def rules_check(
+    path: Annotated[str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹。", show_default=False)],
+) -> int:
+    """严格核对一套规则，列出全部问题。"""
+    from yzcomp.cli import rules as command
+
+    return command.check(path)
+
+
+@rules_app.command("schema", **COMMAND)
+def rules_schema(
+    kind: Annotated[
+        SchemaKind,
+        typer.Argument(metavar="种类", help="household 户文件，rules 规则文件，standards 标准文件。"),
+    ] = SchemaKind.HOUSEHOLD,
+    rules: Rules = None,
+) -> int:
+    """打印文件的 JSON Schema，供编辑器提示和检查。"""
+    from yzcomp.cli import rules as command
+
+    return command.schema(kind.value, rules)
+
+
+@standards_app.command("new", **COMMAND)
+def standards_new(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件。", show_default=False)],
+    rules: Rules = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。", show_default=False)] = False,
+) -> int:
+    """写出一个空的、带说明的标准文件。"""
+    from yzcomp.cli import standards as command
+
+    return command.new(output, rules, force)
+
+
+@standards_app.command("check", **COMMAND)
+def standards_check(
+    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="标准文件。", show_default=False)],
+    rules: Rules = None,
+) -> int:
+    """严格核对标准文件，列出全部问题。"""
+    from yzcomp.cli import standards as command
+
+    return command.check(files, rules)

@@ -1,0 +1,59 @@
+"""What commands share: building the evaluator from options, and printing problems in one spot."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from yzcomp.cli.console import say_error
+from yzcomp.engine.evaluator import Evaluator, choose_readings
+from yzcomp.problems import Problem, Refused
+from yzcomp.rulebook.load import load_rulebook
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standards import Standards, load_standards
+
+DONE, ATTENTION, FAILED = 0, 1, 2
+
+
+def build_evaluator(rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> Evaluator:
+    """The evaluator that the common options ask for; raises :class:`Refused` with the problems of all of them."""
+    rulebook = load_rulebook(rules)
+    problems: list[Problem] = []
+    rates, chosen = Standards(), {}
+    try:
+        rates = load_standards(standards, rulebook)
+    except Refused as refused:
+        problems += refused.problems
+    try:
+        chosen = chosen_readings(readings, rulebook)
+    except Refused as refused:
+        problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return Evaluator(rulebook, rates, chosen)
+
+
+def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str]:
+    """The readings that ``--reading NAME=OPTION`` options choose; raises :class:`Refused`."""
+    chosen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for option in options:
+        name, equals, value = option.partition("=")
+        if not equals:
+            message = f"“{option}”应当写成 名称=选项"
+            problems.append(Problem("reading-form", message, field="--reading", remedy="如 --reading rounding=yuan"))
+        elif name in chosen and chosen[name] != value:
+            problems.append(Problem("duplicate-key", f"读法“{name}”选了两次", field="--reading", remedy="只选一次"))
+        else:
+            chosen[name.strip()] = value.strip()
+    if problems:
+        raise Refused(problems)
+    choose_readings(rulebook, chosen)
+    return chosen
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Every problem on a line of its own, on standard error, and how many there are."""
+    found = list(problems)
+    for problem in found:
+        say_error(f"{'警告' if problem.level == 'warning' else '错误'}：{problem}")
+    if len(found) > 1:
+        say_error(f"共 {len(found)} 处问题。")

@@ -1,0 +1,59 @@
+"""The terminal, the pipe or the file that output goes to: its width, its colours, what it can encode."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPE_WIDTH = 100
+
+
+def prepare_streams() -> None:
+    """Makes standard output and error safe for any text.
+
+    A terminal keeps its encoding; what that can't show is written as ``?`` instead of stopping the run (䶮 on a GBK
+    console). A file or pipe gets UTF-8 unless PYTHONIOENCODING says otherwise: the Windows default would be the code
+    page of the machine.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def console_width() -> int:
+    """COLUMNS if set, else the terminal's width, else a page's."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) >= 40:
+        return int(columns)
+    try:
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return PIPE_WIDTH
+
+
+def stdout_console() -> "Console":
+    """A rich console on standard output; it honours NO_COLOR and writes plain text off a terminal."""
+    return _console(sys.stdout)
+
+
+def stderr_console() -> "Console":
+    """A rich console on standard error."""
+    return _console(sys.stderr)
+
+
+def _console(file: TextIO) -> "Console":
+    from rich.console import Console
+
+    return Console(file=file, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def say_error(text: str) -> None:
+    """A line on standard error."""
+    print(text, file=sys.stderr)

@@ -1,0 +1,280 @@
+"""Conditions at work: true, false, or unknown while a fact is missing (Kleene's three values), and why one fails.
+
+A missing fact only counts where it could change the outcome: ``any`` is true when one part is, ``all`` is false when
+one part is, whatever the others lack.
+"""
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yzcomp.engine import factors
+from yzcomp.engine.run import Holds, Missing, Record, Run, Setting, Value, getter
+from yzcomp.forms import BareYear, read_number
+from yzcomp.household.catalogue import FactInfo
+from yzcomp.household.models import Household
+from yzcomp.money import plain
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook.factors import Factor
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a condition fails, and the article that says so where it isn't the item's own."""
+
+    reason: str
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A compiled condition: whether it holds, and, when it doesn't, why."""
+
+    holds: Holds
+    why: Callable[[Household, Record, Run], Why]
+
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "is_": operator.eq,
+    "below": operator.lt,
+    "at_most": operator.le,
+    "at_least": operator.ge,
+    "above": operator.gt,
+}
+
+
+def compile_condition(node: c.Condition, scope: str | None, setting: Setting) -> Check:
+    """The condition ``node`` on the records of ``scope`` (``None``: on the household)."""
+    match node:
+        case c.All():
+            return _all([compile_condition(part, scope, setting) for part in node.all], node)
+        case c.AnyOf():
+            return _any([compile_condition(part, scope, setting) for part in node.any], node)
+        case c.Not():
+            return _not(compile_condition(node.not_, scope, setting), node, scope, setting)
+        case c.NamedCondition():
+            return _named(node, setting)
+        case c.ReadingTest():
+            return _reading(node, setting)
+        case c.Every() | c.Some():
+            return _over_records(node, scope, setting)
+        case c.FactTest():
+            info = setting.facts.find(node.fact, scope)
+            assert info is not None, node.fact
+            return _comparison(node, getter(info), info, scope, setting)
+        case c.ValueTest():
+            value = factors.compile_factor(node.value, scope, setting).value
+            return _comparison(node, value, None, scope, setting)
+    raise TypeError(type(node).__name__)
+
+
+def _all(parts: Sequence[Check], node: c.All) -> Check:
+    tests = tuple(part.holds for part in parts)
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        mark, unknown = len(run.missing), False
+        for test in tests:
+            result = test(h, r, run)
+            if result is False:
+                del run.missing[mark:]
+                return False
+            unknown = unknown or result is None
+        return None if unknown else True
+
+    def why(h: Household, r: Record, run: Run) -> Why:
+        failing = next((part for part in parts if part.holds(h, r, run) is False), parts[0])
+        return _own(node, failing.why(h, r, run))
+
+    return Check(holds, why)
+
+
+def _any(parts: Sequence[Check], node: c.AnyOf) -> Check:
+    tests = tuple(part.holds for part in parts)
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        mark, unknown = len(run.missing), False
+        for test in tests:
+            result = test(h, r, run)
+            if result:
+                del run.missing[mark:]
+                return True
+            unknown = unknown or result is None
+        return None if unknown else False
+
+    def why(h: Household, r: Record, run: Run) -> Why:
+        if node.otherwise:
+            return Why(node.otherwise, node.article)
+        reasons = dict.fromkeys(part.why(h, r, run).reason for part in parts)
+        return Why("；".join(reasons), node.article)
+
+    return Check(holds, why)
+
+
+def _own(node: c.Condition, why: Why) -> Why:
+    """What a part says of its failure, unless the whole says it in its own words."""
+    return Why(node.otherwise or why.reason, why.article or node.article)
+
+
+def _not(part: Check, node: c.Not, scope: str | None, setting: Setting) -> Check:
+    reason = node.otherwise or setting.wording.condition(node.not_, scope)
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        result = part.holds(h, r, run)
+        return None if result is None else not result
+
+    return Check(holds, lambda h, r, run: Why(reason, node.article))
+
+
+def _named(node: c.NamedCondition, setting: Setting) -> Check:
+    term = setting.rulebook.terms[node.term]
+    assert term.condition is not None, node.term
+    inner = compile_condition(term.condition, term.for_each, setting)
+
+    def why(h: Household, r: Record, run: Run) -> Why:
+        found = inner.why(h, r, run)
+        return Why(node.otherwise or found.reason, found.article or node.article or term.article)
+
+    return Check(inner.holds, why)
+
+
+def _reading(node: c.ReadingTest, setting: Setting) -> Check:
+    result = setting.readings[node.reading] == node.is_
+    name = node.reading
+    reason = node.otherwise or setting.wording.condition(node, None)
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        run.touched[name] = None
+        return result
+
+    return Check(holds, lambda h, r, run: Why(f"须{reason}" if not node.otherwise else reason, node.article))
+
+
+def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -> Check:
+    over, every = (node.every, True) if isinstance(node, c.Every) else (node.some, False)
+    inner = compile_condition(node.satisfies, over, setting).holds if node.satisfies else None
+    reason = node.otherwise or setting.wording.condition(node, scope)
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        outer, mark, unknown = run.index, len(run.missing), False
+        for run.index, record in enumerate(getattr(h, over)):
+            result = True if inner is None else inner(h, record, run)
+            if result is not every and result is not None:
+                run.index = outer
+                del run.missing[mark:]
+                return result
+            unknown = unknown or result is None
+        run.index = outer
+        return None if unknown else every
+
+    return Check(holds, lambda h, r, run: Why(reason if node.otherwise else f"须{reason}", node.article))
+
+
+def _comparison(node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting) -> Check:
+    name = node.operator or "is_"
+    operand = getattr(node, name)
+    if name == "given":
+        holds = _given(info, bool(operand), value)
+    elif name == "in_":
+        members = frozenset(_literal(word, info) for word in operand)
+        holds = _membership(value, members)
+    elif isinstance(operand, Factor):
+        holds = _against(value, factors.compile_factor(operand, scope, setting).value, name)
+    elif info is not None and info.kind == "date_or_year":
+        literal = _literal(operand, info)
+        holds = _against(value, lambda h, r, run: literal, name)
+    else:
+        holds = _against_literal(value, _literal(operand, info), _COMPARE[name])
+    return Check(holds, _comparison_why(node, value, info, scope, setting))
+
+
+def _literal(word: str, info: FactInfo | None) -> Any:
+    return read_number(word) if info is None else info.form.read(word)
+
+
+def _given(info: FactInfo | None, wanted: bool, value: Value) -> Holds:
+    """Whether a fact was given: never itself missing."""
+    if info is None:
+
+        def of_value(h: Household, r: Record, run: Run) -> bool | None:
+            mark = len(run.missing)
+            found = value(h, r, run) is not None
+            del run.missing[mark:]
+            return found is wanted
+
+        return of_value
+    key = info.key
+    if info.scope is None:
+        return lambda h, r, run: (getattr(h, key) is not None) is wanted
+    return lambda h, r, run: (getattr(r, key) is not None) is wanted
+
+
+def _membership(value: Value, members: frozenset[Any]) -> Holds:
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        found = value(h, r, run)
+        return None if found is None else found in members
+
+    return holds
+
+
+def _against_literal(value: Value, literal: Any, compare: Callable[[Any, Any], bool]) -> Holds:
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        found = value(h, r, run)
+        return None if found is None else compare(found, literal)
+
+    return holds
+
+
+def _against(value: Value, other: Value, name: str) -> Holds:
+    """Against another fact or quantity; a bare year is before or after a date only if the years differ."""
+    compare = _COMPARE[name]
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        mark = len(run.missing)
+        found = value(h, r, run)
+        wanted = other(h, r, run)
+        if found is None or wanted is None:
+            return None
+        if isinstance(found, BareYear) and not isinstance(wanted, BareYear):
+            if found.year == wanted.year:
+                del run.missing[mark:]
+                run.missing.append(_imprecise(value, h, r, run))
+                return None
+            return compare(found.year, wanted.year)
+        return compare(found, wanted)
+
+    return holds
+
+
+def _imprecise(value: Value, h: Household, r: Record, run: Run) -> Missing:
+    """The fact that is too imprecise, named by asking for it on an empty record."""
+    probe = Run()
+    probe.index = run.index
+    value(_Nothing, _Nothing, probe)  # type: ignore[arg-type]
+    return Missing(probe.missing[0].path, imprecise=True)
+
+
+class _NothingGiven:
+    """A household or record of which nothing is known."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+_Nothing = _NothingGiven()
+
+
+def _comparison_why(
+    node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting
+) -> Callable[[Household, Record, Run], Why]:
+    required = setting.wording.condition(node, scope)
+    subject = info.title if info else setting.wording.factor(node.value, scope) if isinstance(node, c.ValueTest) else ""
+
+    def why(h: Household, r: Record, run: Run) -> Why:
+        found = value(h, r, Run())
+        if node.given is not None:
+            return Why(node.otherwise or f"须{required}", node.article)
+        written = info.label(found) if info else plain(found) if found is not None else "未知"
+        return Why(f"{subject}为{written}，{node.otherwise or f'须{required}'}", node.article)
+
+    return why

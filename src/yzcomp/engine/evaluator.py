@@ -1,0 +1,200 @@
+"""The engine: a rulebook, readings and standards compiled once, then any number of households, purely and exactly."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import Any
+
+from yzcomp.engine import wording
+from yzcomp.engine.conditions import Check, compile_condition
+from yzcomp.engine.factors import compile_factor
+from yzcomp.engine.items import CompiledItem, Draft, Refusal
+from yzcomp.engine.run import Missing, Run, Setting
+from yzcomp.household.models import Household
+from yzcomp.money import EXACT, ZERO, round_half_up
+from yzcomp.problems import Path, Place, Problem, Refused, did_you_mean
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Requirement, Rulebook
+from yzcomp.rulebook.standards import Standards
+from yzcomp.rulebook.wording import Wording
+from yzcomp.statement import Statement
+
+
+@dataclass(slots=True)
+class Assessment:
+    """Everything that came of one household, before any of it is put into words."""
+
+    household: Household
+    drafts: list[Draft] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    failures: list[tuple[Requirement, Path]] = field(default_factory=list)
+    missing: dict[Missing, str] = field(default_factory=dict)
+    touched: dict[str, None] = field(default_factory=dict)
+    withheld: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether the measure applies and every fact that it needs was given."""
+        return not self.failures and not self.missing
+
+
+def choose_readings(rulebook: Rulebook, chosen: Mapping[str, str]) -> dict[str, str]:
+    """All readings of a rulebook with the chosen options; raises :class:`Refused` for names that don't exist."""
+    problems = []
+    for name, option in chosen.items():
+        reading = rulebook.readings.get(name)
+        if reading is None:
+            remedy = did_you_mean(name, list(rulebook.readings), f"可用的读法：{'、'.join(rulebook.readings)}")
+            problems.append(Problem("unknown-reading", f"没有读法“{name}”", field="--reading", remedy=remedy))
+        elif option not in reading.options:
+            remedy = f"可选：{'、'.join(f'{k}（{o.name}）' for k, o in reading.options.items())}"
+            message = f"读法“{name}”没有选项“{option}”"
+            problems.append(Problem("unknown-option", message, field="--reading", remedy=remedy))
+    if problems:
+        raise Refused(problems)
+    return {name: chosen.get(name, reading.default) for name, reading in rulebook.readings.items()}
+
+
+class Evaluator:
+    """A rulebook at work under chosen readings and standards. Holds no state of any household."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        standards: Standards | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> None:
+        chosen = choose_readings(rulebook, readings or {})
+        self.rulebook = rulebook
+        self.setting = Setting(rulebook, rulebook.catalogue, Wording(rulebook), chosen, standards or Standards())
+        self.steps = self._rounding_steps()
+        self.items = {
+            key: CompiledItem(key, item, self.setting, lambda: self.steps[0]) for key, item in rulebook.items.items()
+        }
+        self.order = _in_order(self.items)
+        self.requirements = [
+            (rule, self._check(rule.when, rule.for_each), self._check(rule.must, rule.for_each))
+            for rule in rulebook.requirements.values()
+        ]
+        self.notices = [(n, self._check(n.when, n.for_each)) for n in rulebook.notices.values()]
+        self.withholding = self._check(rulebook.withholding.when if rulebook.withholding else None, None)
+
+    def _check(self, node: Any, scope: str | None) -> Check | None:
+        return compile_condition(node, scope, self.setting) if node is not None else None
+
+    def _rounding_steps(self) -> list[Decimal]:
+        """The rounding step in force, then those of the other options."""
+        node = self.rulebook.rounding.step
+        own = compile_factor(node, None, self.setting).value(None, None, Run())  # type: ignore[arg-type]
+        others = (
+            [case.constant for case in node.cases.values() if isinstance(case, f.Constant)]
+            if isinstance(node, f.ByReading)
+            else []
+        )
+        return [own, *(step for step in others if step != own)]
+
+    def assess(self, household: Household) -> Assessment:
+        """Every requirement and item on one household; problems are noted, nothing is raised."""
+        with localcontext(EXACT):
+            return self._assess(household)
+
+    def _assess(self, h: Household) -> Assessment:
+        result = Assessment(h)
+        run = Run()
+        for rule, when, must in self.requirements:
+            self._require(rule, when, must, h, run, result)
+        for item in self.order:
+            self._item(item, h, run, result)
+        if self.withholding is not None:
+            result.withheld = bool(self.withholding.holds(h, None, run))
+            self._note_missing(run, result, self.rulebook.withholding.article if self.rulebook.withholding else "")
+        result.touched = run.touched
+        return result
+
+    def _require(
+        self,
+        rule: Requirement,
+        when: Check | None,
+        must: Check | None,
+        h: Household,
+        run: Run,
+        result: Assessment,
+    ) -> None:
+        records: Iterable[tuple[int, Any]] = enumerate(getattr(h, rule.for_each)) if rule.for_each else ((0, None),)
+        for run.index, record in records:
+            if when is not None and not when.holds(h, record, run):
+                continue
+            if must is not None and must.holds(h, record, run) is False:
+                info = self.setting.facts.find(rule.field, rule.for_each)
+                of_record = info is not None and info.scope is not None
+                path: Path = (rule.for_each or "", run.index, rule.field) if of_record else (rule.field,)
+                result.failures.append((rule, path))
+        if run.missing:
+            self._note_missing(run, result, f"{rule.article}的核对")
+
+    def _item(self, item: CompiledItem, h: Household, run: Run, result: Assessment) -> None:
+        total: Decimal | None = ZERO
+        for found in item.evaluate(h, run):
+            if isinstance(found, Refusal):
+                result.refusals.append(found)
+                continue
+            result.drafts.append(found)
+            total = None if total is None or found.amount is None else total + found.amount
+        run.amounts[item.key] = total
+        if run.missing:
+            self._note_missing(run, result, f"{item.item.name}（{item.item.article}）")
+
+    def _note_missing(self, run: Run, result: Assessment, needed_by: str) -> None:
+        for missing in run.missing:
+            result.missing.setdefault(missing, needed_by)
+        run.missing.clear()
+
+    def problems(self, assessment: Assessment, bad: frozenset[Path] = frozenset()) -> list[Problem]:
+        """Why a household is refused, as problems with paths; facts in ``bad`` have been complained of already."""
+        return wording.problems(assessment, self.setting, bad)
+
+    def statement(self, assessment: Assessment) -> Statement:
+        """The assessment of a sound household as an itemised statement."""
+        with localcontext(EXACT):
+            return wording.Writer(self, assessment).statement()
+
+    def evaluate(self, household: Household) -> Statement:
+        """The statement of one household; raises :class:`Refused` with every reason why there is none."""
+        assessment = self.assess(household)
+        if not assessment.sound:
+            raise Refused(p.at(Place(household.household_id)) for p in self.problems(assessment))
+        return self.statement(assessment)
+
+    def rounding_mattered(self, draft: Draft, bounded: Decimal) -> bool:
+        """Whether another rounding step would give this line another amount."""
+        return any(round_half_up(bounded, step) != draft.amount for step in self.steps[1:])
+
+
+def _in_order(items: dict[str, CompiledItem]) -> list[CompiledItem]:
+    """Items in the rulebook's order, each after those it is a share of."""
+    ordered: dict[str, CompiledItem] = {}
+
+    def place(key: str) -> None:
+        if key not in ordered:
+            for needed in sorted(items[key].shares):
+                place(needed)
+            ordered[key] = items[key]
+
+    for key in items:
+        place(key)
+    return list(ordered.values())
+
+
+def evaluate(
+    rulebook: Rulebook,
+    household: Household,
+    *,
+    standards: Standards | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Statement:
+    """The statement of one household under a rulebook.
+
+    ``readings`` chooses options by name; raises :class:`Refused` with every problem. For many households build one
+    :class:`Evaluator` and call its ``evaluate``.
+    """
+    return Evaluator(rulebook, standards, readings).evaluate(household)

@@ -1,0 +1,115 @@
+"""One item at work: for each of its records, whether it is paid and what the factors come to."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.engine.conditions import Check, compile_condition
+from yzcomp.engine.factors import Piece, compile_factor
+from yzcomp.engine.run import Pending, Record, Run, Setting
+from yzcomp.household.models import Household
+from yzcomp.money import YUAN, round_half_up
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Bound, Item
+
+
+@dataclass(slots=True)
+class Draft:
+    """A line before it is put into words. ``amount`` is in yuan, rounded; ``None`` while a rate is pending."""
+
+    item: "CompiledItem"
+    index: int | None
+    record: Record
+    values: tuple[Any, ...]
+    exact: Decimal | None
+    amount: Decimal | None
+    bound: Bound | None = None
+
+
+@dataclass(slots=True)
+class Refusal:
+    """An item, or one record of it, that is not paid: no records, a condition that fails, or nothing to multiply."""
+
+    item: "CompiledItem"
+    index: int | None
+    record: Record
+    kind: str
+    zero: int = 0
+
+
+class CompiledItem:
+    """An item of the rulebook, ready to be evaluated."""
+
+    def __init__(self, key: str, item: Item, setting: Setting, step: Callable[[], Decimal]) -> None:
+        self.key, self.item, self.setting = key, item, setting
+        self.scope = item.for_each
+        self.check: Check | None = (
+            compile_condition(item.condition, self.scope, setting) if item.condition is not None else None
+        )
+        self.pieces: list[Piece] = [compile_factor(part, self.scope, setting) for part in item.factors]
+        self.step = step()
+        self.caps = [
+            self._bound(bound, high) for bound, high in ((item.at_most, True), (item.at_least, False)) if bound
+        ]
+        self.shares = {part.of for part in item.walk() if isinstance(part, f.Share)}
+
+    def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
+        return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
+
+    def evaluate(self, h: Household, run: Run) -> Iterator[Draft | Refusal]:
+        """A draft or refusal for the household or for each record; what misses a fact yields nothing but the note."""
+        if self.scope is None:
+            found = self._one(h, None, None, run)
+            if found is not None:
+                yield found
+            return
+        records = getattr(h, self.scope)
+        if not records:
+            yield Refusal(self, None, None, "no_records")
+        for index, record in enumerate(records):
+            run.index = index
+            found = self._one(h, record, index, run)
+            if found is not None:
+                yield found
+
+    def _one(self, h: Household, record: Record, index: int | None, run: Run) -> Draft | Refusal | None:
+        if self.check is not None:
+            holds = self.check.holds(h, record, run)
+            if holds is None:
+                return None
+            if not holds:
+                return Refusal(self, index, record, "condition")
+        values = tuple([piece.value(h, record, run) for piece in self.pieces])
+        if None in values:
+            return None
+        return self._product(h, record, index, values, run)
+
+    def _product(
+        self, h: Household, record: Record, index: int | None, values: tuple[Any, ...], run: Run
+    ) -> Draft | Refusal | None:
+        exact = YUAN
+        for value in values:
+            if isinstance(value, Pending):
+                return Draft(self, index, record, values, None, None)
+            exact = exact * value
+        if not exact:
+            zero = next(i for i, value in enumerate(values) if not value)
+            return Refusal(self, index, record, "zero", zero)
+        bounded, bound = self._clamped(exact, h, record, run)
+        if bounded is None:
+            return None
+        return Draft(self, index, record, values, exact, round_half_up(bounded, self.step), bound)
+
+    def _clamped(self, exact: Decimal, h: Household, record: Record, run: Run) -> tuple[Decimal | None, Bound | None]:
+        """The amount within its cap and floor, and the one that bit."""
+        for bound, high, pieces in self.caps:
+            limit = YUAN
+            for piece in pieces:
+                value = piece.value(h, record, run)
+                if value is None or isinstance(value, Pending):
+                    return None, None
+                limit = limit * value
+            if exact > limit if high else exact < limit:
+                return limit, bound
+        return exact, None

@@ -1,0 +1,81 @@
+"""What is noted while one household is evaluated: missing facts, readings that mattered, amounts by item."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.household.catalogue import Catalogue, FactInfo
+from yzcomp.household.models import Facts, Household
+from yzcomp.problems import Path
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standards import Standards
+from yzcomp.rulebook.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that a rule needs and that was not given, or given too imprecisely (a bare year)."""
+
+    path: Path
+    imprecise: bool = False
+
+
+class Run:
+    """The notes of one evaluation. ``index`` is the position of the record at hand."""
+
+    __slots__ = ("amounts", "index", "missing", "touched")
+
+    def __init__(self) -> None:
+        self.index = 0
+        self.missing: list[Missing] = []
+        self.touched: dict[str, None] = {}
+        self.amounts: dict[str, Decimal | None] = {}
+
+
+Record = Facts | None
+#: A condition at work: holds, fails, or ``None`` while a fact is missing.
+Holds = Callable[[Household, Record, Run], bool | None]
+#: A factor at work: a Decimal, a text (a key), a date, :class:`Pending`, or ``None`` while a fact is missing.
+Value = Callable[[Household, Record, Run], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A rate that no standard has been entered for."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What rules are compiled for: a rulebook, the chosen readings and the standards that have been entered."""
+
+    rulebook: Rulebook
+    facts: Catalogue
+    wording: Wording
+    readings: dict[str, str]
+    standards: Standards
+
+
+def getter(info: FactInfo) -> Value:
+    """Reads a fact off the record or the household; notes it as missing when it was not given."""
+    key = info.key
+    if info.scope is None:
+
+        def of_household(h: Household, r: Record, run: Run) -> Any:
+            value = getattr(h, key)
+            if value is None:
+                run.missing.append(Missing((key,)))
+            return value
+
+        return of_household
+    scope = info.scope
+
+    def of_record(h: Household, r: Record, run: Run) -> Any:
+        value = getattr(r, key)
+        if value is None:
+            run.missing.append(Missing((scope, run.index, key)))
+        return value
+
+    return of_record

@@ -1,0 +1,261 @@
+"""Puts an assessment into words: lines with their formula, why-nots, notices, totals, problems."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from yzcomp.engine.factors import Piece, quantity_text
+from yzcomp.engine.items import Draft, Refusal
+from yzcomp.engine.run import Missing, Pending, Record, Run, Setting
+from yzcomp.household.intake import field_title
+from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
+from yzcomp.problems import Path, Problem
+from yzcomp.statement import (
+    HouseholdRef,
+    Line,
+    NotPaid,
+    RulebookRef,
+    StandardRef,
+    Statement,
+    Totals,
+)
+
+if TYPE_CHECKING:
+    from yzcomp.engine.evaluator import Assessment, Evaluator
+
+_LABELS = ("name", "kind", "land_class")
+
+
+def record_label(scope: str, index: int, record: Record, setting: Setting) -> str:
+    """How a record is called on a statement: ``房屋第1条（主屋）``."""
+    fields = setting.facts.records[scope].fields
+    for key in _LABELS:
+        value = getattr(record, key, None)
+        if value is not None and key in fields:
+            return f"{setting.facts.describe(scope, index)}（{fields[key].label(value)}）"
+    return setting.facts.describe(scope, index)
+
+
+def problems(assessment: "Assessment", setting: Setting, bad: frozenset[Path]) -> list[Problem]:
+    """Failed requirements and missing facts, each once, in the order in which they were found."""
+    found: dict[tuple[Path, str], Problem] = {}
+    for rule, path in assessment.failures:
+        if path not in bad:
+            message = f"{rule.message}（{rule.article}）"
+            title = field_title(path, setting.facts)
+            found[(path, message)] = Problem("requirement", message, field=title, remedy=rule.remedy, path=path)
+    failed = {path for path, _ in found}
+    for missing, needed_by in assessment.missing.items():
+        if missing.path not in bad and missing.path not in failed:
+            found.setdefault((missing.path, ""), _missing(missing, needed_by, setting))
+    return list(found.values())
+
+
+def _missing(missing: Missing, needed_by: str, setting: Setting) -> Problem:
+    title = field_title(missing.path, setting.facts)
+    if missing.imprecise:
+        message = f"只写了年份，与要比较的日期同年，无法判断先后；{needed_by}要用到它"
+        return Problem("year-ambiguous", message, field=title, remedy="填写完整日期", path=missing.path)
+    message = f"没有填写，{needed_by}要用到它"
+    return Problem("fact-missing", message, field=title, remedy="补填后再算", path=missing.path)
+
+
+class Writer:
+    """Writes the statement of one assessment."""
+
+    def __init__(self, evaluator: "Evaluator", assessment: "Assessment") -> None:
+        self.evaluator, self.assessment = evaluator, assessment
+        self.setting = evaluator.setting
+        self.household = assessment.household
+        self.touched = dict(assessment.touched)
+
+    def statement(self) -> Statement:
+        """The whole statement."""
+        drafts = self._in_rulebook_order(self.assessment.drafts)
+        lines = tuple(self.line(draft) for draft in drafts)
+        not_paid = tuple(self.not_paid(r) for r in self._in_rulebook_order(self.assessment.refusals))
+        rulebook, head = self.setting.rulebook, self.setting.rulebook.rulebook
+        standards = self.setting.standards
+        return Statement(
+            household=HouseholdRef(
+                household_id=self.household.household_id,
+                head=self.household.head,
+                village=self.household.village,
+            ),
+            rulebook=RulebookRef(id=head.id, title=head.title, document=head.document, digest=rulebook.digest),
+            standards=tuple(
+                StandardRef(title=s.title, document=s.document, official=s.official, digest=d)
+                for s, d in zip(standards.headers, standards.digests, strict=True)
+            ),
+            readings=self.setting.readings,
+            items=lines,
+            not_paid=not_paid,
+            notices=tuple(self._notices(drafts)),
+            totals=totals(lines),
+        )
+
+    def _in_rulebook_order(self, found: list[Any]) -> list[Any]:
+        position = {key: i for i, key in enumerate(self.evaluator.items)}
+        return sorted(found, key=lambda part: position[part.item.key])
+
+    def line(self, draft: Draft) -> Line:
+        """One line in words. Its rate and quantity multiply to the exact amount."""
+        item, h, r = draft.item.item, self.household, draft.record
+        rate, quantity, unit = _split(draft.item.pieces, draft.values)
+        pending = draft.amount is None
+        status = "pending" if pending else "withheld" if self.assessment.withheld else "payable"
+        return Line(
+            id=draft.item.key,
+            name=item.name,
+            article=item.article,
+            payee=item.payee.value,
+            formula=self.formula(draft),
+            quantity=quantity_text(quantity, unit).removesuffix(unit).replace(",", ""),
+            unit=unit or "户",
+            rate=None if rate is None else plain(rate),
+            amount=draft.amount,
+            status=status,
+            note="；".join(self._line_notes(draft, h, r)) or None,
+            record=None if draft.index is None else self._label(draft),
+            index=draft.index,
+        )
+
+    def _label(self, part: Draft | Refusal) -> str:
+        assert part.item.scope is not None and part.index is not None
+        return record_label(part.item.scope, part.index, part.record, self.setting)
+
+    def formula(self, draft: Draft) -> str:
+        """``350元/㎡ × 96.50㎡``, with what a cap or floor made of it."""
+        written = []
+        for piece, value in zip(draft.item.pieces, draft.values, strict=True):
+            if isinstance(value, Pending):
+                written.append(f"{piece.label}（待定）")
+            else:
+                written.append(piece.text(value, self.household, draft.record))
+        text = " × ".join(written)
+        if draft.bound is not None and draft.exact is not None:
+            text += f" = {yuan_exact(draft.exact)}元，{draft.bound.text}"
+        return text
+
+    def _line_notes(self, draft: Draft, h: Any, r: Record) -> Iterator[str]:
+        if draft.index is not None:
+            yield self._label(draft)
+        for piece, value in zip(draft.item.pieces, draft.values, strict=True):
+            if isinstance(value, Pending):
+                yield value.reason
+            else:
+                yield from piece.notes(h, r)
+
+    def not_paid(self, refusal: Refusal) -> NotPaid:
+        """Why an item, or one record of it, is not paid."""
+        item = refusal.item.item
+        reason, article = self._reason(refusal)
+        label = self._label(refusal) if refusal.index is not None else None
+        return NotPaid(
+            id=refusal.item.key,
+            name=item.name,
+            reason=f"{label}：{reason}" if label else reason,
+            article=article or item.article,
+            record=label,
+            index=refusal.index,
+        )
+
+    def _reason(self, refusal: Refusal) -> tuple[str, str | None]:
+        compiled, h, r = refusal.item, self.household, refusal.record
+        if refusal.kind == "no_records":
+            return f"没有填报{self.setting.facts.describe(compiled.scope)}", None
+        if refusal.kind == "zero":
+            piece = compiled.pieces[refusal.zero]
+            return "；".join([f"{piece.label or '标准'}为0", *piece.notes(h, r)]), None
+        assert compiled.check is not None
+        why = compiled.check.why(h, r, self._run_at(refusal))
+        return why.reason, why.article
+
+    def _run_at(self, refusal: Refusal) -> Run:
+        run = Run()
+        run.index = refusal.index or 0
+        return run
+
+    def _notices(self, drafts: list[Draft]) -> Iterator[str]:
+        for notice, check in self.evaluator.notices:
+            if check is not None and self._applies(check, notice.for_each):
+                yield f"{notice.text}（{notice.article}）"
+        if self.assessment.withheld and self.setting.rulebook.withholding:
+            yield f"{self.setting.rulebook.withholding.text}（{self.setting.rulebook.withholding.article}）"
+        for draft in drafts:
+            yield from self._limits(draft)
+        yield from self._readings(drafts)
+        for header in self.setting.standards.headers:
+            if not header.official:
+                yield f"使用了“{header.title}”，不是正式标准，金额不能作为支付依据"
+
+    def _applies(self, check: Any, scope: str | None) -> bool:
+        records = getattr(self.household, scope) if scope else (None,)
+        return any(check.holds(self.household, record, Run()) for record in records)
+
+    def _limits(self, draft: Draft) -> Iterator[str]:
+        """The caps and floors that bit."""
+        name, article = draft.item.item.name, draft.item.item.article
+        if draft.bound is not None and draft.exact is not None:
+            result = yuan(draft.amount or ZERO)
+            yield f"{name}算得{yuan_exact(draft.exact)}元，{draft.bound.text}，付{result}元（{article}）"
+        for piece, value in zip(draft.item.pieces, draft.values, strict=True):
+            if not isinstance(value, Pending):
+                for note in piece.notes(self.household, draft.record):
+                    if not note.startswith("未计"):
+                        yield f"{name}：{note}（{article}）"
+
+    def _readings(self, drafts: list[Draft]) -> Iterator[str]:
+        rounding = self.setting.rulebook.rounding.step
+        name = getattr(rounding, "reading", None)
+        if name and any(d.exact is not None and self.evaluator.rounding_mattered(d, self._bounded(d)) for d in drafts):
+            self.touched[name] = None
+        for key, reading in self.setting.rulebook.readings.items():
+            if key in self.touched:
+                option = self.setting.readings[key]
+                chosen = reading.options[option]
+                yield f"读法 {key}={option}：{reading.name}（{reading.article}）取“{chosen.name}”，{chosen.meaning}"
+
+    def _bounded(self, draft: Draft) -> Decimal:
+        assert draft.exact is not None and draft.amount is not None
+        return draft.exact if draft.bound is None else draft.amount
+
+
+def yuan_exact(amount: Decimal) -> str:
+    """An amount that has not been rounded yet: at least two decimals, all digits kept."""
+    digits = plain(amount, 2)
+    whole, _, fraction = digits.partition(".")
+    return f"{int(whole):,}.{fraction}"
+
+
+def _split(pieces: list[Piece], values: tuple[Any, ...]) -> tuple[Decimal | None, Decimal, str]:
+    """A product as rate × quantity: rates of money and pure numbers on one side, counted units on the other."""
+    rate: Decimal | None = YUAN
+    quantity, units = YUAN, []
+    for piece, value in zip(pieces, values, strict=True):
+        if not piece.is_rate:
+            quantity = quantity * value
+            units.append(piece.unit)
+        elif isinstance(value, Pending) or rate is None:
+            rate = None
+        else:
+            rate = rate * value
+    return rate, quantity, "·".join(units)
+
+
+def totals(lines: tuple[Line, ...]) -> Totals:
+    """The sums of a statement's lines."""
+
+    def of(payee: str | None, status: str) -> Decimal:
+        chosen = (x.amount for x in lines if x.status == status and (payee is None or x.payee == payee) and x.amount)
+        return sum(chosen, ZERO).quantize(FEN)
+
+    payable = of(None, "payable")
+    return Totals(
+        payable=payable,
+        payable_capital=capital(payable),
+        household=of("household", "payable"),
+        collective=of("collective", "payable"),
+        withheld=of(None, "withheld"),
+        pending_items=sum(1 for line in lines if line.status == "pending"),
+    )

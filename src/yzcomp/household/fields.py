@@ -1,0 +1,189 @@
+"""The kinds of field that facts are made of: how a value is written, read, limited, titled and described.
+
+One definition a field serves validation, error messages, JSON Schema, table headers and templates.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from yzcomp import forms, id_number
+from yzcomp.forms import BadForm, BareYear
+from yzcomp.household.choices import Choice
+from yzcomp.money import plain
+from yzcomp.problems import did_you_mean
+
+Kind = Literal["text", "number", "integer", "date", "date_or_year", "yes_no", "choice", "id_number", "percent"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a field's value is written. As ``Annotated`` metadata it is the field's pydantic validator."""
+
+    kind: Kind
+    unit: str | None = None
+    minimum: Decimal | None = None
+    above: Decimal | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    choice_type: type[Choice] | None = None
+
+    def read(self, value: object) -> object:
+        """The exact value of what was written; raises :class:`BadForm`."""
+        if isinstance(value, dict | list | tuple):
+            raise BadForm("wrong-type", "这里应当是一个值，不是一组内容", "检查缩进")
+        return _READERS[self.kind](self, value)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return self.json_schema()
+
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema of what may be written."""
+        if self.choices:
+            return {"enum": [word for pair in self.choices for word in pair]}
+        return dict(_JSON_TYPES[self.kind])
+
+    def _validate(self, value: object) -> object:
+        try:
+            return self.read(value)
+        except BadForm as bad:
+            raise PydanticCustomError(bad.code, "{text}", {"text": bad.message, "remedy": bad.remedy}) from None
+
+
+def _text(form: Form, value: object) -> str:
+    if not isinstance(value, str):
+        value = plain(value) if isinstance(value, Decimal) else str(value)
+    text = forms.clean(value)
+    if not text:
+        raise BadForm("required", "是空的", "填写内容")
+    return text
+
+
+def _number(form: Form, value: object) -> Decimal:
+    if isinstance(value, str):
+        number = forms.read_number(value)
+    elif isinstance(value, Decimal) and value.is_finite():
+        number = value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = Decimal(value)
+    else:
+        raise BadForm("not-a-number", f"“{value}”不是数字", "只填数字，如 1250.5（程序里用 Decimal，不用浮点数）")
+    if form.minimum is not None and number < form.minimum:
+        raise BadForm("out-of-range", f"“{plain(number)}”太小", f"应不小于{form.minimum}")
+    if form.above is not None and number <= form.above:
+        raise BadForm("out-of-range", f"“{plain(number)}”太小", f"应大于{form.above}")
+    return number
+
+
+def _percent(form: Form, value: object) -> Decimal:
+    """``80%`` as 0.8; a number without the sign is refused because 0.8 and 80 could both be meant."""
+    if isinstance(value, Decimal):
+        return value
+    text = forms.narrow(str(value))
+    if not text.endswith("%"):
+        raise BadForm("not-a-percent", f"“{value}”不是百分数", "写成 80%")
+    return _number(form, text[:-1]) / 100
+
+
+def _integer(form: Form, value: object) -> int:
+    number = _number(form, value)
+    if number != int(number):
+        raise BadForm("not-an-integer", f"“{plain(number)}”不是整数", "填整数")
+    return int(number)
+
+
+def _date(form: Form, value: object) -> date:
+    if isinstance(value, date):
+        return forms.date_of(value)
+    return forms.read_date(str(value))
+
+
+def _date_or_year(form: Form, value: object) -> date | BareYear:
+    if isinstance(value, BareYear):
+        return value
+    if isinstance(value, datetime | date):
+        return forms.date_of(value)
+    return forms.read_date_or_year(str(value))
+
+
+def _yes_no(form: Form, value: object) -> bool:
+    return value if isinstance(value, bool) else forms.read_yes_no(str(value))
+
+
+def _choice(form: Form, value: object) -> str:
+    word = forms.clean(str(value))
+    for key, label in form.choices:
+        if word == label or word.lower() == key:
+            return form.choice_type(key) if form.choice_type else key  # type: ignore[call-arg]
+    labels = [label for _, label in form.choices]
+    hint = did_you_mean(word, [*labels, *(key for key, _ in form.choices)]) or ""
+    raise BadForm("not-a-choice", f"“{word}”不是可选的值", f"{hint}可填：{'、'.join(labels)}")
+
+
+def _id_number(form: Form, value: object) -> str:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        raise BadForm("id-damaged", "身份证号是数字格式，后几位可能已被 Excel 改掉", id_number.AS_TEXT)
+    return id_number.read_id_number(str(value))
+
+
+_READERS: dict[Kind, Callable[[Form, Any], object]] = {
+    "text": _text,
+    "number": _number,
+    "integer": _integer,
+    "date": _date,
+    "date_or_year": _date_or_year,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "id_number": _id_number,
+    "percent": _percent,
+}
+_JSON_TYPES: dict[Kind, dict[str, Any]] = {
+    "text": {"type": ["string", "number"]},
+    "number": {"type": ["number", "string"]},
+    "integer": {"type": ["integer", "string"]},
+    "date": {"type": "string", "description": "2019-03-01、2019/3/1、2019.3.1 或 2019年3月1日"},
+    "date_or_year": {"type": ["string", "integer"], "description": "日期，或只写年份"},
+    "yes_no": {"enum": [True, False, "是", "否", "true", "false", "1", "0", 1, 0, "√"]},
+    "choice": {"type": "string"},
+    "percent": {"type": "string", "pattern": "%$"},
+    "id_number": {"type": "string", "pattern": "^[0-9]{17}[0-9Xx]$"},
+}
+
+
+def fact(title: str, default: Any = None, *, note: str | None = None) -> Any:
+    """A field's definition: its Chinese title, its default, and a note for templates."""
+    return Field(default=default, title=title, description=note)
+
+
+def required(title: str, *, note: str | None = None) -> Any:
+    """The definition of a field that must be given."""
+    return Field(title=title, description=note)
+
+
+def choice(kind: type[Choice]) -> Form:
+    """The form of a field that offers the members of ``kind``."""
+    return Form("choice", choices=tuple((member.value, member.label) for member in kind), choice_type=kind)
+
+
+_ZERO = Decimal(0)
+Text = Annotated[str, Form("text")]
+IdNumber = Annotated[str, Form("id_number")]
+YesNo = Annotated[bool, Form("yes_no")]
+Date = Annotated[date, Form("date")]
+DateOrYear = Annotated[date | BareYear, Form("date_or_year")]
+Persons = Annotated[int, Form("integer", "人", minimum=_ZERO)]
+Months = Annotated[Decimal, Form("number", "个月", minimum=_ZERO)]
+Years = Annotated[Decimal, Form("number", "年", above=_ZERO)]
+Mu = Annotated[Decimal, Form("number", "亩", above=_ZERO)]
+MuOrNone = Annotated[Decimal, Form("number", "亩", minimum=_ZERO)]
+SquareMetres = Annotated[Decimal, Form("number", "㎡", minimum=_ZERO)]
+YuanPerPerson = Annotated[Decimal, Form("number", "元/人", above=_ZERO)]
+Quantity = Annotated[Decimal, Form("number", above=_ZERO)]

@@ -1,0 +1,141 @@
+"""The facts of one household (被征收户) and its records, as immutable models: how they are described, no more."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict
+
+from yzcomp.household import choices as c
+from yzcomp.household.fields import (
+    Date,
+    DateOrYear,
+    IdNumber,
+    Months,
+    Mu,
+    MuOrNone,
+    Persons,
+    Quantity,
+    SquareMetres,
+    Text,
+    Years,
+    YesNo,
+    YuanPerPerson,
+    choice,
+    fact,
+    required,
+)
+
+Resettlement = Annotated[c.Resettlement, choice(c.Resettlement)]
+RegistrationReason = Annotated[c.RegistrationReason, choice(c.RegistrationReason)]
+HouseKind = Annotated[c.HouseKind, choice(c.HouseKind)]
+HouseUse = Annotated[c.HouseUse, choice(c.HouseUse)]
+HouseTitle = Annotated[c.HouseTitle, choice(c.HouseTitle)]
+LandClass = Annotated[c.LandClass, choice(c.LandClass)]
+LandOwnership = Annotated[c.LandOwnership, choice(c.LandOwnership)]
+ParcelPosition = Annotated[c.ParcelPosition, choice(c.ParcelPosition)]
+PondKind = Annotated[c.PondKind, choice(c.PondKind)]
+TemporaryLandClass = Annotated[c.TemporaryLandClass, choice(c.TemporaryLandClass)]
+
+
+class Facts(BaseModel):
+    """Immutable, and nothing in it that isn't defined."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Member(Facts):
+    """家庭成员"""
+
+    name: Text = required("姓名")
+    id_number: IdNumber | None = fact("身份证号")
+    registered_on: Date | None = fact("户口登记日")
+    reason: RegistrationReason | None = fact("登记事由")
+
+
+class House(Facts):
+    """房屋"""
+
+    name: Text | None = fact("房屋名称")
+    kind: HouseKind = fact("房屋类别", c.HouseKind.MAIN)
+    use: HouseUse = fact("用途", c.HouseUse.RESIDENTIAL)
+    structure: Text | None = fact("结构", note="按房屋补偿标准中的写法")
+    grade: Text | None = fact("等级", note="按房屋补偿标准中的写法")
+    legal_floor_area: SquareMetres = required("合法建筑面积")
+    ground_floor_area: SquareMetres | None = fact("底层占地面积", note="分散迁建安置的正房必填")
+    built_on: DateOrYear | None = fact("建成日期", note="日期或年份；征地告知日及以后建成的不予补偿")
+    title: HouseTitle = fact("权属", c.HouseTitle.CERTIFICATE)
+
+
+class Parcel(Facts):
+    """征收土地"""
+
+    land_class: LandClass = required("地类")
+    area: Mu = required("面积")
+    zone: Text | None = fact("区片", note="按征地补偿标准中的写法")
+    ownership: LandOwnership = fact("权属性质", c.LandOwnership.COLLECTIVE)
+    adjacent_zone: Text | None = fact("邻近集体土地区片", note="国有农林渔场用地按它执行")
+    position: ParcelPosition = fact("位置", c.ParcelPosition.INSIDE_REDLINE)
+
+
+class Crop(Facts):
+    """青苗"""
+
+    kind: Text = required("青苗种类", note="按青苗补偿标准中的写法")
+    area: Mu = required("面积")
+    planted_on: Date | None = fact("栽种日期")
+    normal_production: YesNo = fact("正常农业生产", False)
+
+
+class Attachment(Facts):
+    """附着物"""
+
+    kind: Text = required("附着物种类", note="按附着物补偿标准中的写法")
+    quantity: Quantity = required("数量")
+    installed_on: Date | None = fact("设置日期")
+
+
+class Pond(Facts):
+    """水塘"""
+
+    kind: PondKind = fact("水塘类别", c.PondKind.POND)
+    area: Mu = required("面积")
+
+
+class TemporaryUse(Facts):
+    """临时用地"""
+
+    land_class: TemporaryLandClass = required("地类")
+    area: Mu = required("面积")
+    years: Years = required("使用年限")
+    crop: Text | None = fact("青苗种类", note="补一季青苗时填写")
+
+
+class Household(Facts):
+    """被征收户"""
+
+    household_id: Text = required("户编号", note="一批之内不能重复")
+    head: Text = required("户主")
+    id_number: IdNumber | None = fact("身份证号")
+    district: Text | None = fact("县区")
+    village: Text | None = fact("村组")
+    legal_residents: Persons | None = fact("合法常住人口", note="不填家庭成员时必填")
+    resettlement: Resettlement = required("安置方式")
+    outside_planning_area: YesNo | None = fact("城市规划区范围外", note="分散迁建安置必填")
+    notice_date: Date | None = fact("征地告知日")
+    transition_months: Months | None = fact("过渡月数", note="分散迁建安置必填")
+    sign_by: Date | None = fact("签约期限")
+    signed_on: Date | None = fact("签约日期")
+    vacate_by: Date | None = fact("腾地期限")
+    vacated_on: Date | None = fact("腾空日期")
+    signed_on_time: YesNo | None = fact("按期签约", note="可代替签约期限和签约日期")
+    vacated_on_time: YesNo | None = fact("按期腾空", note="可代替腾地期限和腾空日期")
+    station_project: YesNo = fact("永州北站或北货场项目", False)
+    farmland_per_capita: MuOrNone | None = fact("人均耕地", note="全村组的人均耕地，货币安置必填")
+    monetary_per_person: YuanPerPerson | None = fact("货币安置标准", note="批准的标准，货币安置必填")
+    in_dispute: YesNo = fact("权属争议", False)
+    members: tuple[Member, ...] = fact("家庭成员", ())
+    houses: tuple[House, ...] = fact("房屋", ())
+    parcels: tuple[Parcel, ...] = fact("征收土地", ())
+    crops: tuple[Crop, ...] = fact("青苗", ())
+    attachments: tuple[Attachment, ...] = fact("附着物", ())
+    ponds: tuple[Pond, ...] = fact("水塘", ())
+    temporary_uses: tuple[TemporaryUse, ...] = fact("临时用地", ())

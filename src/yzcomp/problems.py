@@ -1,0 +1,84 @@
+"""Problems as values: what is wrong, where, and what to do about it.
+
+A problem is collected, never raised on its own, so that a user sees all of them at once; they are printed in one
+spot. The ``code`` of a problem is stable and is listed with an example in ``docs/errors.md``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Literal
+
+#: The way from a document's root to a value in it: keys and list positions.
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a file: a line and column of a text, or a row and column of a sheet (from 1)."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell_column: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(f"工作表“{self.sheet}”")
+        if self.line is not None:
+            where = f"第{self.line}行"
+            if self.cell_column is not None:
+                where += f"“{self.cell_column}”列"
+            elif self.column is not None:
+                where += f"第{self.column}列"
+            parts.append(where)
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. ``field`` is its Chinese title, ``value`` what stood there, ``remedy`` what to do."""
+
+    code: str
+    message: str
+    place: Place = Place()
+    field: str | None = None
+    value: str | None = None
+    remedy: str | None = None
+    path: Path = ()
+    level: Literal["error", "warning"] = "error"
+
+    def at(self, place: Place) -> "Problem":
+        return replace(self, place=place)
+
+    def sentence(self) -> str:
+        """Field, message and remedy without the place, for a table that has columns of its own for that."""
+        head = f"「{self.field}」" if self.field else ""
+        tail = f"。{self.remedy}" if self.remedy else ""
+        return f"{head}{self.message}{tail}"
+
+    def __str__(self) -> str:
+        where = str(self.place)
+        return f"{where}：{self.sentence()}" if where else self.sentence()
+
+
+class Refused(Exception):
+    """Input that can't be used, with every problem that was found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that a mistyped one most probably means, if any is close."""
+    found = get_close_matches(word, known, n=1, cutoff=0.5)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Sequence[str], otherwise: str | None = None) -> str | None:
+    """A remedy sentence that names the nearest known word, else ``otherwise``."""
+    close = nearest(word, known)
+    return f"是不是“{close}”？" if close else otherwise

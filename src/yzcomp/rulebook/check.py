@@ -1,0 +1,170 @@
+"""What a rulebook must satisfy beyond its shape: what it names exists, nothing overlaps, nothing is left out.
+
+Each finding is a located problem; none of them needs a household to show.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from yzcomp.problems import Problem, did_you_mean
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.expressions import ExpressionCheck
+from yzcomp.rulebook.logic import permitted
+from yzcomp.rulebook.models import Clause, Item, Rulebook
+from yzcomp.rulebook.nodes import Node
+
+
+def check(rulebook: Rulebook) -> list[Problem]:
+    """All problems of a rulebook whose parts are well-formed."""
+    problems = list(_extra_facts(rulebook))
+    if problems:
+        return problems
+    expressions = ExpressionCheck(rulebook)
+    expressions.run()
+    problems += expressions.problems
+    problems += _readings(rulebook)
+    problems += _cycles(rulebook)
+    problems += _names(rulebook)
+    if not problems:
+        problems += _exclusions(rulebook)
+    return problems + list(_clauses(rulebook))
+
+
+def _problem(code: str, message: str, node: Node, key: str | None = None, remedy: str | None = None) -> Problem:
+    return Problem(code, message, node.at.place(key), key, remedy=remedy)
+
+
+def _extra_facts(rulebook: Rulebook) -> Iterator[Problem]:
+    from yzcomp.household.catalogue import catalogue
+
+    known = catalogue()
+    for key, rule in rulebook.facts.items():
+        if rule.list is not None and rule.list not in known.records:
+            remedy = did_you_mean(rule.list, list(known.records), f"可写：{'、'.join(known.records)}")
+            yield _problem("unknown-list", f"没有“{rule.list}”这类记录", rule, "list", remedy)
+        elif key in known.of(rule.list) or rule.name in known.words(rule.list):
+            yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的事实", rule, "name", "换一个名称")
+        if (rule.kind == "choice") != bool(rule.choices):
+            yield _problem("choices", "choices 只在 kind: choice 时写，而且必须写", rule, "kind")
+
+
+def _readings(rulebook: Rulebook) -> Iterator[Problem]:
+    for reading in rulebook.readings.values():
+        if reading.default not in reading.options:
+            remedy = f"可写：{'、'.join(reading.options)}"
+            yield _problem("unknown-option", f"没有选项“{reading.default}”", reading, "default", remedy)
+
+
+def _cycles(rulebook: Rulebook) -> Iterator[Problem]:
+    """Items that are shares of one another, terms that name one another."""
+    shares = {key: [n.of for n in item.walk() if isinstance(n, f.Share)] for key, item in rulebook.items.items()}
+    terms = {
+        key: [n.term for n in term.walk() if isinstance(n, f.NamedValue | c.NamedCondition)]
+        for key, term in rulebook.terms.items()
+    }
+    for graph, parts in ((shares, rulebook.items), (terms, rulebook.terms)):
+        for loop in _loops(graph):
+            node: Node = parts[loop[0]]
+            yield _problem("cycle", f"互相引用成了圈：{' → '.join([*loop, loop[0]])}", node, None, "去掉其中一处引用")
+
+
+def _loops(graph: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """Each cycle once, beginning with its smallest name."""
+    found: set[tuple[str, ...]] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            loop = trail[trail.index(name) :]
+            start = loop.index(min(loop))
+            found.add(loop[start:] + loop[:start])
+            return
+        for following in graph.get(name, ()):
+            visit(following, (*trail, name))
+
+    for name in graph:
+        visit(name, ())
+    return sorted(found)
+
+
+def _names(rulebook: Rulebook) -> Iterator[Problem]:
+    """Two items with one name would make a statement ambiguous."""
+    seen: dict[str, str] = {}
+    for key, item in rulebook.items.items():
+        for name in (item.name, *item.aliases):
+            if name in seen:
+                message = f"名称“{name}”与项目 {seen[name]} 重复"
+                yield _problem("duplicate-name", message, item, "name", "换一个名称")
+            seen.setdefault(name, key)
+
+
+def _exclusions(rulebook: Rulebook) -> Iterator[Problem]:
+    """Items that exclude each other must be unable to apply together: two rules that both apply are never ranked."""
+    for key, item in rulebook.items.items():
+        for other_key in item.excludes:
+            other = rulebook.items.get(other_key)
+            if other is None:
+                remedy = did_you_mean(other_key, list(rulebook.items))
+                yield _problem("unknown-item", f"没有项目“{other_key}”", item, "excludes", remedy)
+            elif not _disjoint(rulebook, item, other):
+                message = f"与 {other_key} 互斥，但两项的条件可能同时成立"
+                remedy = "在两项的 condition 里写明同一个选择项的不同取值"
+                yield Problem("overlap", message, item.at.place("excludes"), key, remedy=remedy)
+
+
+def _disjoint(rulebook: Rulebook, one: Item, other: Item) -> bool:
+    for fact, info in rulebook.catalogue.fields.items():
+        if not info.form.choices:
+            continue
+        first = permitted(one.condition, fact, rulebook)
+        second = permitted(other.condition, fact, rulebook)
+        if not first & second:
+            return True
+    return False
+
+
+def _clauses(rulebook: Rulebook) -> Iterator[Problem]:
+    """The clause register accounts for every item, requirement and notice, and names nothing else."""
+    if not rulebook.clauses:
+        return
+    for clause in rulebook.clauses:
+        yield from _clause(clause, rulebook)
+    yield from _citations(rulebook)
+    for field, parts in (
+        ("items", rulebook.items),
+        ("checks", rulebook.requirements),
+        ("notices", rulebook.notices),
+    ):
+        named = {name for clause in rulebook.clauses for name in getattr(clause, field)}
+        for key in parts:
+            if key not in named:
+                node: Node = parts[key]
+                message = f"“{key}”没有登记在任何条文（clauses）下"
+                yield _problem("clause-missing", message, node, None, f"在它依据的条文的 {field} 里写上它")
+
+
+def _citations(rulebook: Rulebook) -> Iterator[Problem]:
+    """Every article that a part cites stands in the register."""
+    known = {clause.article for clause in rulebook.clauses}
+    for node in rulebook.walk():
+        article = getattr(node, "article", None)
+        for name in article.split("、") if article else ():
+            if name not in known:
+                remedy = did_you_mean(name, sorted(known), "在 clauses 里登记它")
+                yield _problem("unknown-article", f"条文登记里没有“{name}”", node, "article", remedy)
+
+
+def _clause(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
+    known: dict[str, Iterable[str]] = {
+        "items": rulebook.items,
+        "checks": rulebook.requirements,
+        "notices": rulebook.notices,
+    }
+    for field, names in known.items():
+        for name in getattr(clause, field):
+            if name not in names:
+                yield _problem("unknown-item", f"没有“{name}”", clause, field, did_you_mean(name, list(names)))
+    expected = {"computed": clause.items or clause.withholding, "checked": clause.checks}.get(clause.status, True)
+    if not expected:
+        yield _problem("clause-status", f"登记为 {clause.status}，却没有写明由什么完成", clause, "status")
+    if clause.status == "out_of_scope" and not clause.why:
+        yield _problem("clause-status", "不在计算范围内的条文要写明原因（why）", clause, "status")

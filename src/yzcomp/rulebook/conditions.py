@@ -1,0 +1,148 @@
+"""The closed set of conditions: facts against values, ranges and other facts, joined by all, any and not.
+
+A condition may say in its own words what follows when it fails (``otherwise``), and by
+which article if that is not the item's.
+"""
+
+from typing import Annotated, Any, Union
+
+from pydantic import Discriminator, Field, Tag
+
+from yzcomp.household.fields import YesNo
+from yzcomp.rulebook import factors
+from yzcomp.rulebook.factors import AnyFactor
+from yzcomp.rulebook.nodes import Node, Words
+
+
+class Condition(Node):
+    """Something that holds, fails, or can't be told because a fact is missing."""
+
+    otherwise: Words | None = None
+    article: Words | None = None
+
+
+class All(Condition):
+    all: "tuple[AnyCondition, ...]" = Field(min_length=1)
+
+
+class AnyOf(Condition):
+    any: "tuple[AnyCondition, ...]" = Field(min_length=1)
+
+
+class Not(Condition):
+    not_: "AnyCondition" = Field(alias="not")
+
+
+class NamedCondition(Condition):
+    """A condition that the rulebook names once: ``{term: compensable_house}``."""
+
+    term: Words
+
+
+def operand_kind(value: Any) -> str | None:
+    return "<value>" if isinstance(value, str) else "<factor>"
+
+
+#: What a value is compared with: a literal, or another fact or quantity.
+Operand = Annotated[
+    Union[Annotated[Words, Tag("<value>")], Annotated[AnyFactor, Tag("<factor>")]],  # noqa: UP007
+    Discriminator(operand_kind),
+]
+
+
+class Comparison(Condition):
+    """What the tests have in common: exactly one of these."""
+
+    is_: Operand | None = Field(default=None, alias="is")
+    in_: tuple[Words, ...] | None = Field(default=None, alias="in")
+    below: Operand | None = None
+    at_most: Operand | None = None
+    at_least: Operand | None = None
+    above: Operand | None = None
+    given: YesNo | None = None
+
+    @property
+    def operator(self) -> str | None:
+        """The one comparison that is set; ``None`` when there is none or more than one."""
+        named = [name for name in OPERATORS if getattr(self, name) is not None]
+        return named[0] if len(named) == 1 else None
+
+
+OPERATORS = ("is_", "in_", "below", "at_most", "at_least", "above", "given")
+
+
+class FactTest(Comparison):
+    """``{fact: resettlement, is: dispersed}``; dates and numbers take below, at_most, at_least, above."""
+
+    fact: Words
+
+
+class ValueTest(Comparison):
+    """A quantity against a value: ``{value: {count: members}, is: {fact: legal_residents}}``."""
+
+    value: AnyFactor
+
+
+class ReadingTest(Condition):
+    """Which option of a reading is in force: ``{reading: reward_scope, is: all}``."""
+
+    reading: Words
+    is_: Words = Field(alias="is")
+
+
+class Every(Condition):
+    """Every record passes; true of an empty list."""
+
+    every: Words
+    satisfies: "AnyCondition"
+
+
+class Some(Condition):
+    """At least one record passes."""
+
+    some: Words
+    satisfies: "AnyCondition | None" = None
+
+
+KINDS: dict[str, type[Condition]] = {
+    "all": All,
+    "any": AnyOf,
+    "not": Not,
+    "term": NamedCondition,
+    "fact": FactTest,
+    "value": ValueTest,
+    "reading": ReadingTest,
+    "every": Every,
+    "some": Some,
+}
+
+
+def kind_of(value: Any) -> str | None:
+    """The tag of a condition: the one key that names its kind."""
+    if isinstance(value, Node):
+        return next((f"<{key}>" for key, kind in KINDS.items() if type(value) is kind), None)
+    if not isinstance(value, dict):
+        return None
+    named = [key for key in KINDS if key in value]
+    return f"<{named[0]}>" if len(named) == 1 else None
+
+
+UNKNOWN_KIND = "说不清是哪一种条件：应当正好有 " + "、".join(KINDS) + " 之一"
+
+AnyCondition = Annotated[
+    Union[  # noqa: UP007
+        Annotated[All, Tag("<all>")],
+        Annotated[AnyOf, Tag("<any>")],
+        Annotated[Not, Tag("<not>")],
+        Annotated[NamedCondition, Tag("<term>")],
+        Annotated[FactTest, Tag("<fact>")],
+        Annotated[ValueTest, Tag("<value>")],
+        Annotated[ReadingTest, Tag("<reading>")],
+        Annotated[Every, Tag("<every>")],
+        Annotated[Some, Tag("<some>")],
+    ],
+    Discriminator(kind_of, custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
+]
+
+# Conditions contain factors and factors contain conditions: this closes the circle for pydantic's forward reference.
+vars(factors)["AnyCondition"] = AnyCondition

@@ -1,0 +1,193 @@
+"""The closed set of factors: what an amount is a product of.
+
+``amount = round(clamp(Π factors))``. Each kind is recognised by the key that names it. Any factor may be bounded
+(``at_most``, ``at_least``) or rounded up to the next whole (``round: up``).
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from yzcomp.household.fields import Date, Form
+from yzcomp.rulebook.nodes import Named, Node, Number, Words, as_text
+
+if TYPE_CHECKING:
+    from yzcomp.rulebook.conditions import AnyCondition
+
+
+class Factor(Node):
+    """A number (or a text, where a standard is looked up by it) that depends on the facts."""
+
+    at_most: Number | None = None
+    at_least: Number | None = None
+    round: Literal["up"] | None = None
+
+    @property
+    def bounded(self) -> bool:
+        return self.at_most is not None or self.at_least is not None or self.round is not None
+
+
+class Constant(Factor):
+    """A number with its unit: ``{constant: 350, unit: 元/㎡}``."""
+
+    constant: Number
+    unit: Words | None = None
+
+
+class FactValue(Factor):
+    """A fact of the record or the household; ``as`` maps keys of a choice: ``{fact: land_class, as: {…: dry}}``."""
+
+    fact: Words
+    as_: Named[Words] | None = Field(default=None, alias="as")
+
+
+class Sum(Factor):
+    """A fact summed over the records that pass: ``{sum: ground_floor_area, of: houses, where: …}``."""
+
+    sum: Words
+    of: Words
+    where: "AnyCondition | None" = None
+
+
+class Count(Factor):
+    """The number of records that pass: ``{count: members, where: …}``."""
+
+    count: Words
+    where: "AnyCondition | None" = None
+
+
+class NamedValue(Factor):
+    """A quantity that the rulebook names once: ``{term: counted_residents}``."""
+
+    term: Words
+
+
+class Step(Node):
+    """One step of a tier, up to and including ``up_to``: a ``value`` for all of it, or so much for ``each`` unit."""
+
+    up_to: Number | None = None
+    value: Number | None = None
+    each: Number | None = None
+
+
+class Tier(Factor):
+    """An amount in steps of a quantity: 1000 up to 3 persons, then 100 for each further one."""
+
+    tier: "AnyFactor"
+    unit: Words
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class Choose(Factor):
+    """A value for each value of a choice fact."""
+
+    choose: Words
+    unit: Words | None = None
+    cases: "Named[CaseValue]" = Field(min_length=1)
+
+
+class ByReading(Factor):
+    """A value for each option of a reading."""
+
+    reading: Words
+    unit: Words | None = None
+    cases: "Named[CaseValue]" = Field(min_length=1)
+
+
+class IfElse(Factor):
+    """One factor if a condition holds, another if it fails: ``{if: …, then: …, else: …}``."""
+
+    if_: "AnyCondition" = Field(alias="if")
+    then: "AnyFactor"
+    else_: "AnyFactor" = Field(alias="else")
+
+
+class Period(Node):
+    """A stretch of days, both ends included, and what applies in it."""
+
+    from_: Date | None = Field(default=None, alias="from")
+    to: Date | None = None
+    value: Number
+
+    def covers(self, day: date) -> bool:
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+
+class Dated(Factor):
+    """A rate that changes with time: the period that holds the given date fact decides."""
+
+    dated: Words
+    unit: Words
+    periods: tuple[Period, ...] = Field(min_length=1)
+
+
+class Lookup(Factor):
+    """A rate that another document sets, looked up in a standard: ``{standard: houses, key: [...]}``."""
+
+    standard: Words
+    key: "tuple[AnyFactor, ...]" = Field(min_length=1)
+
+
+class Share(Factor):
+    """A share of another item's amount: ``{share: 5%, of: house_compensation}``."""
+
+    share: Annotated[Decimal, Form("percent"), as_text]
+    of: Words
+
+
+KINDS: dict[str, type[Factor]] = {
+    "constant": Constant,
+    "fact": FactValue,
+    "sum": Sum,
+    "count": Count,
+    "term": NamedValue,
+    "tier": Tier,
+    "choose": Choose,
+    "reading": ByReading,
+    "if": IfElse,
+    "dated": Dated,
+    "standard": Lookup,
+    "share": Share,
+}
+
+
+def kind_of(value: Any) -> str | None:
+    """The tag of a factor: the one key that names its kind, or the kind of a ready-made model."""
+    if isinstance(value, Node):
+        return next((f"<{key}>" for key, kind in KINDS.items() if type(value) is kind), None)
+    if not isinstance(value, dict):
+        return None
+    named = [key for key in KINDS if key in value]
+    return f"<{named[0]}>" if len(named) == 1 else None
+
+
+#: What a rule author is told when a factor's kind can't be told.
+UNKNOWN_KIND = "说不清是哪一种因数：应当正好有 " + "、".join(KINDS) + " 之一"
+
+AnyFactor = Annotated[
+    Union[  # noqa: UP007 - built from annotated members
+        Annotated[Constant, Tag("<constant>")],
+        Annotated[FactValue, Tag("<fact>")],
+        Annotated[Sum, Tag("<sum>")],
+        Annotated[Count, Tag("<count>")],
+        Annotated[NamedValue, Tag("<term>")],
+        Annotated[Tier, Tag("<tier>")],
+        Annotated[Choose, Tag("<choose>")],
+        Annotated[ByReading, Tag("<reading>")],
+        Annotated[IfElse, Tag("<if>")],
+        Annotated[Dated, Tag("<dated>")],
+        Annotated[Lookup, Tag("<standard>")],
+        Annotated[Share, Tag("<share>")],
+    ],
+    Discriminator(kind_of, custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
+]
+
+
+def _constant_case(value: Any) -> Any:
+    """A bare number among cases is a constant in the unit of the whole."""
+    return {"constant": value} if isinstance(value, str | int | Decimal) else value
+
+
+CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case)]

@@ -1,0 +1,64 @@
+"""Rule and standards files as plain trees with marks, and where they are found."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from yzcomp import strict_yaml as yml
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.nodes import MARKS, Marks
+
+BUILT_IN = "xianggui-2018"
+
+
+def locate_rules(source: str | Path | None) -> Path:
+    """The file or folder of a rulebook: a path, or the name of one that comes with the program."""
+    if source is None:
+        source = BUILT_IN
+    path = Path(source)
+    if path.exists():
+        return path
+    for folder in _rule_folders():
+        if (folder / source).exists() and len(path.parts) == 1:
+            return folder / source
+    known = "、".join(sorted({p.name for folder in _rule_folders() if folder.is_dir() for p in folder.iterdir()}))
+    message = "没有这个规则文件或内置规则"
+    raise Refused([Problem("file-not-found", message, Place(str(source)), remedy=f"内置规则有：{known}")])
+
+
+def _rule_folders() -> tuple[Path, Path]:
+    """The packaged copy, then the checkout's: an editable install has only the second."""
+    package = Path(__file__).resolve().parent.parent
+    return package / "rules", package.parent.parent / "rules"
+
+
+def rule_files(path: Path) -> list[Path]:
+    """The YAML files of a rulebook in the order of their names."""
+    if path.is_file():
+        return [path]
+    return sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml"))
+
+
+def plain(node: yml.Node | None, file: str) -> Any:
+    """The tree as dicts and lists; each dict carries its :class:`Marks` under a key of its own."""
+    if isinstance(node, yml.Mapping):
+        data: dict[str, Any] = {
+            f"{key} " if key == MARKS else key: plain(child, file) for key, child in node.entries.items()
+        }
+        data[MARKS] = Marks(file, node.line, node.column, node.keys)
+        return data
+    if isinstance(node, yml.Listing):
+        return [plain(item, file) for item in node.items]
+    return node.text if node is not None else None
+
+
+def digest(texts: dict[str, str]) -> str:
+    """``sha256:…`` of the files' content with LF line ends.
+
+    One file: its own SHA-256. Several: the SHA-256 of the list of lines ``<hex>  <name>``, as ``sha256sum`` prints it.
+    """
+    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    if len(hashes) == 1:
+        return f"sha256:{next(iter(hashes.values()))}"
+    listing = "".join(f"{value}  {name}\n" for name, value in sorted(hashes.items()))
+    return f"sha256:{hashlib.sha256(listing.encode()).hexdigest()}"

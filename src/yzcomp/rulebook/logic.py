@@ -1,0 +1,33 @@
+"""What can be told of a condition without a household: which values of a choice fact it lets through."""
+
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook.models import Rulebook
+
+
+def permitted(condition: c.Condition | None, fact: str, rulebook: Rulebook) -> frozenset[str]:
+    """The keys of household choice fact ``fact`` with which ``condition`` may hold (never too few)."""
+    everything = frozenset(key for key, _ in rulebook.catalogue.fields[fact].form.choices)
+    return _permitted(condition, fact, rulebook, everything)
+
+
+def _permitted(node: c.Condition | None, fact: str, rulebook: Rulebook, every: frozenset[str]) -> frozenset[str]:
+    if isinstance(node, c.FactTest) and node.fact == fact:
+        return _named(node, fact, rulebook, every)
+    if isinstance(node, c.All):
+        return frozenset.intersection(*(_permitted(part, fact, rulebook, every) for part in node.all))
+    if isinstance(node, c.AnyOf):
+        return frozenset.union(*(_permitted(part, fact, rulebook, every) for part in node.any))
+    if isinstance(node, c.Not) and isinstance(node.not_, c.FactTest) and node.not_.fact == fact:
+        return every - _named(node.not_, fact, rulebook, frozenset())
+    if isinstance(node, c.NamedCondition) and node.term in rulebook.terms:
+        return _permitted(rulebook.terms[node.term].condition, fact, rulebook, every)
+    return every
+
+
+def _named(node: c.FactTest, fact: str, rulebook: Rulebook, otherwise: frozenset[str]) -> frozenset[str]:
+    """The values that an ``is`` or ``in`` names, as keys."""
+    words = (node.is_,) if isinstance(node.is_, str) else node.in_
+    if words is None:
+        return otherwise
+    form = rulebook.catalogue.fields[fact].form
+    return frozenset(str(form.read(word)) for word in words)

@@ -1,0 +1,51 @@
+"""What pydantic finds wrong with a rule or standards file, in Chinese and at its place."""
+
+from typing import Any
+
+from yzcomp.problems import Path, Place, Problem, did_you_mean
+from yzcomp.rulebook.nodes import MARKS, Marks
+
+_TEXTS: dict[str, tuple[str, str, str | None]] = {
+    "missing": ("required", "必须写，没有写", None),
+    "extra_forbidden": ("unknown-key", "没有这一项", "删去它"),
+    "model_type": ("wrong-type", "应当是“键: 值”的一组内容", None),
+    "model_attributes_type": ("wrong-type", "应当是“键: 值”的一组内容", None),
+    "dict_type": ("wrong-type", "应当是“键: 值”的一组内容", None),
+    "tuple_type": ("wrong-type", "应当是列表", "每条以“- ”开头，或写在 [ ] 里"),
+    "list_type": ("wrong-type", "应当是列表", "每条以“- ”开头，或写在 [ ] 里"),
+    "too_short": ("too-short", "内容太少", "至少写一条"),
+    "enum": ("not-a-choice", "不是可选的值", None),
+    "literal_error": ("not-a-choice", "不是可选的值", None),
+}
+
+
+def problem_of(error: Any, data: Any, known: dict[str, list[str]] | None = None) -> Problem:
+    """One pydantic error as a problem placed in ``data``, the plain tree with marks that was validated."""
+    path: Path = tuple(step for step in error["loc"] if not str(step).startswith("<"))
+    kind, context = error["type"], error.get("ctx") or {}
+    name = str(path[-1]) if path else None
+    place = place_of(data, path)
+    if kind not in _TEXTS:
+        text = context.get("text") or error["msg"]
+        return Problem(kind, text, place, name, remedy=context.get("remedy"), path=path)
+    code, message, remedy = _TEXTS[kind]
+    if code == "not-a-choice":
+        remedy = f"可写：{context.get('expected', '')}".replace("'", "").replace(" or ", "、").replace(", ", "、")
+    if code == "unknown-key":
+        remedy = did_you_mean(name or "", (known or {}).get("keys", []), remedy)
+    return Problem(code, message, place, name, remedy=remedy, path=path)
+
+
+def place_of(data: Any, path: Path) -> Place:
+    """Where the value at a path was written; for a missing one, the nearest thing around it."""
+    place = Place()
+    for step in path:
+        if isinstance(data, dict):
+            marks: Marks = data.get(MARKS, Marks())
+            place = marks.place(str(step))
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+            if isinstance(data, dict):
+                place = data.get(MARKS, Marks()).place()
+    return place if place.file or not isinstance(data, dict) else data.get(MARKS, Marks()).place()

@@ -1,0 +1,181 @@
+"""A rulebook: one measure as data. Every part that decides anything cites its article."""
+
+from enum import Enum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
+from yzcomp.household.fields import Date, Form, Kind, YesNo
+from yzcomp.rulebook.conditions import AnyCondition
+from yzcomp.rulebook.factors import AnyFactor
+from yzcomp.rulebook.nodes import Named, Node, Words
+
+
+class Payee(str, Enum):  # noqa: UP042
+    """Who is paid."""
+
+    HOUSEHOLD = "household"
+    COLLECTIVE = "collective"
+
+    @property
+    def label(self) -> str:
+        return {"household": "被征收户", "collective": "村组"}[self.value]
+
+
+class Header(Node):
+    """Which measure this is."""
+
+    id: Words
+    title: Words
+    document: Words
+    issued_on: Date
+    issuer: Words | None = None
+
+
+class ExtraFactRule(Node):
+    """A fact that this measure needs beyond the common ones: ``{list: houses, name: 成新率, kind: number}``."""
+
+    name: Words
+    list: Words | None = None
+    kind: Annotated[Kind, Field()]
+    unit: Words | None = None
+    choices: Named[Words] | None = None
+
+    def extra(self, key: str) -> ExtraFact:
+        return ExtraFact(
+            key, self.name, self.list, Form(self.kind, self.unit, choices=tuple((self.choices or {}).items()))
+        )
+
+
+class Option(Node):
+    """One way of reading a clause: a short name and what it means."""
+
+    name: Words
+    meaning: Words
+
+
+class Reading(Node):
+    """An ambiguous clause, the ways it can be read, the one that applies unless chosen otherwise, and why."""
+
+    name: Words
+    article: Words
+    question: Words
+    options: Named[Option] = Field(min_length=2)
+    default: Words
+    reason: Words
+
+
+class Term(Node):
+    """Something that several rules share: a condition or a quantity, on the household or on each record of a list."""
+
+    name: Words
+    article: Words
+    for_each: Words | None = None
+    condition: AnyCondition | None = None
+    quantity: AnyFactor | None = None
+    unit: Words | None = None
+
+
+class Requirement(Node):
+    """What must hold for the measure to apply to a household; ``field`` is the fact that a failure points at."""
+
+    article: Words
+    message: Words
+    remedy: Words | None = None
+    for_each: Words | None = None
+    when: AnyCondition | None = None
+    must: AnyCondition
+    field: Words
+
+
+class StandardRule(Node):
+    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit."""
+
+    name: Words
+    document: Words
+    article: Words
+    key: tuple[Words, ...] = Field(min_length=1)
+    unit: Words
+    note: Words | None = None
+
+
+class Notice(Node):
+    """Something that a statement must say."""
+
+    article: Words
+    text: Words
+    for_each: Words | None = None
+    when: AnyCondition
+
+
+class Withholding(Node):
+    """When amounts are computed but not paid out."""
+
+    article: Words
+    when: AnyCondition
+    text: Words
+
+
+class Bound(Node):
+    """A cap or a floor of an item's amount: a product of factors in yuan."""
+
+    factors: tuple[AnyFactor, ...] = Field(min_length=1)
+    text: Words
+
+
+class Item(Node):
+    """A compensation item: for these records, under this condition, a product of factors, bounded, rounded once."""
+
+    name: Words
+    aliases: tuple[Words, ...] = ()
+    article: Words
+    payee: Payee
+    summary: Words
+    for_each: Words | None = None
+    condition: AnyCondition | None = None
+    factors: tuple[AnyFactor, ...] = Field(min_length=1)
+    at_most: Bound | None = None
+    at_least: Bound | None = None
+    excludes: tuple[Words, ...] = ()
+
+
+class Clause(Node):
+    """An article of the measure and what became of it here."""
+
+    article: Words
+    summary: Words
+    status: Literal["computed", "checked", "informative", "out_of_scope"]
+    items: tuple[Words, ...] = ()
+    checks: tuple[Words, ...] = ()
+    notices: tuple[Words, ...] = ()
+    withholding: YesNo = False
+    why: Words | None = None
+
+
+class Rounding(Node):
+    """The step to which each line is rounded, half up, once: 0.01 or 1 yuan."""
+
+    step: AnyFactor
+
+
+class Rulebook(Node):
+    """A whole measure."""
+
+    rulebook: Header
+    facts: Named[ExtraFactRule] = {}
+    readings: Named[Reading] = {}
+    standards: Named[StandardRule] = {}
+    terms: Named[Term] = {}
+    requirements: Named[Requirement] = {}
+    items: Named[Item] = Field(min_length=1)
+    withholding: Withholding | None = None
+    notices: Named[Notice] = {}
+    rounding: Rounding
+    clauses: tuple[Clause, ...] = ()
+    digest: str = Field(default="", exclude=True)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All facts that rules and input of this measure may name."""
+        return catalogue(household_model(tuple(rule.extra(key) for key, rule in self.facts.items())))

@@ -1,0 +1,81 @@
+"""What every part of a rule file shares: immutability, strictness, and the place it was written at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from yzcomp.household.fields import Form
+from yzcomp.problems import Place
+
+#: The hidden key under which the loader hands each node its marks.
+MARKS = "@"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where a node and each of its keys stand in the rule file."""
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, key: str | None = None) -> Place:
+        line, column = self.keys.get(key, (None, None)) if key else (None, None)
+        return Place(self.file, line or self.line, column or self.column)
+
+
+class Node(BaseModel):
+    """A piece of a rulebook."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, validate_by_alias=True, validate_by_name=True
+    )
+
+    at: Marks = Field(default=Marks(), alias="@", exclude=True, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Two nodes are equal when they say the same, wherever they stand."""
+        return isinstance(other, Node) and type(self) is type(other) and self.model_dump() == other.model_dump()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def parts(self) -> Iterator["Node"]:
+        """The nodes directly inside this one, in the order of its fields."""
+        for name in type(self).model_fields:
+            yield from _nodes_in(getattr(self, name))
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and all nodes below it."""
+        yield self
+        for part in self.parts():
+            yield from part.walk()
+
+
+def _nodes_in(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _nodes_in(item)
+
+
+def unmarked(value: Any) -> Any:
+    """A mapping by name without the loader's marks."""
+    return {key: item for key, item in value.items() if key != MARKS} if isinstance(value, dict) else value
+
+
+T = TypeVar("T")
+#: Parts by name, in the order of the file.
+Named = Annotated[dict[str, T], BeforeValidator(unmarked)]
+
+as_text = PlainSerializer(str, return_type=str)
+#: A number of a rule file: exact, never negative.
+Number = Annotated[Decimal, Form("number", minimum=Decimal(0)), as_text]
+Words = Annotated[str, Form("text")]

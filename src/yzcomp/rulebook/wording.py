@@ -1,0 +1,190 @@
+"""Conditions and factors in Chinese: the reading copy of a rule, and the requirement in a why-not."""
+
+from functools import singledispatchmethod
+
+from yzcomp.household.catalogue import FactInfo
+from yzcomp.money import grouped, plain
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Rulebook
+
+_NUMERIC = {"below": "低于", "at_most": "不超过", "at_least": "不少于", "above": "超过", "is_": "等于"}
+_DATES = {"below": "早于", "at_most": "不晚于", "at_least": "不早于", "above": "晚于", "is_": "等于"}
+
+
+class Wording:
+    """Puts the parts of one rulebook into words. ``scope`` is the list of records that a part speaks of."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.facts = rulebook.catalogue
+
+    def condition(self, node: c.Condition, scope: str | None) -> str:
+        return self._condition(node, scope)
+
+    def factor(self, node: f.Factor, scope: str | None) -> str:
+        text = self._factor(node, scope)
+        unit = self.facts.find(node.fact, scope) if isinstance(node, f.FactValue) else None
+        suffix = (unit.unit if unit else None) or ""
+        if node.round == "up":
+            text += "（不足1按1计）"
+        if node.at_most is not None:
+            text += f"（最多{grouped(node.at_most)}{suffix}）"
+        if node.at_least is not None:
+            text += f"（最少{grouped(node.at_least)}{suffix}）"
+        return text
+
+    def title(self, key: str, scope: str | None) -> str:
+        info = self.facts.find(key, scope)
+        return info.title if info else key
+
+    def literal(self, value: str, info: FactInfo | None) -> str:
+        if info is None:
+            return value
+        if info.kind == "yes_no":
+            return info.label(info.form.read(value))
+        return info.label(value) + (info.unit or "" if info.kind in ("number", "integer") else "")
+
+    @singledispatchmethod
+    def _condition(self, node: c.Condition, scope: str | None) -> str:
+        raise TypeError(type(node).__name__)
+
+    @_condition.register
+    def _(self, node: c.All, scope: str | None) -> str:
+        return "，且".join(self._inner(part, scope) for part in node.all)
+
+    @_condition.register
+    def _(self, node: c.AnyOf, scope: str | None) -> str:
+        return "，或".join(self._inner(part, scope) for part in node.any)
+
+    def _inner(self, node: c.Condition, scope: str | None) -> str:
+        text = self._condition(node, scope)
+        return f"（{text}）" if isinstance(node, c.All | c.AnyOf) else text
+
+    @_condition.register
+    def _(self, node: c.Not, scope: str | None) -> str:
+        return f"并非（{self._condition(node.not_, scope)}）"
+
+    @_condition.register
+    def _(self, node: c.NamedCondition, scope: str | None) -> str:
+        return f"符合“{self.rulebook.terms[node.term].name}”"
+
+    @_condition.register
+    def _(self, node: c.ReadingTest, scope: str | None) -> str:
+        reading = self.rulebook.readings[node.reading]
+        return f"“{reading.name}”按“{reading.options[node.is_].name}”理解"
+
+    @_condition.register
+    def _(self, node: c.Every, scope: str | None) -> str:
+        return f"每一条{self.facts.records[node.every].title}都满足：{self._condition(node.satisfies, node.every)}"
+
+    @_condition.register
+    def _(self, node: c.Some, scope: str | None) -> str:
+        title = self.facts.records[node.some].title
+        if node.satisfies is None:
+            return f"有{title}"
+        return f"至少一条{title}满足：{self._condition(node.satisfies, node.some)}"
+
+    @_condition.register
+    def _(self, node: c.FactTest, scope: str | None) -> str:
+        return self._comparison(self.title(node.fact, scope), self.facts.find(node.fact, scope), node, scope)
+
+    @_condition.register
+    def _(self, node: c.ValueTest, scope: str | None) -> str:
+        return self._comparison(self.factor(node.value, scope), None, node, scope)
+
+    def _comparison(self, subject: str, info: FactInfo | None, node: c.Comparison, scope: str | None) -> str:
+        if node.given is not None:
+            return f"{'已填' if node.given else '未填'}{subject}"
+        if node.in_ is not None:
+            return f"{subject}为{'、'.join(self.literal(word, info) for word in node.in_)}之一"
+        operator = node.operator or "is_"
+        operand = getattr(node, operator)
+        other = self.literal(operand, info) if isinstance(operand, str) else self.factor(operand, scope)
+        if operator == "is_" and isinstance(operand, str):
+            return f"{subject}为{other}"
+        words = _DATES if info and info.kind.startswith("date") else _NUMERIC
+        return f"{subject}{words[operator]}{other}"
+
+    @singledispatchmethod
+    def _factor(self, node: f.Factor, scope: str | None) -> str:
+        raise TypeError(type(node).__name__)
+
+    @_factor.register
+    def _(self, node: f.Constant, scope: str | None) -> str:
+        return f"{grouped(node.constant)}{node.unit or ''}"
+
+    @_factor.register
+    def _(self, node: f.FactValue, scope: str | None) -> str:
+        text = self.title(node.fact, scope)
+        info = self.facts.find(node.fact, scope)
+        if node.as_:
+            pairs = "，".join(f"{self.literal(a, info)}按{self.literal(b, info)}" for a, b in node.as_.items())
+            text += f"（{pairs}）"
+        return text
+
+    @_factor.register
+    def _(self, node: f.Sum, scope: str | None) -> str:
+        who = self._where(node.where, node.of)
+        return f"各条{self.facts.records[node.of].title}{who}的{self.title(node.sum, node.of)}之和"
+
+    @_factor.register
+    def _(self, node: f.Count, scope: str | None) -> str:
+        return f"{self.facts.records[node.count].title}{self._where(node.where, node.count)}的条数"
+
+    def _where(self, where: c.Condition | None, scope: str) -> str:
+        return f"（{self._condition(where, scope)}）" if where else ""
+
+    @_factor.register
+    def _(self, node: f.NamedValue, scope: str | None) -> str:
+        return self.rulebook.terms[node.term].name
+
+    @_factor.register
+    def _(self, node: f.Tier, scope: str | None) -> str:
+        of = self.factor(node.tier, scope)
+        return f"按{of}分档：" + "；".join(self._steps(node))
+
+    def _steps(self, node: f.Tier) -> list[str]:
+        texts, lower = [], ""
+        for step in node.steps:
+            upper = "" if step.up_to is None else f"至{plain(step.up_to)}"
+            span = f"{lower or '从0'}{upper}" if upper or not lower else f"{lower}以上"
+            amount = f"{grouped(step.value)}{node.unit}" if step.value is not None else None
+            texts.append(f"{span}为{amount}" if amount else f"{span}每1增加{grouped(step.each or 0)}{node.unit}")
+            lower = upper.replace("至", "超过")
+        return texts
+
+    @_factor.register
+    def _(self, node: f.Choose, scope: str | None) -> str:
+        info = self.facts.find(node.choose, scope)
+        cases = (f"{self.literal(k, info)}：{self._case(v, node.unit, scope)}" for k, v in node.cases.items())
+        return f"按{self.title(node.choose, scope)}（{'；'.join(cases)}）"
+
+    @_factor.register
+    def _(self, node: f.ByReading, scope: str | None) -> str:
+        reading = self.rulebook.readings[node.reading]
+        cases = (f"{reading.options[k].name}：{self._case(v, node.unit, scope)}" for k, v in node.cases.items())
+        return f"按“{reading.name}”的理解（{'；'.join(cases)}）"
+
+    def _case(self, node: f.Factor, unit: str | None, scope: str | None) -> str:
+        text = self.factor(node, scope)
+        return text + (unit or "") if isinstance(node, f.Constant) and node.unit is None else text
+
+    @_factor.register
+    def _(self, node: f.IfElse, scope: str | None) -> str:
+        then, other = self.factor(node.then, scope), self.factor(node.else_, scope)
+        return f"{self._condition(node.if_, scope)}的，{then}；否则{other}"
+
+    @_factor.register
+    def _(self, node: f.Dated, scope: str | None) -> str:
+        spans = (f"{p.from_ or '最早'}至{p.to or '以后'}为{grouped(p.value)}{node.unit}" for p in node.periods)
+        return f"按{self.title(node.dated, scope)}（{'；'.join(spans)}）"
+
+    @_factor.register
+    def _(self, node: f.Lookup, scope: str | None) -> str:
+        rule = self.rulebook.standards[node.standard]
+        return f"{rule.name}（{rule.document}，按{'、'.join(self.factor(k, scope) for k in node.key)}）"
+
+    @_factor.register
+    def _(self, node: f.Share, scope: str | None) -> str:
+        return f"{self.rulebook.items[node.of].name}的{plain(node.share * 100)}%"

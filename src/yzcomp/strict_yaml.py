@@ -1,0 +1,207 @@
+"""YAML and JSON, read strictly: every value as it was written, with its place, and nothing silently dropped.
+
+Stock YAML turns 68.10 into a float, 0123 into 83, 12:30 into 750, ``no`` into False, and keeps the last of two equal
+keys. Here a scalar stays text until the field that it belongs to reads it. The tree is built from libyaml's events
+without recursion, so neither deep nesting nor an alias bomb can exhaust anything.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from yzcomp.problems import Place, Problem
+
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_FULL_WIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[^\s:#'\"\[{]{1,20}：")
+_SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A value as written; ``None`` for an empty or null one."""
+
+    text: str | None
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Listing:
+    line: int
+    column: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    line: int
+    column: int
+    entries: dict[str, "Node"] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+Node = Scalar | Listing | Mapping
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is still open, and the key that waits for its value."""
+
+    node: Mapping | Listing
+    key: Scalar | None = None
+
+
+class _Abort(Exception):
+    """A document that can't be read further, with the problem that stops it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a YAML or JSON text, and its problems: syntax, duplicate keys, aliases, several documents.
+
+    The tree is ``None`` when the text can't be read to its end or holds nothing.
+    """
+    problems: list[Problem] = []
+    if text.lstrip()[:1] in ("{", "["):
+        text = _SURROGATES.sub(_join_surrogates, text)
+    try:
+        return _build(_events(text, file), file, problems), problems
+    except _Abort as stop:
+        return None, [*problems, stop.problem]
+
+
+def _join_surrogates(match: re.Match[str]) -> str:
+    high, low = int(match.group(1), 16), int(match.group(2), 16)
+    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
+
+
+def _events(text: str, file: str) -> Iterator[Any]:
+    try:
+        loader = _Loader(text)
+        try:
+            while loader.check_event():
+                yield loader.get_event()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        raise _Abort(_syntax_problem(error, text, file)) from None
+    except (UnicodeError, ValueError):
+        raise _Abort(
+            Problem("yaml-syntax", "文件含有不能使用的字符", Place(file), remedy="另存为 UTF-8 文本")
+        ) from None
+
+
+def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | None:
+    root: Node | None = None
+    stack: list[_Frame] = []
+    documents = count = 0
+    for event in events:
+        count += 1
+        place = Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _Abort(Problem("yaml-documents", "文件里有多个文档（---）", place, remedy="每个文件只写一个"))
+            continue
+        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            stack.pop()
+            continue
+        _refuse_excess(event, len(stack), count, place)
+        node = _node(event, place, problems)
+        if node is None:
+            continue
+        if stack:
+            _attach(stack[-1], node, place, problems)
+        else:
+            root = node
+        if not isinstance(node, Scalar):
+            stack.append(_Frame(node))
+    return root
+
+
+def _refuse_excess(event: Any, depth: int, count: int, place: Place) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise _Abort(Problem("yaml-alias", "不能使用锚点和引用（& 和 *）", place, remedy="把内容直接写出来"))
+    if depth > MAX_DEPTH:
+        raise _Abort(Problem("yaml-too-deep", f"嵌套超过{MAX_DEPTH}层", place))
+    if count > MAX_NODES:
+        raise _Abort(Problem("yaml-too-large", f"内容超过{MAX_NODES}项", place))
+
+
+def _node(event: Any, place: Place, problems: list[Problem]) -> Node | None:
+    line, column = place.line or 1, place.column or 1
+    tag = getattr(event, "tag", None)
+    if tag not in (None, "!") and not str(tag).startswith("tag:yaml.org,2002:"):
+        problems.append(Problem("yaml-tag", f"不能使用标签 {tag}", place, remedy="去掉它"))
+    if isinstance(event, yaml.MappingStartEvent):
+        return Mapping(line, column)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Listing(line, column)
+    if isinstance(event, yaml.ScalarEvent):
+        plain = event.style is None or event.style == ""
+        return Scalar(None if plain and event.value in _NULLS else event.value, line, column)
+    return None
+
+
+def _attach(frame: _Frame, node: Node, place: Place, problems: list[Problem]) -> None:
+    """Puts a finished child into its parent; a repeated key keeps its first value and is reported."""
+    if isinstance(frame.node, Listing):
+        frame.node.items.append(node)
+        return
+    if frame.key is None:
+        if not isinstance(node, Scalar):
+            raise _Abort(Problem("yaml-key", "键必须是文字", place))
+        frame.key = Scalar(node.text or "", node.line, node.column)
+        return
+    key, frame.key = frame.key, None
+    name = key.text or ""
+    if name in frame.node.entries:
+        first = frame.node.keys[name][0]
+        where = Place(place.file, key.line, key.column)
+        problems.append(Problem("duplicate-key", f"重复，第{first}行已经写过", where, name, remedy="只保留一处"))
+        return
+    frame.node.entries[name] = node
+    frame.node.keys[name] = (key.line, key.column)
+
+
+_SYNTAX = (
+    ("found character '\\t'", "缩进用了制表符（Tab）", "改用空格缩进"),
+    ("cannot start any token", "有不能用在这里的字符", "含特殊字符的内容请加引号"),
+    ("mapping values are not allowed", "这里不应该出现冒号", "检查缩进；含冒号的内容请加引号"),
+    ("could not find expected ':'", "这一行缺少冒号", "写成“键: 值”，冒号用半角，后面留一个空格"),
+    ("did not find expected key", "这里应当是“键: 值”", "检查缩进、引号和括号"),
+    ("did not find expected '-' indicator", "列表的缩进不一致", "同一列表的“-”要对齐"),
+    ("did not find expected ',' or", "括号内缺少逗号或右括号", "检查 [ ] 和 { } 是否成对"),
+    ("unexpected end of stream", "引号或括号没有关上", "补上右引号或右括号"),
+    ("control characters are not allowed", "文件含有不可见的控制字符", "另存为纯文本"),
+    ("special characters are not allowed", "文件含有不可见的控制字符", "另存为纯文本"),
+)
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    detail = f"{getattr(error, 'problem', None) or getattr(error, 'reason', None) or ''}"
+    message, remedy = "文件的写法不符合 YAML/JSON 格式", "检查缩进、冒号、引号和括号"
+    for needle, found, advice in _SYNTAX:
+        if needle in detail:
+            message, remedy = found, advice
+            break
+    hint = full_width_colon_hint(text)
+    return Problem("yaml-syntax", message, place, remedy=hint or remedy)
+
+
+def full_width_colon_hint(text: str) -> str | None:
+    """A remedy naming the first line whose key is followed by a full-width colon, the commonest slip of all."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if _FULL_WIDTH_COLON.match(line) and ": " not in line:
+            return f"第{number}行用了全角冒号“：”，改成半角冒号加空格“: ”"
+    return None
