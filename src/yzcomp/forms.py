@@ -6,10 +6,10 @@ Each ``read_…`` takes a text (or the typed value of a spreadsheet cell) and re
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _BLANKS = " \t\r\n\u3000\u00a0"
@@ -30,8 +30,7 @@ class BadForm(ValueError):
         self.code, self.message, self.remedy = code, message, remedy
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class BareYear:
+class BareYear(NamedTuple):
     """A year without month and day, as old houses' papers give it."""
 
     year: int

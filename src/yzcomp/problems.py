@@ -5,16 +5,14 @@ spot. The ``code`` of a problem is stable and is listed with an example in ``doc
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 #: The way from a document's root to a value in it: keys and list positions.
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file: a line and column of a text, or a row and column of a sheet (from 1)."""
 
     file: str = ""
@@ -37,8 +35,7 @@ class Place:
         return " ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong. ``field`` is its Chinese title, ``value`` what stood there, ``remedy`` what to do."""
 
     code: str
@@ -51,7 +48,7 @@ class Problem:
     level: Literal["error", "warning"] = "error"
 
     def at(self, place: Place) -> "Problem":
-        return replace(self, place=place)
+        return self._replace(place=place)
 
     def sentence(self) -> str:
         """Field, message and remedy without the place, for a table that has columns of its own for that."""

@@ -51,7 +51,7 @@ def stderr_console() -> "Console":
 def _console(file: TextIO) -> "Console":
     from rich.console import Console
 
-    return Console(file=file, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return Console(file=file, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def say_error(text: str) -> None:

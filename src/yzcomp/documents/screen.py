@@ -38,8 +38,8 @@ def print_statement(statement: Statement, console: Console) -> None:
 
 def _head(statement: Statement) -> Iterator[Text]:
     household = statement.household
-    yield Text("征地拆迁补偿计算单", style="bold", justify="center")
-    yield Text(statement.rulebook.title, justify="center")
+    yield Text("征地拆迁补偿计算单", style="bold")
+    yield Text(statement.rulebook.title)
     who = f"户主：{household.head}    户编号：{household.household_id}"
     yield Text(f"\n{who}    村组：{household.village}\n" if household.village else f"\n{who}\n")
 

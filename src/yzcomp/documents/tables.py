@@ -1,27 +1,24 @@
 """Tables on a screen whose columns stay aligned with Chinese text in them, at any width and off a terminal.
 
 Text is wrapped here, character by character with the punctuation kept off line starts, because a word wrapper takes a
-Chinese sentence for one word.
+Chinese sentence for one word; rules are of plain hyphens, because box-drawing characters are two cells wide on some
+Chinese consoles.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from rich import box
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 from rich.console import Console
 from rich.style import StyleType
-from rich.table import Table
 from rich.text import Text
 
-#: Rules of plain hyphens only: box-drawing characters are two cells wide on some Chinese consoles.
-PLAIN = box.Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
+GAP = 2
 _NO_START = set("，。、；：？！）》”’】％%)]},.;:?!")
 _NO_END = set("（《“‘【([{")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: a share of the free width, or a fixed ``width`` in cells."""
 
     title: str
@@ -32,35 +29,43 @@ class Column:
 
 def widths(columns: Sequence[Column], total: int) -> list[int]:
     """The width of each column in cells, so that all of them and a blank between fill ``total``."""
-    free = total - sum(column.width for column in columns) - 2 * (len(columns) - 1)
+    free = total - sum(column.width for column in columns) - GAP * (len(columns) - 1)
     shares = sum(column.share for column in columns) or 1
     return [column.width or max(6, free * column.share // shares) for column in columns]
 
 
 def grid(
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[str | Text]],
-    console: Console,
-    *,
-    header: bool = True,
-    indent: int = 0,
-) -> Table:
-    """A table of wrapped cells with a rule under its header."""
-    sizes = widths(columns, console.width - indent)
-    table = Table(
-        box=PLAIN if header else None,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, 1 if header else 2, 0, 0),  # with a header, rich draws a blank between columns itself
-        header_style="bold",
-    )
-    table.show_header = header
-    for column, size in zip(columns, sizes, strict=True):
-        justify = "right" if column.right else "left"
-        table.add_column(column.title, width=size, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    columns: Sequence[Column], rows: Iterable[Sequence[str | Text]], console: Console, *, header: bool = True
+) -> Text:
+    """A table of wrapped cells, one row below the other, with a rule under its header."""
+    sizes = widths(columns, console.width)
+    lines: list[Text] = []
+    if header:
+        lines += _row_lines([Text(column.title, style="bold") for column in columns], columns, sizes)
+        lines.append(Text("-" * (sum(sizes) + GAP * (len(sizes) - 1))))
     for row in rows:
-        table.add_row(*(wrapped(cell, size) for cell, size in zip(row, sizes, strict=True)))
-    return table
+        lines += _row_lines(row, columns, sizes)
+    return Text("\n").join(lines)
+
+
+def _row_lines(row: Sequence[str | Text], columns: Sequence[Column], sizes: Sequence[int]) -> list[Text]:
+    """The screen lines of one row: each cell wrapped and padded to its column."""
+    cells = [
+        [line for part in str(cell).split("\n") for line in wrap(part, n)] for cell, n in zip(row, sizes, strict=True)
+    ]
+    styles = [cell.style if isinstance(cell, Text) else "" for cell in row]
+    lines = []
+    for number in range(max(map(len, cells))):
+        line = Text()
+        for index, (cell, column, size) in enumerate(zip(cells, columns, sizes, strict=True)):
+            words = cell[number] if number < len(cell) else ""
+            blanks = " " * (size - cell_len(words))
+            last = index == len(sizes) - 1
+            line.append(blanks + words if column.right else words + ("" if last else blanks), styles[index])
+            line.append("" if last else " " * GAP)
+        line.rstrip()
+        lines.append(line)
+    return lines
 
 
 def wrapped(cell: str | Text, width: int) -> Text:
@@ -73,44 +78,43 @@ def wrapped(cell: str | Text, width: int) -> Text:
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` cells. Chinese breaks anywhere but before closing and after opening marks; runs of
     letters and digits stay together where they fit."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if cell_len(line) + cell_len(piece.rstrip()) <= width:
-            line += piece
+    lines: list[str] = []
+    line, used = "", 0
+    for piece, size in _pieces(text):
+        if used + size <= width or (piece == " " and line):
+            line, used = line + piece, used + size
             continue
         if line:
             lines.append(line.rstrip())
-        while cell_len(piece) > width:
+        while size > width:
             cut = _cut(piece, width)
             lines.append(piece[:cut])
             piece = piece[cut:]
-        line = piece.lstrip()
+            size = cell_len(piece)
+        line, used = ("", 0) if piece == " " else (piece, size)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
 def _cut(piece: str, width: int) -> int:
     """How many characters fit, at least one."""
-    count = 1
-    while count < len(piece) and cell_len(piece[: count + 1]) <= width:
+    count, used = 1, get_character_cell_size(piece[0])
+    while count < len(piece) and used + get_character_cell_size(piece[count]) <= width:
+        used += get_character_cell_size(piece[count])
         count += 1
     return count
 
 
-def _pieces(text: str) -> list[str]:
-    """What must not be broken: a run of narrow characters, or a wide one with the marks that cling to it."""
-    pieces: list[str] = []
-    clinging = False
+def _pieces(text: str) -> list[tuple[str, int]]:
+    """What must not be broken, with its width: a run of narrow characters, or a wide one with the marks that cling."""
+    pieces: list[tuple[str, int]] = []
+    clinging = run = False  # after an opening mark; within a run of narrow characters
     for char in text:
-        narrow = cell_len(char) == 1
-        joins = bool(pieces) and (
-            clinging
-            or char in _NO_START
-            or (narrow and char != " " and cell_len(pieces[-1][-1]) == 1 and pieces[-1][-1] != " ")
-            or char == " "
-        )
-        if joins:
-            pieces[-1] += char
+        size = get_character_cell_size(char)
+        narrow = size == 1 and char != " "
+        if pieces and (clinging or char in _NO_START or (narrow and run)):
+            last, used = pieces[-1]
+            pieces[-1] = (last + char, used + size)
         else:
-            pieces.append(char)
-        clinging = char in _NO_END
+            pieces.append((char, size))
+        clinging, run = char in _NO_END, narrow
     return pieces

@@ -6,8 +6,7 @@ one part is, whatever the others lack.
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
 from yzcomp.engine.run import Holds, Missing, Record, Run, Setting, Value, getter
@@ -19,16 +18,14 @@ from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook.factors import Factor
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Why a condition fails, and the article that says so where it isn't the item's own."""
 
     reason: str
     article: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A compiled condition: whether it holds, and, when it doesn't, why."""
 
     holds: Holds
@@ -117,13 +114,15 @@ def _own(node: c.Condition, why: Why) -> Why:
 
 
 def _not(part: Check, node: c.Not, scope: str | None, setting: Setting) -> Check:
-    reason = node.otherwise or setting.wording.condition(node.not_, scope)
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         result = part.holds(h, r, run)
         return None if result is None else not result
 
-    return Check(holds, lambda h, r, run: Why(reason, node.article))
+    def why(h: Household, r: Record, run: Run) -> Why:
+        return Why(node.otherwise or setting.wording.condition(node.not_, scope), node.article)
+
+    return Check(holds, why)
 
 
 def _named(node: c.NamedCondition, setting: Setting) -> Check:
@@ -141,19 +140,22 @@ def _named(node: c.NamedCondition, setting: Setting) -> Check:
 def _reading(node: c.ReadingTest, setting: Setting) -> Check:
     result = setting.readings[node.reading] == node.is_
     name = node.reading
-    reason = node.otherwise or setting.wording.condition(node, None)
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         run.touched[name] = None
         return result
 
-    return Check(holds, lambda h, r, run: Why(f"须{reason}" if not node.otherwise else reason, node.article))
+    return Check(holds, _required(node, None, setting))
+
+
+def _required(node: c.Condition, scope: str | None, setting: Setting) -> Callable[[Household, Record, Run], Why]:
+    """Why a condition fails that is put as a requirement: its own words, or the whole of it."""
+    return lambda h, r, run: Why(node.otherwise or f"须{setting.wording.condition(node, scope)}", node.article)
 
 
 def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -> Check:
     over, every = (node.every, True) if isinstance(node, c.Every) else (node.some, False)
     inner = compile_condition(node.satisfies, over, setting).holds if node.satisfies else None
-    reason = node.otherwise or setting.wording.condition(node, scope)
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         outer, mark, unknown = run.index, len(run.missing), False
@@ -167,7 +169,7 @@ def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -
         run.index = outer
         return None if unknown else every
 
-    return Check(holds, lambda h, r, run: Why(reason if node.otherwise else f"须{reason}", node.article))
+    return Check(holds, _required(node, scope, setting))
 
 
 def _comparison(node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting) -> Check:
@@ -267,14 +269,14 @@ _Nothing = _NothingGiven()
 def _comparison_why(
     node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting
 ) -> Callable[[Household, Record, Run], Why]:
-    required = setting.wording.condition(node, scope)
-    subject = info.title if info else setting.wording.factor(node.value, scope) if isinstance(node, c.ValueTest) else ""
-
     def why(h: Household, r: Record, run: Run) -> Why:
-        found = value(h, r, Run())
+        words = setting.wording
+        required = node.otherwise or f"须{words.condition(node, scope)}"
         if node.given is not None:
-            return Why(node.otherwise or f"须{required}", node.article)
+            return Why(required, node.article)
+        found = value(h, r, Run())
+        subject = info.title if info else words.factor(node.value, scope) if isinstance(node, c.ValueTest) else ""
         written = info.label(found) if info else plain(found) if found is not None else "未知"
-        return Why(f"{subject}为{written}，{node.otherwise or f'须{required}'}", node.article)
+        return Why(f"{subject}为{written}，{required}", node.article)
 
     return why

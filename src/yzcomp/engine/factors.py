@@ -1,9 +1,8 @@
 """Factors at work: their value for a household or record, and how that value is written in a formula."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from yzcomp.engine import conditions
 from yzcomp.engine.run import Pending, Record, Run, Setting, Value, getter
@@ -13,6 +12,7 @@ from yzcomp.rulebook import factors as f
 
 Text = Callable[[Any, Household, Record], str]
 Notes = Callable[[Household, Record], list[str]]
+UNNAMED = "*"
 _TWO_DECIMALS = ("㎡", "亩")
 
 
@@ -22,15 +22,18 @@ def quantity_text(value: Decimal, unit: str) -> str:
     return f"{grouped(value, decimals)}{unit}"
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it."""
+class Piece(NamedTuple):
+    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it.
+
+    A fact without a unit of its own (``UNNAMED``) is counted in the unit that the rate beside it ``counts_in``.
+    """
 
     value: Value
     text: Text
     unit: str = ""
     label: str = ""
     notes: Notes = lambda h, r: []
+    counts_in: Callable[[Household, Record], str] | None = None
 
     @property
     def is_rate(self) -> bool:
@@ -58,7 +61,7 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
         case f.NamedValue():
             term = setting.rulebook.terms[node.term]
             assert term.quantity is not None, node.term
-            return replace(compile_factor(term.quantity, term.for_each, setting, term.unit), label=term.name)
+            return compile_factor(term.quantity, term.for_each, setting, term.unit)._replace(label=term.name)
         case f.Tier():
             return _tier(node, scope, setting)
         case f.Choose():
@@ -105,13 +108,13 @@ def _bounded(piece: Piece, node: f.Factor) -> Piece:
             ]
         return told
 
-    return replace(piece, value=value, notes=notes)
+    return piece._replace(value=value, notes=notes)
 
 
 def _fact(node: f.FactValue, scope: str | None, setting: Setting) -> Piece:
     info = setting.facts.find(node.fact, scope)
     assert info is not None, node.fact
-    get, unit = getter(info), info.unit or ""
+    get, unit = getter(info), info.unit or (UNNAMED if info.kind in ("number", "integer") else "")
     if info.kind == "percent":
         return Piece(get, lambda value, h, r: f"{grouped(value * 100)}%", "%", info.title)
     if info.kind == "integer":
@@ -284,7 +287,7 @@ def _by_reading(node: f.ByReading, scope: str | None, setting: Setting, unit: st
             run.touched[name] = None
         return found
 
-    return replace(piece, value=value)
+    return piece._replace(value=value)
 
 
 def _if_else(node: f.IfElse, scope: str | None, setting: Setting, unit: str | None) -> Piece:
@@ -318,7 +321,7 @@ def _lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
     rule = setting.rulebook.standards[node.standard]
     rates = setting.standards.rates.get(node.standard)
     keys = [compile_factor(part, scope, setting) for part in node.key]
-    unit = rule.unit if rule.unit != "*" else "元/单位"
+    unit = rule.unit if rule.unit != "*" else "元/"
     absent = Pending(f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算")
     cache: dict[tuple[Any, ...], Any] = {}
 
@@ -329,21 +332,25 @@ def _lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
         if None in key:
             return None
         if key not in cache:
-            cache[key] = _rate(key)
+            cache[key] = _rate(key, h, r)
         return cache[key]
 
-    def _rate(key: tuple[Any, ...]) -> Any:
+    def _rate(key: tuple[Any, ...], h: Household, r: Record) -> Any:
         found = (rates or {}).get(tuple(str(part) for part in key))
         if found is not None:
             return found.value
-        written = "、".join(str(part.text(v, None, None)) for part, v in zip(keys, key, strict=True))  # type: ignore[arg-type]
+        written = "、".join(part.text(v, h, r) for part, v in zip(keys, key, strict=True))
         return Pending(f"{rule.name}（{rule.document}）中没有录入“{written}”")
 
     def text(found: Decimal, h: Household, r: Record) -> str:
         key = tuple(str(part.value(h, r, Run())) for part in keys)
         return f"{grouped(found)}{(rates or {})[key].unit}"
 
-    return Piece(value, text, unit, rule.name)
+    def counts_in(h: Household, r: Record) -> str:
+        found = (rates or {}).get(tuple(str(part.value(h, r, Run())) for part in keys))
+        return (found.unit if found else unit).partition("/")[2]
+
+    return Piece(value, text, unit, rule.name, counts_in=counts_in)
 
 
 def _share(node: f.Share, setting: Setting) -> Piece:

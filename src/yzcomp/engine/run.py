@@ -1,9 +1,8 @@
 """What is noted while one household is evaluated: missing facts, readings that mattered, amounts by item."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
@@ -13,8 +12,7 @@ from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A fact that a rule needs and that was not given, or given too imprecisely (a bare year)."""
 
     path: Path
@@ -40,15 +38,13 @@ Holds = Callable[[Household, Record, Run], bool | None]
 Value = Callable[[Household, Record, Run], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """A rate that no standard has been entered for."""
 
     reason: str
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What rules are compiled for: a rulebook, the chosen readings and the standards that have been entered."""
 
     rulebook: Rulebook

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from yzcomp.engine.factors import Piece, quantity_text
+from yzcomp.engine.factors import UNNAMED, Piece, quantity_text
 from yzcomp.engine.items import Draft, Refusal
 from yzcomp.engine.run import Missing, Pending, Record, Run, Setting
 from yzcomp.household.intake import field_title
@@ -17,6 +17,7 @@ from yzcomp.statement import (
     RulebookRef,
     StandardRef,
     Statement,
+    Status,
     Totals,
 )
 
@@ -61,7 +62,7 @@ def _missing(missing: Missing, needed_by: str, setting: Setting) -> Problem:
 
 
 class Writer:
-    """Writes the statement of one assessment."""
+    """Writes the statement of one assessment. Its parts are built unchecked: their values are the engine's own."""
 
     def __init__(self, evaluator: "Evaluator", assessment: "Assessment") -> None:
         self.evaluator, self.assessment = evaluator, assessment
@@ -76,15 +77,17 @@ class Writer:
         not_paid = tuple(self.not_paid(r) for r in self._in_rulebook_order(self.assessment.refusals))
         rulebook, head = self.setting.rulebook, self.setting.rulebook.rulebook
         standards = self.setting.standards
-        return Statement(
-            household=HouseholdRef(
+        return Statement.model_construct(
+            household=HouseholdRef.model_construct(
                 household_id=self.household.household_id,
                 head=self.household.head,
                 village=self.household.village,
             ),
-            rulebook=RulebookRef(id=head.id, title=head.title, document=head.document, digest=rulebook.digest),
+            rulebook=RulebookRef.model_construct(
+                id=head.id, title=head.title, document=head.document, digest=rulebook.digest
+            ),
             standards=tuple(
-                StandardRef(title=s.title, document=s.document, official=s.official, digest=d)
+                StandardRef.model_construct(title=s.title, document=s.document, official=s.official, digest=d)
                 for s, d in zip(standards.headers, standards.digests, strict=True)
             ),
             readings=self.setting.readings,
@@ -102,9 +105,10 @@ class Writer:
         """One line in words. Its rate and quantity multiply to the exact amount."""
         item, h, r = draft.item.item, self.household, draft.record
         rate, quantity, unit = _split(draft.item.pieces, draft.values)
+        unit = unit.replace(UNNAMED, self._counted_in(draft))
         pending = draft.amount is None
-        status = "pending" if pending else "withheld" if self.assessment.withheld else "payable"
-        return Line(
+        status: Status = "pending" if pending else "withheld" if self.assessment.withheld else "payable"
+        return Line.model_construct(
             id=draft.item.key,
             name=item.name,
             article=item.article,
@@ -132,10 +136,15 @@ class Writer:
                 written.append(f"{piece.label}（待定）")
             else:
                 written.append(piece.text(value, self.household, draft.record))
-        text = " × ".join(written)
+        text = " × ".join(written).replace(UNNAMED, self._counted_in(draft))
         if draft.bound is not None and draft.exact is not None:
             text += f" = {yuan_exact(draft.exact)}元，{draft.bound.text}"
         return text
+
+    def _counted_in(self, draft: Draft) -> str:
+        """The unit of a quantity that has none of its own: the one that its rate is per."""
+        rates = (piece.counts_in for piece in draft.item.pieces if piece.counts_in is not None)
+        return next((counts_in(self.household, draft.record) for counts_in in rates), "")
 
     def _line_notes(self, draft: Draft, h: Any, r: Record) -> Iterator[str]:
         if draft.index is not None:
@@ -151,7 +160,7 @@ class Writer:
         item = refusal.item.item
         reason, article = self._reason(refusal)
         label = self._label(refusal) if refusal.index is not None else None
-        return NotPaid(
+        return NotPaid.model_construct(
             id=refusal.item.key,
             name=item.name,
             reason=f"{label}：{reason}" if label else reason,
@@ -251,7 +260,7 @@ def totals(lines: tuple[Line, ...]) -> Totals:
         return sum(chosen, ZERO).quantize(FEN)
 
     payable = of(None, "payable")
-    return Totals(
+    return Totals.model_construct(
         payable=payable,
         payable_capital=capital(payable),
         household=of("household", "payable"),

@@ -3,9 +3,8 @@
 Rules name facts, files give facts, messages and tables title them: all of them ask here.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import create_model
 from pydantic.fields import FieldInfo
@@ -14,8 +13,7 @@ from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
 
 
-@dataclass(frozen=True)
-class FactInfo:
+class FactInfo(NamedTuple):
     """One field: ``scope`` is the list of records it belongs to, ``None`` for the household itself."""
 
     key: str
@@ -41,8 +39,7 @@ class FactInfo:
         return dict(self.form.choices).get(str(value), str(value))
 
 
-@dataclass(frozen=True)
-class RecordInfo:
+class RecordInfo(NamedTuple):
     """A list of records: its key, Chinese title, model and fields."""
 
     key: str
@@ -51,8 +48,7 @@ class RecordInfo:
     fields: dict[str, FactInfo]
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All facts of a household model."""
 
     model: type[Household]
@@ -83,8 +79,7 @@ class Catalogue:
         return self.records[scope].title + (f"第{index + 1}条" if index is not None else "")
 
 
-@dataclass(frozen=True)
-class ExtraFact:
+class ExtraFact(NamedTuple):
     """A fact that a rulebook adds to the household or to one of its record lists."""
 
     key: str

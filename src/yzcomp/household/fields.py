@@ -4,10 +4,9 @@ One definition a field serves validation, error messages, JSON Schema, table hea
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -22,8 +21,7 @@ from yzcomp.problems import did_you_mean
 Kind = Literal["text", "number", "integer", "date", "date_or_year", "yes_no", "choice", "id_number", "percent"]
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """How a field's value is written. As ``Annotated`` metadata it is the field's pydantic validator."""
 
     kind: Kind

@@ -7,6 +7,7 @@ which article if that is not the item's.
 from typing import Annotated, Any, Union
 
 from pydantic import Discriminator, Field, Tag
+from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import YesNo
 from yzcomp.rulebook import factors
@@ -129,7 +130,7 @@ def kind_of(value: Any) -> str | None:
 
 UNKNOWN_KIND = "说不清是哪一种条件：应当正好有 " + "、".join(KINDS) + " 之一"
 
-AnyCondition = Annotated[
+_AnyCondition = Annotated[
     Union[  # noqa: UP007
         Annotated[All, Tag("<all>")],
         Annotated[AnyOf, Tag("<any>")],
@@ -143,6 +144,7 @@ AnyCondition = Annotated[
     ],
     Discriminator(kind_of, custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
 ]
+AnyCondition = TypeAliasType("AnyCondition", _AnyCondition)
 
 # Conditions contain factors and factors contain conditions: this closes the circle for pydantic's forward reference.
 vars(factors)["AnyCondition"] = AnyCondition

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
+from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import Date, Form
 from yzcomp.rulebook.nodes import Named, Node, Number, Words, as_text
@@ -166,7 +167,7 @@ def kind_of(value: Any) -> str | None:
 #: What a rule author is told when a factor's kind can't be told.
 UNKNOWN_KIND = "说不清是哪一种因数：应当正好有 " + "、".join(KINDS) + " 之一"
 
-AnyFactor = Annotated[
+_AnyFactor = Annotated[
     Union[  # noqa: UP007 - built from annotated members
         Annotated[Constant, Tag("<constant>")],
         Annotated[FactValue, Tag("<fact>")],
@@ -183,6 +184,8 @@ AnyFactor = Annotated[
     ],
     Discriminator(kind_of, custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
 ]
+#: Named, so that pydantic builds its schema once and refers to it from wherever a factor may stand.
+AnyFactor = TypeAliasType("AnyFactor", _AnyFactor)
 
 
 def _constant_case(value: Any) -> Any:
@@ -190,4 +193,4 @@ def _constant_case(value: Any) -> Any:
     return {"constant": value} if isinstance(value, str | int | Decimal) else value
 
 
-CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case)]
+CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | float | str)]

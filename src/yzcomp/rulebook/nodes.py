@@ -1,11 +1,11 @@
 """What every part of a rule file shares: immutability, strictness, and the place it was written at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
 
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place
@@ -14,18 +14,24 @@ from yzcomp.problems import Place
 MARKS = "@"
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """Where a node and each of its keys stand in the rule file."""
 
     file: str = ""
     line: int | None = None
     column: int | None = None
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = {}
 
     def place(self, key: str | None = None) -> Place:
         line, column = self.keys.get(key, (None, None)) if key else (None, None)
         return Place(self.file, line or self.line, column or self.column)
+
+
+class _AsItIs:
+    """The loader's own objects need no validation."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.any_schema()
 
 
 class Node(BaseModel):
@@ -35,7 +41,7 @@ class Node(BaseModel):
         frozen=True, extra="forbid", defer_build=True, validate_by_alias=True, validate_by_name=True
     )
 
-    at: Marks = Field(default=Marks(), alias="@", exclude=True, repr=False)
+    at: Annotated[Marks, _AsItIs()] = Field(default=Marks(), alias="@", exclude=True, repr=False)
 
     def __eq__(self, other: object) -> bool:
         """Two nodes are equal when they say the same, wherever they stand."""

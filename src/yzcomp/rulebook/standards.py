@@ -1,10 +1,9 @@
 """Standards: rates that the measure leaves to other documents, in files of their own, laid over a rulebook."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from yzcomp import strict_yaml as yml
 from yzcomp.forms import BadForm
@@ -39,8 +38,7 @@ class StandardsFile(Node):
     rates: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """A rate in its unit, and the title of the document that sets it."""
 
     value: Decimal
@@ -48,11 +46,10 @@ class Rate:
     source: str
 
 
-@dataclass(frozen=True)
-class Standards:
+class Standards(NamedTuple):
     """All rates that have been entered: by standard, then by the values of its key."""
 
-    rates: Mapping[str, Mapping[tuple[str, ...], Rate]] = field(default_factory=dict)
+    rates: Mapping[str, Mapping[tuple[str, ...], Rate]] = {}
     headers: tuple[StandardHeader, ...] = ()
     digests: tuple[str, ...] = ()
 
