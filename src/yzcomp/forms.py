@@ -19,7 +19,7 @@ _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _TRUE = {"是", "true", "1", "√", "yes", "y", "✓", "✔"}
 _FALSE = {"否", "false", "0", "no", "n", "×"}
-_MAX_DIGITS = 24
+MAX_DIGITS = 24
 
 
 class BadForm(ValueError):
@@ -55,9 +55,15 @@ def read_number(text: str) -> Decimal:
     digits = narrow(text).replace("，", ",").replace("。", ".")
     if not _NUMBER.fullmatch(digits):
         raise BadForm("not-a-number", f"“{clean(text)}”不是数字", "只填数字，如 1250.5 或 1,250.5，不带单位")
-    if len(digits) > _MAX_DIGITS:
-        raise BadForm("not-a-number", "数字过长", f"最多{_MAX_DIGITS}个字符")
+    if len(digits) > MAX_DIGITS:
+        raise BadForm("not-a-number", "数字过长", f"最多{MAX_DIGITS}个字符")
     return Decimal(digits.replace(",", ""))
+
+
+def in_bounds(number: Decimal) -> bool:
+    """Whether a number that a program hands over is no longer than what may be written."""
+    _, digits, exponent = number.as_tuple()
+    return len(digits) <= MAX_DIGITS and number.adjusted() < MAX_DIGITS and int(exponent) >= -MAX_DIGITS
 
 
 @lru_cache(maxsize=65536)

@@ -79,3 +79,28 @@ def did_you_mean(word: str, known: Sequence[str], otherwise: str | None = None) 
     """A remedy sentence that names the nearest known word, else ``otherwise``."""
     close = nearest(word, known)
     return f"是不是“{close}”？" if close else otherwise
+
+
+#: What a kind of problem is called in sums of many.
+KIND_TITLES = {
+    "duplicate-id": "户编号重复",
+    "orphan-record": "记录没有对应的户",
+    "required": "必填项没有填",
+    "fact-missing": "需要的内容没有填",
+    "not-a-number": "不是数字",
+    "not-an-integer": "不是整数",
+    "not-a-percent": "不是百分数",
+    "not-a-date": "不是日期",
+    "not-yes-no": "不是“是”或“否”",
+    "not-a-choice": "不是可选的值",
+    "out-of-range": "数值超出范围",
+    "wrong-unit": "单位不对",
+    "wrong-type": "单元格类型不对",
+    "error-cell": "单元格是错误值",
+    "stray-cell": "表头以外有内容",
+    "id-damaged": "身份证号被 Excel 损坏",
+    "id-shape": "身份证号位数不对",
+    "id-check-digit": "身份证号校验码不对",
+    "id-birth-date": "身份证号中的出生日期不对",
+    "year-ambiguous": "只写年份，无法判断先后",
+}

@@ -95,6 +95,62 @@ def calc(
     return command.run(file, rules, standards or (), reading or (), form.value)
 
 
+class Headers(str, Enum):  # noqa: UP042
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
+@app.command(**COMMAND)
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="输入...", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。", show_default=False
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件夹", help="结果写到哪个文件夹。", show_default=False)
+    ],
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = Headers.CHINESE,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
+    ] = None,
+    ignore_extra: Annotated[
+        bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。", show_default=False)] = False,
+    fix_up: Annotated[
+        Path | None,
+        typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。", show_default=False),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1),
+    ] = None,
+) -> int:
+    """计算许多户，写出明细、合计、退回、汇总和记录。"""
+    from yzcomp.cli import batch as command
+
+    return command.run(
+        command.BatchRequest(
+            inputs,
+            output,
+            rules,
+            standards or (),
+            reading or (),
+            headers.value,
+            encoding,
+            ignore_extra,
+            force,
+            fix_up,
+            processes,
+        )
+    )
+
+
 @rules_app.command("list", **COMMAND)
 def rules_list(rules: Rules = None) -> int:
     """列出补偿项目、读法和另需的标准。"""

@@ -17,7 +17,7 @@ from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Requirement, Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
-from yzcomp.statement import Statement
+from yzcomp.statement import Line, Statement, Totals
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Assessment:
     failures: list[tuple[Requirement, Path]] = field(default_factory=list)
     missing: dict[Missing, str] = field(default_factory=dict)
     touched: dict[str, None] = field(default_factory=dict)
+    amounts: dict[str, Decimal | None] = field(default_factory=dict)
     withheld: bool = False
 
     @property
@@ -108,7 +109,7 @@ class Evaluator:
         if self.withholding is not None:
             result.withheld = bool(self.withholding.holds(h, None, run))
             self._note_missing(run, result, self.rulebook.withholding.article if self.rulebook.withholding else "")
-        result.touched = run.touched
+        result.touched, result.amounts = run.touched, run.amounts
         return result
 
     def _require(
@@ -158,6 +159,12 @@ class Evaluator:
         with localcontext(EXACT):
             return wording.Writer(self, assessment).statement()
 
+    def lines(self, assessment: Assessment) -> tuple[tuple[Line, ...], Totals]:
+        """Only the lines of a sound household and their totals: what a batch writes."""
+        with localcontext(EXACT):
+            lines = wording.Writer(self, assessment).lines()
+            return lines, wording.totals(lines)
+
     def evaluate(self, household: Household) -> Statement:
         """The statement of one household; raises :class:`Refused` with every reason why there is none."""
         assessment = self.assess(household)
@@ -165,9 +172,10 @@ class Evaluator:
             raise Refused(p.at(Place(household.household_id)) for p in self.problems(assessment))
         return self.statement(assessment)
 
-    def rounding_mattered(self, draft: Draft, bounded: Decimal) -> bool:
+    def rounding_mattered(self, draft: Draft) -> bool:
         """Whether another rounding step would give this line another amount."""
-        return any(round_half_up(bounded, step) != draft.amount for step in self.steps[1:])
+        bounded = draft.bounded
+        return bounded is not None and any(round_half_up(bounded, step) != draft.amount for step in self.steps[1:])
 
 
 def _in_order(items: dict[str, CompiledItem]) -> list[CompiledItem]:

@@ -10,8 +10,8 @@ from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, round_up, yuan
 from yzcomp.rulebook import factors as f
 
-Text = Callable[[Any, Household, Record], str]
-Notes = Callable[[Household, Record], list[str]]
+Text = Callable[[Any, Household, Record, Run], str]
+Notes = Callable[[Household, Record, Run], list[str]]
 UNNAMED = "*"
 _TWO_DECIMALS = ("㎡", "亩")
 
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
     text: Text
     unit: str = ""
     label: str = ""
-    notes: Notes = lambda h, r: []
+    notes: Notes = lambda h, r, run: []
     counts_in: Callable[[Household, Record], str] | None = None
 
     @property
@@ -80,7 +80,7 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
 
 
 def _plain_text(unit: str) -> Text:
-    return lambda value, h, r: quantity_text(value, unit)
+    return lambda value, h, r, run: quantity_text(value, unit)
 
 
 def _bounded(piece: Piece, node: f.Factor) -> Piece:
@@ -97,18 +97,22 @@ def _bounded(piece: Piece, node: f.Factor) -> Piece:
             return high
         return low if low is not None and found < low else found
 
-    def notes(h: Household, r: Record) -> list[str]:
-        raw, limited = piece.value(h, r, Run()), value(h, r, Run())
-        told = piece.notes(h, r)
+    def text(limited: Any, h: Household, r: Record, run: Run) -> str:
+        untouched = piece.value(h, r, run) == limited
+        return piece.text(limited, h, r, run) if untouched else quantity_text(limited, piece.unit)
+
+    def notes(h: Household, r: Record, run: Run) -> list[str]:
+        raw, limited = piece.value(h, r, run), value(h, r, run)
+        told = piece.notes(h, r, run)
         if raw != limited and isinstance(raw, Decimal):
-            how = "不足1按1计" if up and (high is None or limited != high) else "上限" if raw > limited else "下限"
-            told = [
-                *told,
-                f"{piece.label}{quantity_text(raw, piece.unit)}，按{how}{quantity_text(limited, piece.unit)}计",
-            ]
+            counted = quantity_text(limited, piece.unit)
+            how = f"按{'上限' if raw > limited else '下限'}{counted}计"
+            if up and limited == round_up(raw):
+                how = f"不足1按1计，计{counted}"
+            told = [*told, f"{'算得' if piece.is_rate else piece.label}{quantity_text(raw, piece.unit)}，{how}"]
         return told
 
-    return piece._replace(value=value, notes=notes)
+    return piece._replace(value=value, text=text, notes=notes)
 
 
 def _fact(node: f.FactValue, scope: str | None, setting: Setting) -> Piece:
@@ -116,7 +120,7 @@ def _fact(node: f.FactValue, scope: str | None, setting: Setting) -> Piece:
     assert info is not None, node.fact
     get, unit = getter(info), info.unit or (UNNAMED if info.kind in ("number", "integer") else "")
     if info.kind == "percent":
-        return Piece(get, lambda value, h, r: f"{grouped(value * 100)}%", "%", info.title)
+        return Piece(get, lambda value, h, r, run: f"{grouped(value * 100)}%", "%", info.title)
     if info.kind == "integer":
         inner = get
         get = lambda h, r, run: None if (v := inner(h, r, run)) is None else Decimal(v)  # noqa: E731
@@ -125,7 +129,7 @@ def _fact(node: f.FactValue, scope: str | None, setting: Setting) -> Piece:
         plain_get = get
         get = lambda h, r, run: None if (v := plain_get(h, r, run)) is None else mapped.get(str(v), str(v))  # noqa: E731
     if info.kind not in ("number", "integer"):
-        return Piece(get, lambda value, h, r: info.label(value), unit, info.title)
+        return Piece(get, lambda value, h, r, run: info.label(value), unit, info.title)
     return Piece(get, _plain_text(unit), unit, info.title)
 
 
@@ -168,8 +172,8 @@ def _sum(node: f.Sum, setting: Setting) -> Piece:
         values = terms(h, run)
         return None if values is None else sum(values, ZERO)
 
-    def text(total: Decimal, h: Household, r: Record) -> str:
-        values = [v for v in terms(h, Run()) or () if v]
+    def text(total: Decimal, h: Household, r: Record, run: Run) -> str:
+        values = [v for v in terms(h, run) or () if v]
         if len(values) < 2 or sum(values, ZERO) != total:
             return quantity_text(total, unit)
         return f"（{' + '.join(quantity_text(v, unit).removesuffix(unit) for v in values)}）{unit}"
@@ -180,14 +184,14 @@ def _sum(node: f.Sum, setting: Setting) -> Piece:
 def _left_out(where: Any, over: str, setting: Setting) -> Notes:
     """Which records a sum leaves out, and why."""
     if where is None:
-        return lambda h, r: []
+        return lambda h, r, run: []
     check = conditions.compile_condition(where, over, setting)
 
-    def notes(h: Household, r: Record) -> list[str]:
+    def notes(h: Household, r: Record, run: Run) -> list[str]:
         told = []
         for index, record in enumerate(getattr(h, over)):
-            if check.holds(h, record, Run()) is False:
-                told.append(f"未计{setting.facts.describe(over, index)}：{check.why(h, record, Run()).reason}")
+            if check.holds(h, record, run) is False:
+                told.append(f"未计{setting.facts.describe(over, index)}：{check.why(h, record, run).reason}")
         return told
 
     return notes
@@ -211,10 +215,12 @@ def _tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
 
     def value(h: Household, r: Record, run: Run) -> Any:
         of = by.value(h, r, run)
-        return None if of is None else sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
+        if of is None or isinstance(of, Pending):
+            return of
+        return sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
 
-    def text(total: Decimal, h: Household, r: Record) -> str:
-        parts = _tier_parts(by.value(h, r, Run()), steps)
+    def text(total: Decimal, h: Household, r: Record, run: Run) -> str:
+        parts = _tier_parts(by.value(h, r, run), steps)
         if len(parts) == 1 and parts[0][1] is None:
             return f"{grouped(total)}{unit}"
         written = [
@@ -254,8 +260,8 @@ def _choose(node: f.Choose, scope: str | None, setting: Setting, unit: str | Non
     if info.kind == "yes_no":
         cases = {True: cases["yes"], False: cases["no"]}  # type: ignore[dict-item]
 
-    def chosen(h: Household, r: Record) -> Piece:
-        return cases[get(h, r, Run())]
+    def chosen(h: Household, r: Record, run: Run) -> Piece:
+        return cases[get(h, r, run)]
 
     def value(h: Household, r: Record, run: Run) -> Any:
         key = get(h, r, run)
@@ -264,14 +270,14 @@ def _choose(node: f.Choose, scope: str | None, setting: Setting, unit: str | Non
     return _one_of(value, chosen, next(iter(cases.values())))
 
 
-def _one_of(value: Value, chosen: Callable[[Household, Record], Piece], like: Piece) -> Piece:
+def _one_of(value: Value, chosen: Callable[[Household, Record, Run], Piece], like: Piece) -> Piece:
     """A piece that is written as whichever of its cases applies."""
     return Piece(
         value,
-        lambda found, h, r: chosen(h, r).text(found, h, r),
+        lambda found, h, r, run: chosen(h, r, run).text(found, h, r, run),
         like.unit,
         like.label,
-        lambda h, r: chosen(h, r).notes(h, r),
+        lambda h, r, run: chosen(h, r, run).notes(h, r, run),
     )
 
 
@@ -283,8 +289,10 @@ def _by_reading(node: f.ByReading, scope: str | None, setting: Setting, unit: st
 
     def value(h: Household, r: Record, run: Run) -> Any:
         found = piece.value(h, r, run)
-        if name not in run.touched and any(other(h, r, run) != found for other in others):
-            run.touched[name] = None
+        if name not in run.touched:
+            aside = run.aside()  # what only another option would need is not missing
+            if any(other(h, r, aside) != found for other in others):
+                run.touched[name] = None
         return found
 
     return piece._replace(value=value)
@@ -299,7 +307,7 @@ def _if_else(node: f.IfElse, scope: str | None, setting: Setting, unit: str | No
         result = test(h, r, run)
         return None if result is None else (then if result else other).value(h, r, run)
 
-    return _one_of(value, lambda h, r: then if test(h, r, Run()) else other, then)
+    return _one_of(value, lambda h, r, run: then if test(h, r, run) else other, then)
 
 
 def _dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
@@ -339,11 +347,11 @@ def _lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
         found = (rates or {}).get(tuple(str(part) for part in key))
         if found is not None:
             return found.value
-        written = "、".join(part.text(v, h, r) for part, v in zip(keys, key, strict=True))
+        written = "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
         return Pending(f"{rule.name}（{rule.document}）中没有录入“{written}”")
 
-    def text(found: Decimal, h: Household, r: Record) -> str:
-        key = tuple(str(part.value(h, r, Run())) for part in keys)
+    def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
+        key = tuple(str(part.value(h, r, run)) for part in keys)
         return f"{grouped(found)}{(rates or {})[key].unit}"
 
     def counts_in(h: Household, r: Record) -> str:
@@ -361,7 +369,7 @@ def _share(node: f.Share, setting: Setting) -> Piece:
         amount = run.amounts.get(node.of, ZERO)
         return waiting if amount is None else amount * share
 
-    def text(found: Decimal, h: Household, r: Record) -> str:
-        return f"{item.name}{yuan(found / share)}元 × {grouped(share * 100)}%"
+    def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
+        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {grouped(share * 100)}%"
 
     return Piece(value, text, "元", item.name)

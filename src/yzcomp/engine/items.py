@@ -10,13 +10,16 @@ from yzcomp.engine.factors import Piece, compile_factor
 from yzcomp.engine.run import Pending, Record, Run, Setting
 from yzcomp.household.models import Household
 from yzcomp.money import YUAN, round_half_up
-from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import shares_of
 from yzcomp.rulebook.models import Bound, Item
 
 
 @dataclass(slots=True)
 class Draft:
-    """A line before it is put into words. ``amount`` is in yuan, rounded; ``None`` while a rate is pending."""
+    """A line before it is put into words: the exact product, the same within its bounds, and rounded, in yuan.
+
+    All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor.
+    """
 
     item: "CompiledItem"
     index: int | None
@@ -25,6 +28,8 @@ class Draft:
     exact: Decimal | None
     amount: Decimal | None
     bound: Bound | None = None
+    bounded: Decimal | None = None
+    waiting: Pending | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +57,7 @@ class CompiledItem:
         self.caps = [
             self._bound(bound, high) for bound, high in ((item.at_most, True), (item.at_least, False)) if bound
         ]
-        self.shares = {part.of for part in item.walk() if isinstance(part, f.Share)}
+        self.shares = shares_of(item, setting.rulebook)
 
     def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
         return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
@@ -97,18 +102,22 @@ class CompiledItem:
             zero = next(i for i, value in enumerate(values) if not value)
             return Refusal(self, index, record, "zero", zero)
         bounded, bound = self._clamped(exact, h, record, run)
+        if isinstance(bounded, Pending):
+            return Draft(self, index, record, values, None, None, waiting=bounded)
         if bounded is None:
             return None
-        return Draft(self, index, record, values, exact, round_half_up(bounded, self.step), bound)
+        return Draft(self, index, record, values, exact, round_half_up(bounded, self.step), bound, bounded)
 
-    def _clamped(self, exact: Decimal, h: Household, record: Record, run: Run) -> tuple[Decimal | None, Bound | None]:
-        """The amount within its cap and floor, and the one that bit."""
+    def _clamped(
+        self, exact: Decimal, h: Household, record: Record, run: Run
+    ) -> tuple[Decimal | Pending | None, Bound | None]:
+        """The amount within its cap and floor, and the one that bit; ``None`` while a fact of theirs is missing."""
         for bound, high, pieces in self.caps:
             limit = YUAN
             for piece in pieces:
                 value = piece.value(h, record, run)
                 if value is None or isinstance(value, Pending):
-                    return None, None
+                    return value, None
                 limit = limit * value
             if exact > limit if high else exact < limit:
                 return limit, bound

@@ -30,6 +30,12 @@ class Run:
         self.touched: dict[str, None] = {}
         self.amounts: dict[str, Decimal | None] = {}
 
+    def aside(self) -> "Run":
+        """A run beside this one: it knows the amounts so far, and what it notes is of no consequence here."""
+        run = Run()
+        run.index, run.amounts = self.index, self.amounts
+        return run
+
 
 Record = Facts | None
 #: A condition at work: holds, fails, or ``None`` while a fact is missing.
@@ -60,7 +66,7 @@ def getter(info: FactInfo) -> Value:
     if info.scope is None:
 
         def of_household(h: Household, r: Record, run: Run) -> Any:
-            value = getattr(h, key)
+            value = getattr(h, key, None)  # a rulebook's own facts are absent from a plain household
             if value is None:
                 run.missing.append(Missing((key,)))
             return value
@@ -69,7 +75,7 @@ def getter(info: FactInfo) -> Value:
     scope = info.scope
 
     def of_record(h: Household, r: Record, run: Run) -> Any:
-        value = getattr(r, key)
+        value = getattr(r, key, None)
         if value is None:
             run.missing.append(Missing((scope, run.index, key)))
         return value

@@ -69,11 +69,13 @@ class Writer:
         self.setting = evaluator.setting
         self.household = assessment.household
         self.touched = dict(assessment.touched)
+        self.run = Run()
+        self.run.amounts = assessment.amounts
 
     def statement(self) -> Statement:
         """The whole statement."""
         drafts = self._in_rulebook_order(self.assessment.drafts)
-        lines = tuple(self.line(draft) for draft in drafts)
+        lines = self.lines()
         not_paid = tuple(self.not_paid(r) for r in self._in_rulebook_order(self.assessment.refusals))
         rulebook, head = self.setting.rulebook, self.setting.rulebook.rulebook
         standards = self.setting.standards
@@ -93,9 +95,13 @@ class Writer:
             readings=self.setting.readings,
             items=lines,
             not_paid=not_paid,
-            notices=tuple(self._notices(drafts)),
+            notices=tuple(dict.fromkeys(self._notices(drafts))),
             totals=totals(lines),
         )
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines alone, in the rulebook's order."""
+        return tuple(self.line(draft) for draft in self._in_rulebook_order(self.assessment.drafts))
 
     def _in_rulebook_order(self, found: list[Any]) -> list[Any]:
         position = {key: i for i, key in enumerate(self.evaluator.items)}
@@ -135,7 +141,7 @@ class Writer:
             if isinstance(value, Pending):
                 written.append(f"{piece.label}（待定）")
             else:
-                written.append(piece.text(value, self.household, draft.record))
+                written.append(piece.text(value, self.household, draft.record, self.run))
         text = " × ".join(written).replace(UNNAMED, self._counted_in(draft))
         if draft.bound is not None and draft.exact is not None:
             text += f" = {yuan_exact(draft.exact)}元，{draft.bound.text}"
@@ -153,7 +159,9 @@ class Writer:
             if isinstance(value, Pending):
                 yield value.reason
             else:
-                yield from piece.notes(h, r)
+                yield from piece.notes(h, r, self.run)
+        if draft.waiting is not None:
+            yield draft.waiting.reason
 
     def not_paid(self, refusal: Refusal) -> NotPaid:
         """Why an item, or one record of it, is not paid."""
@@ -175,7 +183,7 @@ class Writer:
             return f"没有填报{self.setting.facts.describe(compiled.scope)}", None
         if refusal.kind == "zero":
             piece = compiled.pieces[refusal.zero]
-            return "；".join([f"{piece.label or '标准'}为0", *piece.notes(h, r)]), None
+            return "；".join([f"{piece.label or '标准'}为0", *piece.notes(h, r, self.run)]), None
         assert compiled.check is not None
         why = compiled.check.why(h, r, self._run_at(refusal))
         return why.reason, why.article
@@ -210,24 +218,20 @@ class Writer:
             yield f"{name}算得{yuan_exact(draft.exact)}元，{draft.bound.text}，付{result}元（{article}）"
         for piece, value in zip(draft.item.pieces, draft.values, strict=True):
             if not isinstance(value, Pending):
-                for note in piece.notes(self.household, draft.record):
+                for note in piece.notes(self.household, draft.record, self.run):
                     if not note.startswith("未计"):
                         yield f"{name}：{note}（{article}）"
 
     def _readings(self, drafts: list[Draft]) -> Iterator[str]:
         rounding = self.setting.rulebook.rounding.step
         name = getattr(rounding, "reading", None)
-        if name and any(d.exact is not None and self.evaluator.rounding_mattered(d, self._bounded(d)) for d in drafts):
+        if name and any(self.evaluator.rounding_mattered(draft) for draft in drafts):
             self.touched[name] = None
         for key, reading in self.setting.rulebook.readings.items():
             if key in self.touched:
                 option = self.setting.readings[key]
                 chosen = reading.options[option]
                 yield f"读法 {key}={option}：{reading.name}（{reading.article}）取“{chosen.name}”，{chosen.meaning}"
-
-    def _bounded(self, draft: Draft) -> Decimal:
-        assert draft.exact is not None and draft.amount is not None
-        return draft.exact if draft.bound is None else draft.amount
 
 
 def yuan_exact(amount: Decimal) -> str:
@@ -243,8 +247,9 @@ def _split(pieces: list[Piece], values: tuple[Any, ...]) -> tuple[Decimal | None
     quantity, units = YUAN, []
     for piece, value in zip(pieces, values, strict=True):
         if not piece.is_rate:
-            quantity = quantity * value
             units.append(piece.unit)
+            if not isinstance(value, Pending):
+                quantity = quantity * value
         elif isinstance(value, Pending) or rate is None:
             rate = None
         else:

@@ -33,12 +33,13 @@ class Form(NamedTuple):
 
     def read(self, value: object) -> object:
         """The exact value of what was written; raises :class:`BadForm`."""
-        if isinstance(value, dict | list | tuple):
+        if isinstance(value, dict | list | tuple) and not isinstance(value, BareYear):
             raise BadForm("wrong-type", "这里应当是一个值，不是一组内容", "检查缩进")
         return _READERS[self.kind](self, value)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._validate)
+        as_text = core_schema.to_string_ser_schema(when_used="json") if self.kind == "date_or_year" else None
+        return core_schema.no_info_plain_validator_function(self._validate, serialization=as_text)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return self.json_schema()
@@ -74,6 +75,8 @@ def _number(form: Form, value: object) -> Decimal:
         number = Decimal(value)
     else:
         raise BadForm("not-a-number", f"“{value}”不是数字", "只填数字，如 1250.5（程序里用 Decimal，不用浮点数）")
+    if not isinstance(value, str) and not forms.in_bounds(number):
+        raise BadForm("not-a-number", "数字过长", f"最多{forms.MAX_DIGITS}位")
     if form.minimum is not None and number < form.minimum:
         raise BadForm("out-of-range", f"“{plain(number)}”太小", f"应不小于{form.minimum}")
     if form.above is not None and number <= form.above:
@@ -84,7 +87,7 @@ def _number(form: Form, value: object) -> Decimal:
 def _percent(form: Form, value: object) -> Decimal:
     """``80%`` as 0.8; a number without the sign is refused because 0.8 and 80 could both be meant."""
     if isinstance(value, Decimal):
-        return value
+        return _number(form, value)
     text = forms.narrow(str(value))
     if not text.endswith("%"):
         raise BadForm("not-a-percent", f"“{value}”不是百分数", "写成 80%")

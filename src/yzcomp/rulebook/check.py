@@ -9,7 +9,7 @@ from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.expressions import ExpressionCheck
-from yzcomp.rulebook.logic import permitted
+from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import Clause, Item, Rulebook
 from yzcomp.rulebook.nodes import Node
 
@@ -57,7 +57,7 @@ def _readings(rulebook: Rulebook) -> Iterator[Problem]:
 
 def _cycles(rulebook: Rulebook) -> Iterator[Problem]:
     """Items that are shares of one another, terms that name one another."""
-    shares = {key: [n.of for n in item.walk() if isinstance(n, f.Share)] for key, item in rulebook.items.items()}
+    shares = {key: sorted(shares_of(item, rulebook)) for key, item in rulebook.items.items()}
     terms = {
         key: [n.term for n in term.walk() if isinstance(n, f.NamedValue | c.NamedCondition)]
         for key, term in rulebook.terms.items()

@@ -134,7 +134,7 @@ class Lookup(Factor):
 class Share(Factor):
     """A share of another item's amount: ``{share: 5%, of: house_compensation}``."""
 
-    share: Annotated[Decimal, Form("percent"), as_text]
+    share: Annotated[Decimal, Form("percent", minimum=Decimal(0)), as_text]
     of: Words
 
 

@@ -1,7 +1,27 @@
-"""What can be told of a condition without a household: which values of a choice fact it lets through."""
+"""What can be told of rules without a household: which choices a condition lets through, what an item is a share of."""
 
 from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import Node
+
+
+def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
+    """The items whose amounts a part rests on, also through the terms that it names."""
+    found: set[str] = set()
+    terms: set[str] = set()
+
+    def follow(node: Node) -> None:
+        for inner in node.walk():
+            if isinstance(inner, f.Share):
+                found.add(inner.of)
+            elif isinstance(inner, f.NamedValue | c.NamedCondition) and inner.term not in terms:
+                terms.add(inner.term)
+                if inner.term in rulebook.terms:
+                    follow(rulebook.terms[inner.term])
+
+    follow(part)
+    return frozenset(found)
 
 
 def permitted(condition: c.Condition | None, fact: str, rulebook: Rulebook) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A rulebook: one measure as data. Every part that decides anything cites its article."""
 
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Literal
 
@@ -43,9 +44,9 @@ class ExtraFactRule(Node):
     choices: Named[Words] | None = None
 
     def extra(self, key: str) -> ExtraFact:
-        return ExtraFact(
-            key, self.name, self.list, Form(self.kind, self.unit, choices=tuple((self.choices or {}).items()))
-        )
+        """The fact as the household models know it; a number is never negative."""
+        choices = tuple((self.choices or {}).items())
+        return ExtraFact(key, self.name, self.list, Form(self.kind, self.unit, minimum=Decimal(0), choices=choices))
 
 
 class Option(Node):

@@ -147,11 +147,13 @@ class Wording:
     def _steps(self, node: f.Tier) -> list[str]:
         texts, lower = [], ""
         for step in node.steps:
-            upper = "" if step.up_to is None else f"至{plain(step.up_to)}"
-            span = f"{lower or '从0'}{upper}" if upper or not lower else f"{lower}以上"
-            amount = f"{grouped(step.value)}{node.unit}" if step.value is not None else None
-            texts.append(f"{span}为{amount}" if amount else f"{span}每1增加{grouped(step.each or 0)}{node.unit}")
-            lower = upper.replace("至", "超过")
+            upper = "" if step.up_to is None else plain(step.up_to)
+            span = f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
+            if step.value is not None:
+                texts.append(f"{span}的为{grouped(step.value)}{node.unit}")
+            else:
+                texts.append(f"{span}的部分每1加{grouped(step.each or 0)}{node.unit}")
+            lower = upper
         return texts
 
     @_factor.register
@@ -177,14 +179,22 @@ class Wording:
 
     @_factor.register
     def _(self, node: f.Dated, scope: str | None) -> str:
-        spans = (f"{p.from_ or '最早'}至{p.to or '以后'}为{grouped(p.value)}{node.unit}" for p in node.periods)
+        spans = (f"{_span(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)
         return f"按{self.title(node.dated, scope)}（{'；'.join(spans)}）"
 
     @_factor.register
     def _(self, node: f.Lookup, scope: str | None) -> str:
         rule = self.rulebook.standards[node.standard]
-        return f"{rule.name}（{rule.document}，按{'、'.join(self.factor(k, scope) for k in node.key)}）"
+        keys = "、".join(self.factor(k, scope).removeprefix("按") for k in node.key)
+        return f"{rule.name}（{rule.document}，按{keys}）"
 
     @_factor.register
     def _(self, node: f.Share, scope: str | None) -> str:
         return f"{self.rulebook.items[node.of].name}的{plain(node.share * 100)}%"
+
+
+def _span(period: f.Period) -> str:
+    """The days of a period: ``2020-01-01至2020-12-31``, open at either end."""
+    if period.from_ and period.to:
+        return f"{period.from_}至{period.to}"
+    return f"{period.from_}起" if period.from_ else f"到{period.to}止" if period.to else "一直"

@@ -1,0 +1,1 @@
+"""Many households: from tables to a finished folder of results that can be proved again."""

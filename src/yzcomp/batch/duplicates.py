@@ -1,0 +1,69 @@
+"""Household numbers that occur more than once, found in flat memory: a bitmap first, then a count of suspects."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from yzcomp.problems import Place, Problem
+from yzcomp.tables.assemble import Group
+from yzcomp.tables.columns import KEY
+from yzcomp.tables.inputs import Input, cell_id
+
+_BITS = 27
+_MASK = (1 << _BITS) - 1
+
+
+class Duplicates(NamedTuple):
+    """The places of each number that occurs more than once, and how many households there are in all."""
+
+    places: dict[str, list[Place]]
+    households: int
+    rows: dict[str, int]
+
+    def marked(self, source: Input) -> Iterator[Group]:
+        """The groups of an input; a number that occurs elsewhere too is a problem of each of its households."""
+        if not self.places:
+            yield from source.groups()
+            return
+        plan = source.plans.households
+        column = plan.column_of(KEY) or 0
+        for group in source.groups():
+            name = cell_id(group.row, column) if group.row is not None else ""
+            if group.row is not None and name in self.places:
+                here = plan.place(group.row.number, column)
+                group = group._replace(problems=(self._problem(name, here),))
+            yield group
+
+    def _problem(self, name: str, here: Place) -> Problem:
+        others = [p for p in self.places[name] if (p.file, p.sheet, p.line) != (here.file, here.sheet, here.line)]
+        message = f"重复，{'、'.join(str(place) for place in others)} 也是“{name}”"
+        remedy = "核对是否同一户写了两次，改正户编号或删去多余的一行"
+        return Problem("duplicate-id", message, here, "户编号", name, remedy)
+
+
+def find_duplicates(inputs: Sequence[Input]) -> Duplicates:
+    """Goes through the numbers of all inputs twice; blank ones are no duplicates of one another."""
+    seen = bytearray(1 << (_BITS - 3))
+    suspects: set[int] = set()
+    count = 0
+    rows: dict[str, int] = defaultdict(int)
+    for source in inputs:
+        for name, _ in source.ids():
+            count += 1
+            rows[source.plans.households.file] += 1
+            bit = hash(name) & _MASK
+            if seen[bit >> 3] & (1 << (bit & 7)):
+                suspects.add(bit)
+            else:
+                seen[bit >> 3] |= 1 << (bit & 7)
+    return Duplicates(_places(inputs, suspects) if suspects else {}, count, dict(rows))
+
+
+def _places(inputs: Sequence[Input], suspects: set[int]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for source in inputs:
+        plan = source.plans.households
+        for name, row in source.ids():
+            if name and hash(name) & _MASK in suspects:
+                found[name].append(plan.place(row))
+    return {name: places for name, places in found.items() if len(places) > 1}

@@ -1,0 +1,82 @@
+"""run.json: what was run on what, and what came of it, so that anyone can run it again and compare."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InputFile(Part):
+    """A file that was read: its name, digest and number of households."""
+
+    name: str
+    sha256: str
+    encoding: str
+    rows: int
+
+
+class RulebookUsed(Part):
+    id: str
+    title: str
+    document: str
+    digest: str
+    source: str | None = None
+
+
+class StandardUsed(Part):
+    title: str
+    document: str
+    official: bool
+    digest: str
+    source: str
+
+
+class Counts(Part):
+    """``read`` is always ``computed`` + ``rejected``."""
+
+    read: int
+    computed: int
+    rejected: int
+    lines: int
+    pending: int
+
+
+class GrandTotals(Part):
+    """Yuan with two decimals, as text."""
+
+    payable: str
+    household: str
+    collective: str
+    withheld: str
+
+
+class Options(Part):
+    """What else changes the results: needed to run again."""
+
+    headers: str
+    ignore_extra: bool
+    encoding: str | None
+
+
+class Manifest(Part):
+    """A finished batch."""
+
+    program: str
+    version: str
+    rulebook: RulebookUsed
+    standards: tuple[StandardUsed, ...]
+    readings: dict[str, str]
+    options: Options
+    inputs: tuple[InputFile, ...]
+    counts: Counts
+    totals: GrandTotals
+    outputs: dict[str, str]
+
+    def text(self) -> str:
+        """The manifest as it is written to run.json."""
+        shown: dict[str, Any] = self.model_dump(mode="json")
+        return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,80 @@
+"""The tables that a batch writes: their columns, and how values are written into them."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Totals
+
+ITEMS = (
+    ("household_id", "户编号"),
+    ("head", "户主"),
+    ("village", "村组"),
+    ("item_id", "项目编号"),
+    ("item", "项目"),
+    ("article", "依据"),
+    ("payee", "领款人"),
+    ("formula", "算式"),
+    ("quantity", "数量"),
+    ("unit", "单位"),
+    ("rate", "标准"),
+    ("amount", "金额"),
+    ("status", "状态"),
+    ("note", "备注"),
+)
+TOTALS = (
+    ("household_id", "户编号"),
+    ("head", "户主"),
+    ("village", "村组"),
+    ("payable", "应付合计"),
+    ("household", "付被征收户"),
+    ("collective", "付村组"),
+    ("withheld", "暂不拨付"),
+    ("pending_items", "待定项数"),
+)
+REJECTED = (
+    ("household_id", "户编号"),
+    ("source", "来源"),
+    ("column", "列"),
+    ("value", "填写的值"),
+    ("problem", "问题"),
+)
+BOM = "\ufeff"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def header(columns: Sequence[tuple[str, str]], english: bool) -> list[str]:
+    """The header of a table, Chinese unless English keys are asked for."""
+    return [key if english else title for key, title in columns]
+
+
+def safe(text: str | None) -> str:
+    """Text that a spreadsheet doesn't take for a formula."""
+    if not text:
+        return ""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def labels(english: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """How payees and statuses are written: their keys, or their Chinese names."""
+    if english:
+        return {key: key for key in PAYEE_LABELS}, {key: key for key in STATUS_LABELS}
+    return PAYEE_LABELS, STATUS_LABELS
+
+
+def totals_row(household: Any, totals: Totals) -> list[str]:
+    """A household's row of totals.csv."""
+    amounts = (totals.payable, totals.household, totals.collective, totals.withheld)
+    head = [safe(household.household_id), safe(household.head), safe(household.village)]
+    return [*head, *map(money, amounts), str(totals.pending_items)]
+
+
+def money(amount: Decimal | None) -> str:
+    """Yuan with two decimals; blank while pending."""
+    return "" if amount is None else f"{amount:.2f}"
+
+
+def write_rows(file: Any, rows: Iterable[Sequence[str]]) -> None:
+    """Rows as CSV with CRLF, as spreadsheets write it."""
+    csv.writer(file, lineterminator="\r\n").writerows(rows)

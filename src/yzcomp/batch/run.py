@@ -1,0 +1,217 @@
+"""Runs a batch: reads the inputs, computes every household in order, writes the folder of results."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp import __version__
+from yzcomp.batch import rows, worker
+from yzcomp.batch.duplicates import Duplicates, find_duplicates
+from yzcomp.batch.folder import OutputFolder
+from yzcomp.batch.manifest import (
+    Counts,
+    GrandTotals,
+    InputFile,
+    Manifest,
+    Options,
+    RulebookUsed,
+    StandardUsed,
+)
+from yzcomp.batch.summary import summary_xlsx
+from yzcomp.batch.tally import Tally
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.statement import PAYEE_LABELS
+from yzcomp.tables.assemble import Group
+from yzcomp.tables.inputs import Inputs
+
+STRETCH = 1000
+#: Below this many households starting processes costs more than they save.
+WORTH_SHARING = 3000
+
+
+class BatchOptions(NamedTuple):
+    """What a batch is asked to do beyond its rules and inputs."""
+
+    english: bool = False
+    ignore_extra: bool = False
+    encoding: str | None = None
+    force: bool = False
+    processes: int | None = None
+    keep_rejected: bool = False
+    rules: str | None = None
+    standards: tuple[str, ...] = ()
+
+
+class BatchResult(NamedTuple):
+    """A finished batch. ``rejected`` are kept only as far as they are shown or written back."""
+
+    manifest: Manifest
+    tally: Tally
+    rejected: list[worker.Rejection]
+    inputs: Inputs
+
+
+Progress = Callable[[int, int], None]
+
+
+def run_batch(
+    paths: Sequence[str | Path],
+    target: Path,
+    evaluator: Evaluator,
+    options: BatchOptions | None = None,
+    progress: Progress | None = None,
+) -> BatchResult:
+    """Computes the households of ``paths`` into folder ``target``.
+
+    Raises :class:`yzcomp.Refused` when an input can't be read at all or the folder can't be written; single households
+    that can't be computed are rejected, never lost: ``read = computed + rejected`` is checked before anything is put
+    in place.
+    """
+    options = options or BatchOptions()
+    inputs = Inputs(paths, evaluator.setting.facts, encoding=options.encoding, ignore_extra=options.ignore_extra)
+    duplicates = find_duplicates(inputs.inputs)
+    with OutputFolder(target, options.force) as folder:
+        run = _Run(inputs, duplicates, evaluator, options, progress)
+        run.write(folder)
+        manifest = run.manifest(folder)
+        with folder.open("run.json") as file:
+            file.write(manifest.text())
+        folder.finish()
+    return BatchResult(manifest, run.tally, run.rejected, inputs)
+
+
+class _Run:
+    def __init__(
+        self,
+        inputs: Inputs,
+        duplicates: Duplicates,
+        evaluator: Evaluator,
+        options: BatchOptions,
+        progress: Progress | None,
+    ) -> None:
+        self.inputs, self.duplicates, self.evaluator, self.options = inputs, duplicates, evaluator, options
+        self.progress = progress or (lambda done, total: None)
+        self.tally = Tally()
+        self.rejected: list[worker.Rejection] = []
+        self.read = 0
+
+    def write(self, folder: OutputFolder) -> None:
+        """Writes the three tables as the households come, then the summary."""
+        english = self.options.english
+        with (
+            folder.open("items.csv") as items,
+            folder.open("totals.csv") as totals,
+            folder.open("rejected.csv") as rejected,
+        ):
+            heads = ((items, rows.ITEMS), (totals, rows.TOTALS), (rejected, rows.REJECTED))
+            for file, columns in heads:
+                file.write(rows.BOM)
+                rows.write_rows(file, [rows.header(columns, english)])
+            for stretch in self._stretches():
+                items.write(stretch.items)
+                totals.write(stretch.totals)
+                rows.write_rows(rejected, [rejection.row() for rejection in stretch.rejected])
+                self._keep(stretch)
+        self._account()
+        (folder.work / "summary.xlsx").write_bytes(summary_xlsx(self.tally, self.evaluator.rulebook))
+
+    def _keep(self, stretch: worker.Stretch) -> None:
+        self.tally.add(stretch.tally)
+        room = None if self.options.keep_rejected else max(0, 20 - len(self.rejected))
+        self.rejected += stretch.rejected[:room]
+        self.progress(self.tally.computed + self.tally.rejected, self.duplicates.households)
+
+    def _account(self) -> None:
+        """Every household that was read is either computed or rejected."""
+        if self.read != self.tally.computed + self.tally.rejected:
+            raise AssertionError(f"read {self.read}, computed {self.tally.computed}, rejected {self.tally.rejected}")
+
+    def _job(self) -> worker.Job:
+        setting = self.evaluator.setting
+        return worker.Job(
+            setting.rulebook,
+            setting.standards,
+            setting.readings,
+            self.options.english,
+            self.options.keep_rejected,
+            tuple(source.plans for source in self.inputs.inputs),
+        )
+
+    def _stretches(self) -> Iterator[worker.Stretch]:
+        """The results of all stretches in the order of the input, whatever computes them."""
+        processes = self.options.processes or os.cpu_count() or 1
+        if processes == 1 or self.duplicates.households < WORTH_SHARING:
+            own = worker.Worker(self._job())
+            for number, groups in self._groups():
+                yield own.stretch(number, groups)
+            return
+        waiting: deque[Future[worker.Stretch]] = deque()
+        with ProcessPoolExecutor(processes, initializer=worker.start, initargs=(self._job(),)) as pool:
+            for number, groups in self._groups():
+                waiting.append(pool.submit(worker.work, number, groups))
+                if len(waiting) > 2 * processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _groups(self) -> Iterator[tuple[int, list[Group]]]:
+        for number, source in enumerate(self.inputs.inputs):
+            groups = self.duplicates.marked(source)
+            while stretch := list(islice(groups, STRETCH)):
+                self.read += len(stretch)
+                yield number, stretch
+
+    def manifest(self, folder: OutputFolder) -> Manifest:
+        """The manifest of the files that have been written."""
+        setting, tally = self.evaluator.setting, self.tally
+        head = setting.rulebook.rulebook
+        payees = {p: {k for k, i in setting.rulebook.items.items() if i.payee.value == p} for p in PAYEE_LABELS}
+        standards = setting.standards
+        return Manifest(
+            program="yzcomp",
+            version=__version__,
+            rulebook=RulebookUsed(
+                id=head.id,
+                title=head.title,
+                document=head.document,
+                digest=setting.rulebook.digest,
+                source=Path(self.options.rules).name if self.options.rules else None,
+            ),
+            standards=tuple(
+                StandardUsed(title=h.title, document=h.document, official=h.official, digest=d, source=Path(s).name)
+                for h, d, s in zip(standards.headers, standards.digests, self.options.standards, strict=True)
+            ),
+            readings=setting.readings,
+            options=Options(
+                headers="en" if self.options.english else "zh",
+                ignore_extra=self.options.ignore_extra,
+                encoding=self.options.encoding,
+            ),
+            inputs=tuple(
+                InputFile(
+                    name=source.name,
+                    sha256=source.sha256,
+                    encoding=source.encoding or "xlsx",
+                    rows=self.duplicates.rows.get(source.name, 0),
+                )
+                for source in self.inputs.sources
+            ),
+            counts=Counts(
+                read=self.read,
+                computed=tally.computed,
+                rejected=tally.rejected,
+                lines=sum(tally.count(status) for status in ("payable", "withheld", "pending")),
+                pending=tally.count("pending"),
+            ),
+            totals=GrandTotals(
+                payable=rows.money(tally.total("payable")),
+                household=rows.money(tally.total("payable", payees["household"])),
+                collective=rows.money(tally.total("payable", payees["collective"])),
+                withheld=rows.money(tally.total("withheld")),
+            ),
+            outputs={name: folder.sha256(name) for name in ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx")},
+        )

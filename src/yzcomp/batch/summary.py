@@ -1,0 +1,128 @@
+"""summary.xlsx: the batch by village, by item, by payee, and in all. Every sheet comes from the same sums."""
+
+import datetime
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.batch.tally import Tally
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.statement import PAYEE_LABELS
+
+#: Fixed, so that the same batch gives the same bytes.
+CREATED = datetime.datetime(2018, 10, 18)
+_MONEY = "#,##0.00"
+
+
+class Table:
+    """A sheet's rows: a title, a header, rows of text, counts and yuan, and their sum in the last row."""
+
+    def __init__(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        self.name, self.header, self.rows = name, header, rows
+
+    def total(self) -> list[Any]:
+        """The column sums of counts and yuan."""
+        sums: list[Any] = ["合计"]
+        for column in list(zip(*self.rows, strict=True))[1:] if self.rows else []:
+            numbers = [cell for cell in column if isinstance(cell, int | Decimal)]
+            sums.append(sum(numbers[1:], numbers[0]) if len(numbers) == len(column) else "")
+        return sums
+
+
+def tables(tally: Tally, rulebook: Rulebook) -> list[Table]:
+    """The sheets of a summary."""
+    payees = {p: {k for k, i in rulebook.items.items() if i.payee.value == p} for p in PAYEE_LABELS}
+    return [_by_village(tally, payees), _by_item(tally, rulebook), _by_payee(tally, payees), _grand(tally, payees)]
+
+
+def _amounts(tally: Tally, payees: dict[str, set[str]], village: str | None) -> list[Any]:
+    return [
+        tally.total("payable", None, village),
+        tally.total("payable", payees["household"], village),
+        tally.total("payable", payees["collective"], village),
+        tally.total("withheld", None, village),
+        tally.count("pending", None, village),
+    ]
+
+
+_AMOUNTS = ("应付（元）", "付被征收户（元）", "付村组（元）", "暂不拨付（元）", "待定（项）")
+
+
+def _by_village(tally: Tally, payees: dict[str, set[str]]) -> Table:
+    rows = [
+        [village or "（未填村组）", count, *_amounts(tally, payees, village)]
+        for village, count in sorted(tally.households.items())
+    ]
+    return Table("按村组", ["村组", "户数", *_AMOUNTS], rows)
+
+
+def _by_item(tally: Tally, rulebook: Rulebook) -> Table:
+    rows = []
+    for key, item in rulebook.items.items():
+        counts = [tally.count(status, {key}) for status in ("payable", "withheld", "pending")]
+        if any(counts):
+            sums = tally.total("payable", {key}), tally.total("withheld", {key})
+            rows.append([item.name, item.article, item.payee.label, sum(counts), *sums, counts[2]])
+    header = ["项目", "依据", "领款人", "条数", "应付（元）", "暂不拨付（元）", "待定（项）"]
+    return Table("按项目", header, rows)
+
+
+def _by_payee(tally: Tally, payees: dict[str, set[str]]) -> Table:
+    rows = [
+        [
+            label,
+            tally.total("payable", payees[p]),
+            tally.total("withheld", payees[p]),
+            tally.count("pending", payees[p]),
+        ]
+        for p, label in PAYEE_LABELS.items()
+    ]
+    return Table("按领款人", ["领款人", "应付（元）", "暂不拨付（元）", "待定（项）"], rows)
+
+
+def _grand(tally: Tally, payees: dict[str, set[str]]) -> Table:
+    rows = [["全部", tally.computed, *_amounts(tally, payees, None)]]
+    return Table("总计", ["范围", "户数", *_AMOUNTS], rows)
+
+
+def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
+    """The workbook; the same sums give the same bytes."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"title": "征地拆迁补偿汇总", "created": CREATED})
+    formats = {
+        "head": book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1, "text_wrap": True}),
+        "text": book.add_format({"border": 1}),
+        "count": book.add_format({"border": 1, "num_format": "#,##0"}),
+        "money": book.add_format({"border": 1, "num_format": _MONEY}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+    }
+    for table in tables(tally, rulebook):
+        _sheet(book.add_worksheet(table.name), table, rulebook, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]) -> None:
+    sheet.write_string(0, 0, f"征地拆迁补偿汇总（{table.name}）", formats["title"])
+    sheet.write_string(1, 0, f"{rulebook.rulebook.title}（{rulebook.rulebook.document}）")
+    for column, title in enumerate(table.header):
+        sheet.write_string(2, column, title, formats["head"])
+        sheet.set_column(column, column, 24 if column == 0 else 18)
+    for number, row in enumerate([*table.rows, table.total()], 3):
+        for column, cell in enumerate(row):
+            _cell(sheet, number, column, cell, formats)
+    sheet.freeze_panes(3, 1)
+
+
+def _cell(sheet: Any, row: int, column: int, cell: Any, formats: dict[str, Any]) -> None:
+    """Text as text, counts and yuan as numbers: a spreadsheet shows every fen of up to fifteen digits."""
+    if isinstance(cell, Decimal):
+        sheet.write_number(row, column, cell, formats["money"])
+    elif isinstance(cell, int):
+        sheet.write_number(row, column, cell, formats["count"])
+    else:
+        sheet.write_string(row, column, cell, formats["text"])

@@ -1,0 +1,73 @@
+"""What a batch comes to: counts and sums by village, item and payee, exact, and the same in whatever parts."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.money import ZERO
+
+#: payable, withheld, pending: lines and yuan of each.
+SUMS = ("payable", "withheld", "pending")
+
+
+class Tally:
+    """Sums of lines by village and item, counts of households by village."""
+
+    def __init__(self) -> None:
+        self.lines: dict[tuple[str, str, str], list[Any]] = defaultdict(lambda: [0, ZERO])
+        self.households: dict[str, int] = defaultdict(int)
+        self.rejected = 0
+        self.kinds: dict[str, int] = defaultdict(int)
+        self.missing: dict[str, int] = defaultdict(int)
+
+    def line(self, village: str, item: str, status: str, amount: Decimal | None) -> None:
+        """Counts one line."""
+        entry = self.lines[village, item, status]
+        entry[0] += 1
+        if amount is not None:
+            entry[1] += amount
+
+    def add(self, other: "Tally") -> None:
+        """Counts everything of another tally too."""
+        for key, (count, amount) in other.lines.items():
+            entry = self.lines[key]
+            entry[0] += count
+            entry[1] += amount
+        for mine, theirs in (
+            (self.households, other.households),
+            (self.kinds, other.kinds),
+            (self.missing, other.missing),
+        ):
+            for name, count in theirs.items():
+                mine[name] += count
+        self.rejected += other.rejected
+
+    @property
+    def computed(self) -> int:
+        return sum(self.households.values())
+
+    def total(self, status: str, items: set[str] | None = None, village: str | None = None) -> Decimal:
+        """The yuan of a status, of some items and a village only where they are given."""
+        return sum((amount for _, amount in self._of(status, items, village)), Decimal("0.00"))
+
+    def count(self, status: str, items: set[str] | None = None, village: str | None = None) -> int:
+        """The number of lines of a status."""
+        return sum(count for count, _ in self._of(status, items, village))
+
+    def _of(self, status: str, items: set[str] | None, village: str | None) -> list[Any]:
+        return [
+            entry
+            for (of, item, kind), entry in self.lines.items()
+            if kind == status and (items is None or item in items) and (village is None or of == village)
+        ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: dict(value) if isinstance(value, dict) else value for name, value in self.__dict__.items()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__()  # type: ignore[misc]
+        for name, value in state.items():
+            if isinstance(value, dict):
+                getattr(self, name).update(value)
+            else:
+                setattr(self, name, value)

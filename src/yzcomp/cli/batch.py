@@ -1,0 +1,140 @@
+"""``yzcomp batch``: many households from tables to a folder of results."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.text import Text
+
+from yzcomp.batch.run import BatchOptions, BatchResult, Progress, run_batch
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.console import say_error, stderr_console, stdout_console
+from yzcomp.documents.tables import Column, grid
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.money import yuan
+from yzcomp.problems import KIND_TITLES, Refused
+
+FIRST = 5
+
+
+class BatchRequest(NamedTuple):
+    """The options of the command line."""
+
+    inputs: Sequence[str]
+    output: Path
+    rules: str | None
+    standards: Sequence[Path]
+    readings: Sequence[str]
+    headers: str
+    encoding: str | None
+    ignore_extra: bool
+    force: bool
+    fix_up: Path | None
+    processes: int | None
+
+
+def run(request: BatchRequest) -> int:
+    """Computes a batch and sums it up on the screen; returns the exit code."""
+    options = BatchOptions(
+        request.headers == "en",
+        request.ignore_extra,
+        request.encoding,
+        request.force,
+        request.processes,
+        request.fix_up is not None,
+        request.rules,
+        tuple(str(path) for path in request.standards),
+    )
+    try:
+        evaluator = build_evaluator(request.rules, request.standards, request.readings)
+        with _progress() as progress:
+            result = run_batch(request.inputs, request.output, evaluator, options, progress)
+        if request.fix_up is not None:
+            _fix_up(result, request)
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    _summary(result, request, evaluator)
+    counts = result.manifest.counts
+    return ATTENTION if counts.rejected or counts.pending else DONE
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar with count and rate on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("计算"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}户/秒"))
+    with Bar(*columns, TimeRemainingColumn(), console=stderr_console(), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def progress(done: int, total: int) -> None:
+            rate = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} " if rate else "")
+
+        yield progress
+
+
+def _fix_up(result: BatchResult, request: BatchRequest) -> None:
+    from yzcomp.batch.fixup import write_fix_up
+
+    assert request.fix_up is not None
+    if not result.rejected:
+        say_error("没有退回的户，未写修改表。")
+        return
+    write_fix_up(request.fix_up, result, request.force)
+    say_error(f"退回的户已写入修改表：{request.fix_up}。按批注改好后可以直接再算。")
+
+
+def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -> None:
+    console = stdout_console()
+    counts, totals, tally = result.manifest.counts, result.manifest.totals, result.tally
+    console.print(
+        f"读入 {counts.read} 户 = 算出 {counts.computed} 户 + 退回 {counts.rejected} 户；共 {counts.lines} 条"
+    )
+    rows = []
+    for key, item in evaluator.rulebook.items.items():
+        lines = sum(tally.count(status, {key}) for status in ("payable", "withheld", "pending"))
+        if lines:
+            amount, withheld = tally.total("payable", {key}), tally.total("withheld", {key})
+            rows.append((item.name, item.payee.label, str(lines), yuan(amount), yuan(withheld)))
+    columns = [Column("项目", 6), Column("领款人", 0, 8), Column("条数", 0, 8, True)]
+    columns += [Column("应付（元）", 0, 18, True), Column("暂不拨付（元）", 0, 16, True)]
+    if rows:
+        console.print()
+        console.print(grid(columns, rows, console))
+    parts = f"付被征收户 {_grouped(totals.household)}，付村组 {_grouped(totals.collective)}"
+    console.print(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"))
+    _attention(result, evaluator)
+    print(
+        f"结果在 {request.output}：items.csv 明细，totals.csv 合计，rejected.csv 退回，summary.xlsx 汇总，run.json 记录"
+    )
+
+
+def _attention(result: BatchResult, evaluator: Evaluator) -> None:
+    """What needs a person: pending items by the standard that is missing, rejected households by kind."""
+    console, tally = stdout_console(), result.tally
+    for key, count in tally.missing.items():
+        console.print(f"待定：{evaluator.rulebook.items[key].name} {count} 条，缺少标准（--standards）")
+    if not result.manifest.counts.rejected:
+        return
+    console.print(Text("\n退回的原因", style="bold"))
+    for kind, count in sorted(tally.kinds.items(), key=lambda pair: (-pair[1], pair[0])):
+        console.print(f"  {KIND_TITLES.get(kind, kind)}：{count} 处")
+    for rejection in result.rejected[:FIRST]:
+        for problem in rejection.problems:
+            say_error(f"退回：{rejection.household_id or '（无户编号）'} {problem}")
+    more = result.manifest.counts.rejected - FIRST
+    if more > 0:
+        say_error(f"……另有 {more} 户，见 rejected.csv")
+
+
+def _grouped(amount: str) -> str:
+    whole, _, fraction = amount.partition(".")
+    return f"{int(whole):,}.{fraction}"

@@ -1,0 +1,154 @@
+"""From rows to the raw facts of a household, with the way back from every fact to its cell."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from yzcomp.forms import BadForm
+from yzcomp.household.catalogue import Catalogue
+from yzcomp.household.intake import Intake, field_title, read_household
+from yzcomp.problems import Path, Place, Problem
+from yzcomp.tables.cells import is_blank, raw_value, shown
+from yzcomp.tables.columns import KEY, SheetPlan, Target, column_letter
+from yzcomp.tables.sources import Row
+
+
+class Group(NamedTuple):
+    """All rows of one household: its own, and those of its records by the number of their sheet's plan.
+
+    ``row`` is ``None`` where records have no household. ``problems`` are known already: duplicate ids, orphans.
+    """
+
+    row: Row | None
+    records: tuple[tuple[int, Row], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Plans(NamedTuple):
+    """How one input is read: the plan of the households' sheet, and those of the record sheets with their lists."""
+
+    households: SheetPlan
+    records: tuple[tuple[str, SheetPlan], ...] = ()
+
+
+class Assembled:
+    """The raw facts of a group, and where each of them stands."""
+
+    def __init__(self, group: Group, plans: Plans, facts: Catalogue) -> None:
+        self.group, self.plans, self.facts = group, plans, facts
+        self.data: dict[str, Any] = {}
+        self.cells: dict[Path, tuple[SheetPlan, int, int]] = {}
+        self.problems: list[Problem] = list(group.problems)
+        if group.row is not None:
+            self._household(group.row, plans.households)
+        for number, row in group.records:
+            scope, plan = plans.records[number]
+            self._record(scope, row, plan)
+
+    def intake(self) -> Intake:
+        """The household, or every problem of it."""
+        return read_household(self.data, self.facts, self.locate, self.problems)
+
+    def locate(self, path: Path) -> Place:
+        """The cell of a fact; for one that has none, the row where it should be."""
+        if path in self.cells:
+            plan, row, column = self.cells[path]
+            return plan.place(row, column)
+        while len(path) > 2:
+            path = path[:-1]
+        if path in self.cells:
+            plan, row, _ = self.cells[path]
+            return plan.place(row)
+        return self.source
+
+    @property
+    def source(self) -> Place:
+        """The row that the household, or the first of its records, stands in."""
+        if self.group.row is not None:
+            return self.plans.households.place(self.group.row.number)
+        number, row = self.group.records[0]
+        return self.plans.records[number][1].place(row.number)
+
+    def _household(self, row: Row, plan: SheetPlan) -> None:
+        short: dict[str, dict[str, Any]] = {}
+        for index, target, cell in self._given(row, plan):
+            if target.shorthand is not None:
+                short[target.key] = {"target": target, "index": index, "cell": cell}
+            else:
+                self._put(self.data, (target.key,), target, cell, plan, row, index)
+        self._shorthands(short, row, plan)
+
+    def _given(self, row: Row, plan: SheetPlan) -> Iterable[tuple[int, Target, Any]]:
+        """The cells that hold something; what stands outside any column is a problem."""
+        cells = row.cells
+        found = []
+        for index, target in plan.targets:
+            if index < len(cells) and not is_blank(cells[index]):
+                found.append((index, target, cells[index]))
+        if len(cells) > len(plan.titles):
+            self._stray(row, plan)
+        return found
+
+    def _stray(self, row: Row, plan: SheetPlan) -> None:
+        for index, cell in enumerate(row.cells):
+            if index not in plan.titles and not is_blank(cell) and not plan.loose:
+                where = plan.place(row.number, index)
+                message = "这一列没有表头，却有内容"
+                remedy = "补上表头或删去内容；单元格里有逗号的要用引号括起来"
+                self.problems.append(Problem("stray-cell", message, where, None, shown(cell), remedy))
+
+    def _put(
+        self, data: dict[str, Any], path: Path, target: Target, cell: Any, plan: SheetPlan, row: Row, index: int
+    ) -> None:
+        self.cells[path] = (plan, row.number, index)
+        try:
+            data[str(path[-1])] = raw_value(cell, target.form)
+        except BadForm as bad:
+            title = field_title(path, self.facts) or target.title
+            value = None if target.form.kind == "id_number" else shown(cell)
+            where = plan.place(row.number, index)
+            self.problems.append(Problem(bad.code, bad.message, where, title, value, bad.remedy, path))
+
+    def _shorthands(self, short: dict[str, dict[str, Any]], row: Row, plan: SheetPlan) -> None:
+        """Shorthand columns as records: one house, one pond, a temporary use a land class."""
+        rows: dict[tuple[str, tuple[tuple[str, str], ...]], list[dict[str, Any]]] = {}
+        for found in short.values():
+            shorthand = found["target"].shorthand
+            rows.setdefault((shorthand.record, tuple(shorthand.fixed.items())), []).append(found)
+        shared = [found for (_, fixed), group in rows.items() if not fixed for found in group]
+        for (scope, fixed), group in rows.items():
+            if scope == "temporary_uses" and not fixed:
+                continue
+            columns = group + ([f for f in shared if f["target"].shorthand.record == scope] if fixed else [])
+            if not self._is_zero(group, scope):
+                self._short_record(scope, dict(fixed), columns, row, plan)
+
+    def _is_zero(self, group: list[dict[str, Any]], scope: str) -> bool:
+        """A pond or temporary use of area 0 in a flat table says that there is none."""
+        return scope != "houses" and all(shown(found["cell"]).strip() in ("0", "0.0", "0.00", "-") for found in group)
+
+    def _short_record(
+        self, scope: str, fixed: dict[str, str], columns: list[dict[str, Any]], row: Row, plan: SheetPlan
+    ) -> None:
+        records = self.data.setdefault(scope, [])
+        record: dict[str, Any] = dict(fixed)
+        path: Path = (scope, len(records))
+        for found in columns:
+            target: Target = found["target"]
+            assert target.shorthand is not None
+            where = (*path, target.shorthand.field)
+            self._put(record, where, target, found["cell"], plan, row, found["index"])
+        self.cells[path] = (plan, row.number, columns[0]["index"])
+        records.append(record)
+
+    def _record(self, scope: str, row: Row, plan: SheetPlan) -> None:
+        records = self.data.setdefault(scope, [])
+        record: dict[str, Any] = {}
+        path: Path = (scope, len(records))
+        for index, target, cell in self._given(row, plan):
+            if target.key != KEY:
+                self._put(record, (*path, target.key), target, cell, plan, row, index)
+        self.cells[path] = (plan, row.number, 0)
+        records.append(record)
+
+
+__all__ = ["Assembled", "Group", "Plans", "column_letter"]
