@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from yzcomp.batch.rows import labels, money, safe, totals_row, write_rows
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
+from yzcomp.engine.express import Express, ExpressLine, Unusual
 from yzcomp.household.models import Household
+from yzcomp.money import EXACT
 from yzcomp.problems import Problem
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
@@ -17,6 +20,8 @@ from yzcomp.tables.assemble import Assembled, Group, Plans
 from yzcomp.tables.cells import shown
 from yzcomp.tables.columns import KEY
 from yzcomp.tables.quick import QuickReader
+
+NOTHING = Decimal("0.00")
 
 
 class Job(NamedTuple):
@@ -68,24 +73,37 @@ class Worker:
         self.facts = self.evaluator.setting.facts
         self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
         self.payees, self.statuses = labels(job.english)
+        self.express = Express(self.evaluator)
+        self.heads = [[key, name, article, self.payees[payee]] for key, name, article, payee in self.express.items]
 
     def stretch(self, number: int, groups: Sequence[Group]) -> Stretch:
         """Computes groups of input ``number``."""
-        items: list[Sequence[str]] = []
-        totals: list[Sequence[str]] = []
-        rejected: list[Rejection] = []
-        tally = Tally()
-        for group in groups:
-            found = self.assess(number, group)
-            if isinstance(found, Rejection):
-                rejected.append(found)
-            else:
-                self._write(found, items, totals, tally)
-        tally.rejected = len(rejected)
-        for rejection in rejected:
-            for problem in rejection.problems:
-                tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
-        return Stretch(_csv(items), _csv(totals), rejected, tally)
+        results = Results()
+        with localcontext(EXACT):
+            for group in groups:
+                if self.express.run is None or not self._express(number, group, results):
+                    self._one(number, group, results)
+        return results.stretch()
+
+    def _express(self, number: int, group: Group, results: "Results") -> bool:
+        """Computes a household in which nothing is unusual; otherwise says so, and has done nothing."""
+        household = self._quick_household(number, group)
+        if household is None or self.express.run is None:
+            return False
+        try:
+            lines, withheld = self.express.run(household)
+        except Unusual:
+            return False
+        head = [safe(household.household_id), safe(household.head), safe(household.village)]
+        results.add(head, household.village or "", lines, withheld, self)
+        return True
+
+    def _one(self, number: int, group: Group, results: "Results") -> None:
+        found = self.assess(number, group)
+        if isinstance(found, Rejection):
+            results.rejected.append(found)
+        else:
+            self._write(found, results)
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
@@ -93,17 +111,22 @@ class Worker:
 
     def _quickly(self, number: int, group: Group) -> Assessment | None:
         """The assessment of a household in which nothing is wrong; anything unusual is left to the careful way."""
+        household = self._quick_household(number, group)
+        if household is None:
+            return None
+        assessment = self.evaluator.assess(household)
+        return assessment if assessment.sound else None
+
+    def _quick_household(self, number: int, group: Group) -> Household | None:
         if group.row is None or group.records or group.problems:
             return None
         data = self.quick[number].read(group.row)
         if data is None:
             return None
         try:
-            household = self.facts.model.model_validate(data)
+            return self.facts.model.model_validate(data)
         except ValidationError:
             return None
-        assessment = self.evaluator.assess(household)
-        return assessment if assessment.sound else None
 
     def _carefully(self, number: int, group: Group) -> Assessment | Rejection:
         """Reads a household cell by cell, and either assesses it or says everything that is wrong with it."""
@@ -130,33 +153,70 @@ class Worker:
         kept = group if self.job.keep_rejected else None
         return Rejection(name, str(assembled.source), tuple(problems), kept, number)
 
-    def _write(self, assessment: Assessment, items: list[Any], totals: list[Any], tally: Tally) -> None:
+    def _write(self, assessment: Assessment, results: "Results") -> None:
         household = assessment.household
         lines, sums = self.evaluator.lines(assessment)
         head = [safe(household.household_id), safe(household.head), safe(household.village)]
         village = household.village or ""
         for line in lines:
-            items.append(
-                [
-                    *head,
-                    line.id,
-                    line.name,
-                    line.article,
-                    self.payees[line.payee],
-                    line.formula,
-                    line.quantity,
-                    line.unit,
-                    line.rate or "",
-                    money(line.amount),
-                    self.statuses[line.status],
-                    safe(line.note),
-                ]
-            )
-            tally.line(village, line.id, line.status, line.amount)
+            item = [line.id, line.name, line.article, self.payees[line.payee]]
+            rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
+            results.items.append([*head, *item, *rest, self.statuses[line.status], safe(line.note)])
+            results.tally.line(village, line.id, line.status, line.amount)
             if line.amount is None:
-                tally.missing[line.id] += 1
-        tally.households[village] += 1
-        totals.append(totals_row(household, sums))
+                results.tally.missing[line.id] += 1
+        results.tally.households[village] += 1
+        results.totals.append(totals_row(household, sums))
+
+
+class Results:
+    """The rows of a stretch as they come."""
+
+    def __init__(self) -> None:
+        self.items: list[Sequence[str]] = []
+        self.totals: list[Sequence[str]] = []
+        self.rejected: list[Rejection] = []
+        self.tally = Tally()
+
+    def add(self, head: list[str], village: str, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
+        """A household's lines of the express lane."""
+        sums = {"household": NOTHING, "collective": NOTHING}
+        pending = 0
+        for number, formula, quantity, unit, rate, amount, note in lines:
+            key, _, _, payee = worker.express.items[number]
+            if amount is None:
+                status, written = "pending", ""
+                pending += 1
+                self.tally.missing[key] += 1
+            else:
+                status, written = "withheld" if withheld else "payable", str(amount)
+                sums[payee] += amount
+            row = [
+                *head,
+                *worker.heads[number],
+                formula,
+                quantity,
+                unit,
+                rate,
+                written,
+                worker.statuses[status],
+                safe(note),
+            ]
+            self.items.append(row)
+            self.tally.line(village, key, status, amount)
+        self.tally.households[village] += 1
+        household, collective = sums["household"], sums["collective"]
+        total = household + collective
+        amounts = (NOTHING, NOTHING, NOTHING, total) if withheld else (total, household, collective, NOTHING)
+        self.totals.append([*head, *map(str, amounts), str(pending)])
+
+    def stretch(self) -> Stretch:
+        """What has come, as text."""
+        self.tally.rejected = len(self.rejected)
+        for rejection in self.rejected:
+            for problem in rejection.problems:
+                self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
+        return Stretch(_csv(self.items), _csv(self.totals), self.rejected, self.tally)
 
 
 def _csv(rows: list[Sequence[str]]) -> str:
@@ -176,6 +236,3 @@ def start(job: Job) -> None:
 def work(number: int, groups: Sequence[Group]) -> Stretch:
     """A stretch computed by a process of a pool."""
     return _worker[0].stretch(number, groups)
-
-
-__all__ = ["Household", "Job", "Rejection", "Stretch", "Worker", "start", "work"]

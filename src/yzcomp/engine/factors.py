@@ -217,18 +217,26 @@ def _tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
         of = by.value(h, r, run)
         if of is None or isinstance(of, Pending):
             return of
-        return sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
+        return tier_total(of, steps)
 
     def text(total: Decimal, h: Household, r: Record, run: Run) -> str:
-        parts = _tier_parts(by.value(h, r, run), steps)
-        if len(parts) == 1 and parts[0][1] is None:
-            return f"{grouped(total)}{unit}"
-        written = [
-            grouped(part) if over is None else f"{grouped(over)} × {grouped(each)}" for part, over, each in parts
-        ]
-        return f"（{' + '.join(written)}）{unit}"
+        return tier_text(by.value(h, r, run), steps, unit)
 
     return Piece(value, text, unit, by.label, by.notes)
+
+
+def tier_total(of: Decimal, steps: tuple[f.Step, ...]) -> Decimal:
+    """A tier's amount for a quantity."""
+    return sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
+
+
+def tier_text(of: Decimal, steps: tuple[f.Step, ...], unit: str) -> str:
+    """A tier's amount as it comes about: ``1000元/次``, ``（1000 + 2 × 100）元/次``."""
+    parts = _tier_parts(of, steps)
+    if len(parts) == 1 and parts[0][1] is None:
+        return f"{grouped(parts[0][0])}{unit}"
+    written = [grouped(part) if over is None else f"{grouped(over)} × {grouped(each)}" for part, over, each in parts]
+    return f"（{' + '.join(written)}）{unit}"
 
 
 def _tier_parts(of: Decimal, steps: tuple[f.Step, ...]) -> list[tuple[Decimal, Decimal | None, Decimal]]:

@@ -24,13 +24,13 @@ from yzcomp.statement import (
 if TYPE_CHECKING:
     from yzcomp.engine.evaluator import Assessment, Evaluator
 
-_LABELS = ("name", "kind", "land_class")
+LABEL_KEYS = ("name", "kind", "land_class")
 
 
 def record_label(scope: str, index: int, record: Record, setting: Setting) -> str:
     """How a record is called on a statement: ``房屋第1条（主屋）``."""
     fields = setting.facts.records[scope].fields
-    for key in _LABELS:
+    for key in LABEL_KEYS:
         value = getattr(record, key, None)
         if value is not None and key in fields:
             return f"{setting.facts.describe(scope, index)}（{fields[key].label(value)}）"

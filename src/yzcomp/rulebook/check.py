@@ -16,14 +16,13 @@ from yzcomp.rulebook.nodes import Node
 
 def check(rulebook: Rulebook) -> list[Problem]:
     """All problems of a rulebook whose parts are well-formed."""
-    problems = list(_extra_facts(rulebook))
+    problems = [*_extra_facts(rulebook), *_cycles(rulebook)]
     if problems:
         return problems
     expressions = ExpressionCheck(rulebook)
     expressions.run()
     problems += expressions.problems
     problems += _readings(rulebook)
-    problems += _cycles(rulebook)
     problems += _names(rulebook)
     if not problems:
         problems += _exclusions(rulebook)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable
+from decimal import Decimal
 
 from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
@@ -9,11 +10,12 @@ from yzcomp.household.fields import Form
 from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook import units
+from yzcomp.rulebook import kinds, units
 from yzcomp.rulebook.logic import permitted
 from yzcomp.rulebook.models import Bound, Item, Rulebook, Term
 from yzcomp.rulebook.nodes import Node
 
+_STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
 _ORDERED = ("number", "integer", "percent", "date", "date_or_year")
 
 
@@ -36,7 +38,7 @@ class ExpressionCheck:
             self._fact(requirement.field, requirement.for_each, requirement, "field")
         if self.rulebook.withholding:
             self._conditions(self.rulebook.withholding, None)
-        self._factor(self.rulebook.rounding.step, None)
+        self._rounding(self.rulebook.rounding.step)
         for rule in self.rulebook.standards.values():
             for key in rule.key:
                 self._standard_key(key, rule)
@@ -71,6 +73,18 @@ class ExpressionCheck:
         if not scope or scope not in self.facts.records or name not in self.facts.records[scope].fields:
             self._say("unknown-fact", f"没有事实“{key}”", node, "key", "写成 记录.字段，如 parcels.zone")
 
+    def _rounding(self, step: f.Factor) -> None:
+        """A step is a constant, or one for each option of a reading: anything else isn't a way to round money."""
+        self._factor(step, None)
+        for part in step.cases.values() if isinstance(step, f.ByReading) else (step,):
+            if not isinstance(part, f.Constant) or part.constant not in _STEPS:
+                self._say(
+                    "rounding",
+                    "取整只能写 0.01（分）、0.1（角）或 1（元）",
+                    part,
+                    remedy="写成 {constant: 0.01, unit: 元}",
+                )
+
     def _item(self, item: Item) -> None:
         scope = self._scope(item, item.for_each)
         if item.condition is not None:
@@ -89,6 +103,10 @@ class ExpressionCheck:
             self._factor(part, scope)
         if len(self.problems) > before:
             return
+        for part in parts:
+            self._numeric(part, scope)
+        if len(self.problems) > before:
+            return
         found = [self._unit(part, scope, None) for part in parts]
         if all(unit is not None for unit in found):
             total = units.product(*(unit for unit in found if unit is not None))
@@ -101,6 +119,11 @@ class ExpressionCheck:
                     "factors",
                     "检查每个因数的单位",
                 )
+
+    def _numeric(self, node: f.Factor, scope: str | None) -> None:
+        kind = kinds.kind_of_factor(node, scope, self.rulebook)
+        if kind != kinds.NUMBER:
+            self._say("wrong-type", f"这里应当是数字，不是{kind}", node)
 
     def _conditions(self, node: Node, scope: str | None) -> None:
         for part in node.parts():
@@ -156,16 +179,36 @@ class ExpressionCheck:
                 self._say("comparison", f"“{info.title}”没有大小先后，不能用 {operator}", node, operator)
                 return
         elif isinstance(node, c.ValueTest):
+            before = len(self.problems)
             self._factor(node.value, scope)
+            if len(self.problems) == before:
+                self._numeric(node.value, scope)
+                self._settled(node.value)
         self._operands(node, operator, info, scope)
 
     def _operands(self, node: c.Comparison, operator: str, info: FactInfo | None, scope: str | None) -> None:
         operand = getattr(node, operator)
+        before = len(self.problems)
         if isinstance(operand, f.Factor):
             self._factor(operand, scope)
+            if len(self.problems) == before:
+                self._comparable(node, operand, info, scope)
         elif operator != "given":
             for word in (operand,) if isinstance(operand, str) else operand:
                 self._literal(word, info, node, operator)
+
+    def _comparable(self, node: c.Comparison, operand: f.Factor, info: FactInfo | None, scope: str | None) -> None:
+        """Both sides are of one kind, and neither waits for a standard or for another item."""
+        own = kinds.kind_of_fact(info) if info else kinds.NUMBER
+        other = kinds.kind_of_factor(operand, scope, self.rulebook)
+        if own != other:
+            self._say("comparison", f"{own}不能与{other}比较", node)
+        self._settled(operand)
+
+    def _settled(self, node: f.Factor) -> None:
+        if kinds.may_be_pending(node, self.rulebook):
+            message = "条件里不能用可能待定的值（standard、share、dated）"
+            self._say("comparison", message, node, remedy="改用事实、合计、条数或常数")
 
     def _literal(self, word: str, info: FactInfo | None, node: Node, key: str) -> None:
         try:
@@ -177,6 +220,12 @@ class ExpressionCheck:
             self._say(bad.code, bad.message, node, key.rstrip("_"), bad.remedy)
 
     def _factor(self, node: f.Factor, scope: str | None) -> None:
+        before = len(self.problems)
+        self._parts(node, scope)
+        if node.bounded and len(self.problems) == before:
+            self._numeric(node, scope)
+
+    def _parts(self, node: f.Factor, scope: str | None) -> None:
         match node:
             case f.FactValue():
                 self._fact_value(node, scope)
@@ -185,8 +234,11 @@ class ExpressionCheck:
             case f.NamedValue():
                 self._named(node.term, scope, node, "quantity")
             case f.Tier():
+                before = len(self.problems)
                 self._factor(node.tier, scope)
                 self._steps(node)
+                if len(self.problems) == before:
+                    self._numeric(node.tier, scope)
             case f.Choose():
                 self._choose(node, scope)
             case f.ByReading():
@@ -298,24 +350,31 @@ class ExpressionCheck:
             case f.Tier() | f.Dated():
                 return units.parse(node.unit)
             case f.FactValue():
-                info = self.facts.find(node.fact, scope)
+                info = self.facts.find(node.fact, scope if scope in self.facts.records else None)
                 return units.parse(info.unit or "%") if info and (info.unit or info.kind == "percent") else None
             case f.Sum():
-                info = self.facts.find(node.sum, node.of)
+                info = self.facts.find(node.sum, node.of) if node.of in self.facts.records else None
                 return units.parse(info.unit) if info and info.unit else None
             case f.Count():
                 return units.parse(given) if given else None
             case f.IfElse():
-                return self._unit(node.then, scope, given)
+                return self._common([self._unit(part, scope, given) for part in (node.then, node.else_)], node)
             case f.NamedValue():
-                term = self.rulebook.terms[node.term]
-                return self._unit(term.quantity, term.for_each, term.unit) if term.quantity else None
+                term = self.rulebook.terms.get(node.term)
+                return self._unit(term.quantity, term.for_each, term.unit) if term and term.quantity else None
             case f.Choose() | f.ByReading():
-                found = [self._unit(case, scope, node.unit) for case in node.cases.values()]
-                return found[0] if all(unit == found[0] for unit in found) else None
+                return self._common([self._unit(case, scope, node.unit) for case in node.cases.values()], node)
             case f.Lookup():
-                unit = self.rulebook.standards[node.standard].unit
-                return units.parse(unit) if unit != "*" else None
+                rule = self.rulebook.standards.get(node.standard)
+                return units.parse(rule.unit) if rule and rule.unit != "*" else None
             case f.Share():
                 return units.parse("元")
         return None
+
+    def _common(self, found: list[units.Unit | None], node: f.Factor) -> units.Unit | None:
+        """The unit that all cases have; cases in different units are a mistake."""
+        known = [unit for unit in found if unit is not None]
+        if any(unit != known[0] for unit in known):
+            written = "、".join(dict.fromkeys(units.written(unit) or "纯数字" for unit in known))
+            self._say("unit", f"各情形的单位不一样：{written}", node, remedy="各情形用同一个单位")
+        return known[0] if len(known) == len(found) else None

@@ -44,8 +44,15 @@ def validate(model: type[M], data: Any, problems: list[Problem]) -> M | None:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems += [problem_of(e, data) for e in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        problems += [problem_of(e, data) for e in errors if not _only_a_consequence(e, errors)]
         return None
+
+
+def _only_a_consequence(error: Any, errors: list[Any]) -> bool:
+    """A list that is too short because what stands in it is wrong: that has been said of each part."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(e is not error and e["loc"][: len(loc)] == loc for e in errors)
 
 
 def _merge(texts: dict[str, str], source: str) -> tuple[dict[str, Any] | None, list[Problem]]:

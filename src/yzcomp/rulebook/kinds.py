@@ -1,0 +1,48 @@
+"""What a factor gives — a number, a date, a text — so that nothing is multiplied or compared that can't be."""
+
+from yzcomp.household.catalogue import FactInfo
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Rulebook
+
+NUMBER = "数字"
+_OF_FACTS = {
+    **dict.fromkeys(("number", "integer", "percent"), NUMBER),
+    **dict.fromkeys(("date", "date_or_year"), "日期"),
+    "yes_no": "是否",
+}
+
+
+def kind_of_fact(info: FactInfo) -> str:
+    """数字, 日期, 是否 or 文字."""
+    return _OF_FACTS.get(info.kind, "文字")
+
+
+def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> str:
+    """The same of a factor; kinds that differ by case are joined by ``或``, an unknown name passes for a number."""
+    match node:
+        case f.FactValue():
+            facts = rulebook.catalogue
+            info = facts.find(node.fact, scope if scope in facts.records else None)
+            return kind_of_fact(info) if info else NUMBER
+        case f.NamedValue():
+            term = rulebook.terms.get(node.term)
+            return kind_of_factor(term.quantity, term.for_each, rulebook) if term and term.quantity else NUMBER
+        case f.Choose() | f.ByReading():
+            parts = [kind_of_factor(case, scope, rulebook) for case in node.cases.values()]
+            return "或".join(dict.fromkeys(parts))
+        case f.IfElse():
+            parts = [kind_of_factor(part, scope, rulebook) for part in (node.then, node.else_)]
+            return "或".join(dict.fromkeys(parts))
+    return NUMBER
+
+
+def may_be_pending(node: f.Factor, rulebook: Rulebook) -> bool:
+    """Whether the factor rests on what may not have been entered or computed yet, also through terms."""
+    for part in node.walk():
+        if isinstance(part, f.Lookup | f.Share | f.Dated):
+            return True
+        if isinstance(part, f.NamedValue):
+            term = rulebook.terms.get(part.term)
+            if term and term.quantity and may_be_pending(term.quantity, rulebook):
+                return True
+    return False
