@@ -27,6 +27,7 @@ from yzcomp.engine.evaluator import Evaluator
 from yzcomp.statement import PAYEE_LABELS
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.inputs import Inputs
+from yzcomp.tables.sources import Block
 
 STRETCH = 1000
 #: Below this many households starting processes costs more than they save.
@@ -97,7 +98,7 @@ class _Run:
         self.progress = progress or (lambda done, total: None)
         self.tally = Tally()
         self.rejected: list[worker.Rejection] = []
-        self.read = 0
+        self.read = duplicates.households  # counted on its own, before anything is computed
 
     def write(self, folder: OutputFolder) -> None:
         """Writes the three tables as the households come, then the summary."""
@@ -158,11 +159,16 @@ class _Run:
             while waiting:
                 yield waiting.popleft().result()
 
-    def _groups(self) -> Iterator[tuple[int, list[Group]]]:
+    def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
+        """The households of all inputs in stretches: as blocks of lines where that will do, else row by row."""
         for number, source in enumerate(self.inputs.inputs):
+            blocks = source.blocks(STRETCH) if not self.duplicates.places else None
+            if blocks is not None:
+                yield from ((number, block) for block in blocks)
+                continue
             groups = self.duplicates.marked(source)
             while stretch := list(islice(groups, STRETCH)):
-                self.read += len(stretch)
+                self.read += sum(group.row is None for group in stretch)
                 yield number, stretch
 
     def manifest(self, folder: OutputFolder) -> Manifest:

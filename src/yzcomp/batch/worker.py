@@ -1,11 +1,10 @@
 """Computes a stretch of households: rows in, finished CSV text, rejections and sums out. Runs in any process."""
 
+import gc
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
-
-from pydantic import ValidationError
 
 from yzcomp.batch.rows import labels, money, safe, totals_row, write_rows
 from yzcomp.batch.tally import Tally
@@ -18,8 +17,9 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.tables.assemble import Assembled, Group, Plans
 from yzcomp.tables.cells import shown
-from yzcomp.tables.columns import KEY
+from yzcomp.tables.columns import KEY, households
 from yzcomp.tables.quick import QuickReader
+from yzcomp.tables.sources import Block
 
 NOTHING = Decimal("0.00")
 
@@ -76,8 +76,10 @@ class Worker:
         self.express = Express(self.evaluator)
         self.heads = [[key, name, article, self.payees[payee]] for key, name, article, payee in self.express.items]
 
-    def stretch(self, number: int, groups: Sequence[Group]) -> Stretch:
-        """Computes groups of input ``number``."""
+    def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
+        """Computes groups of input ``number``, or the households of a block of its lines."""
+        if isinstance(groups, Block):
+            groups = map(Group, households(groups.rows(), self.job.plans[number].households))
         results = Results()
         with localcontext(EXACT):
             for group in groups:
@@ -120,13 +122,7 @@ class Worker:
     def _quick_household(self, number: int, group: Group) -> Household | None:
         if group.row is None or group.records or group.problems:
             return None
-        data = self.quick[number].read(group.row)
-        if data is None:
-            return None
-        try:
-            return self.facts.model.model_validate(data)
-        except ValidationError:
-            return None
+        return self.quick[number].read(group.row)
 
     def _carefully(self, number: int, group: Group) -> Assessment | Rejection:
         """Reads a household cell by cell, and either assesses it or says everything that is wrong with it."""
@@ -229,10 +225,13 @@ _worker: list[Worker] = []
 
 
 def start(job: Job) -> None:
-    """Prepares a process of a pool."""
+    """Prepares a process of a pool. Its garbage collector leaves the models alone: they stay, and rows are many."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     _worker[:] = [Worker(job)]
 
 
-def work(number: int, groups: Sequence[Group]) -> Stretch:
+def work(number: int, groups: Iterable[Group] | Block) -> Stretch:
     """A stretch computed by a process of a pool."""
     return _worker[0].stretch(number, groups)

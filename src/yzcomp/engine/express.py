@@ -7,7 +7,7 @@ give lines, the lines are the same to the letter; the tests hold one against the
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from decimal import Decimal
 
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express_source import SourceWriter, Unsupported
@@ -18,16 +18,8 @@ class Unusual(Exception):
     """A household that the express lane leaves to the evaluator."""
 
 
-class ExpressLine(NamedTuple):
-    """What differs from line to line; the rest is the item's."""
-
-    item: int
-    formula: str
-    quantity: str
-    unit: str
-    rate: str
-    amount: Any
-    note: str
+#: What differs from line to line: the item's position, formula, quantity, unit, rate, amount (``None``: pending), note.
+ExpressLine = tuple[int, str, str, str, str, Decimal | None, str]
 
 
 class Express:
@@ -36,7 +28,7 @@ class Express:
     def __init__(self, evaluator: Evaluator) -> None:
         self.items = [(key, i.item.name, i.item.article, i.item.payee.value) for key, i in evaluator.items.items()]
         self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = None
-        writer = SourceWriter(evaluator, Unusual, ExpressLine)
+        writer = SourceWriter(evaluator, Unusual)
         try:
             source = writer.source()
         except Unsupported:

@@ -1,6 +1,7 @@
 """Writes a rulebook out as Python source for the express lane. Nothing of a rule file is ever part of that source:
 numbers, texts and sets go in as named constants, facts by the names that the models define."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
@@ -29,19 +30,19 @@ class Emitted:
 
     def __init__(self, setup: list[str], text: str, usual: str = "True", pending: str | None = None) -> None:
         self.setup, self.text, self.usual, self.pending = setup, text, usual, pending
+        self.counted: str | None = None  # the unit of a plain quantity, whose text and digits are looked up together
 
 
 class SourceWriter:
     """Writes the functions of one evaluator, and gathers the constants that they refer to in ``namespace``."""
 
-    def __init__(self, evaluator: Evaluator, unusual: type[Exception], line: Any) -> None:
+    def __init__(self, evaluator: Evaluator, unusual: type[Exception]) -> None:
         self.evaluator, self.setting = evaluator, evaluator.setting
         self.functions: list[str] = []
         self.terms: dict[str, str] = {}
         self.count = 0
         self.namespace: dict[str, Any] = {
             "Unusual": unusual,
-            "Line": line,
             "Run": Run,
             "ZERO": ZERO,
             "FEN": FEN,
@@ -188,12 +189,15 @@ class SourceWriter:
             return self._factor(node, scope, to, unit)
         raw = self.variable()
         inner = self._factor(node, scope, raw, unit)
+        counted = inner.counted
         setup = [*inner.setup, f"{to} = round_up({raw})" if node.round == "up" else f"{to} = {raw}"]
         for limit, sign in ((node.at_most, ">"), (node.at_least, "<")):
             if limit is not None:
                 name = self.constant(limit)
                 setup += [f"if {to} {sign} {name}:", f"{_INDENT}{to} = {name}"]
-        return Emitted(setup, inner.text.replace(raw, to), f"{inner.usual} and {to} == {raw}")
+        emitted = Emitted(setup, inner.text.replace(raw, to), f"{inner.usual} and {to} == {raw}")
+        emitted.counted = counted
+        return emitted
 
     def _factor(self, node: f.Factor, scope: str | None, to: str, unit: str | None) -> Emitted:
         match node:
@@ -229,7 +233,9 @@ class SourceWriter:
             raise Unsupported(node.fact)
         read = f"dec({self.fact(info)})" if info.kind == "integer" else self.fact(info)
         unit = "unit" if info.unit is None else self.constant(info.unit)
-        return Emitted([f"{to} = {read}"], f"qt({to}, {unit})")
+        emitted = Emitted([f"{to} = {read}"], f"qt({to}, {unit})")
+        emitted.counted = info.unit
+        return emitted
 
     def _sum(self, node: f.Sum, to: str) -> Emitted:
         info = self.setting.facts.records[node.of].fields[node.sum]
@@ -239,7 +245,10 @@ class SourceWriter:
         body = ["total, used = ZERO, 0", f"for r in h.{node.of}:", f"    {test}", f"        total += {self.fact(info)}"]
         body += ["        used += 1", f"return total, used < 2 and used == len(h.{node.of})"]
         self._define(f"{name}(h)", body)
-        return Emitted([f"{to}, {to}_only = {name}(h)"], f"qt({to}, {self.constant(info.unit or '')})", f"{to}_only")
+        text = f"qt({to}, {self.constant(info.unit or '')})"
+        emitted = Emitted([f"{to}, {to}_only = {name}(h)"], text, f"{to}_only")
+        emitted.counted = info.unit
+        return emitted
 
     def _counted(self, node: f.Count, to: str, unit: str | None) -> Emitted:
         test = f"if {self.condition(node.where, node.count)}:" if node.where is not None else "if True:"
@@ -262,11 +271,23 @@ class SourceWriter:
         assert info is not None, node.choose
         if not info.form.choices:
             raise Unsupported(node.choose)
-        read = self.fact(info)
+        read, own = self.fact(info), node.unit or unit
+        plain_cases = {key: self._constant_case(case, own) for key, case in node.cases.items()}
+        if all(case is not None for case in plain_cases.values()):
+            known = {info.form.read(key): case for key, case in plain_cases.items()}
+            return Emitted([f"{to}, {to}_text = {self.constant(known)}[{read}]"], f"{to}_text")
         tests = [(f"{read} == {self.constant(info.form.read(key))}", case) for key, case in node.cases.items()]
         return self._branches(tests, scope, to, node.unit or unit)
 
-    def _branches(self, tests: list[tuple[str, f.Factor]], scope: str | None, to: str, unit: str | None) -> Emitted:
+    def _constant_case(self, node: f.Factor, unit: str | None) -> tuple[Decimal, str] | None:
+        """A case that is a number, also by the reading in force, and its text."""
+        if isinstance(node, f.ByReading) and not node.bounded:
+            return self._constant_case(node.cases[self.setting.readings[node.reading]], node.unit or unit)
+        if isinstance(node, f.Constant) and not node.bounded:
+            return node.constant, quantity_text(node.constant, node.unit or unit or "")
+        return None
+
+    def _branches(self, tests: Sequence[tuple[str, f.Factor]], scope: str | None, to: str, unit: str | None) -> Emitted:
         setup: list[str] = []
         for number, (test, case) in enumerate(tests):
             emitted = self.factor(case, scope, to, unit)
@@ -346,6 +367,8 @@ class SourceWriter:
 
     def _amount(self, item: CompiledItem) -> list[str]:
         """The amount within its cap and floor, rounded once."""
+        if not item.caps:
+            return ["limit = ''", f"amount = {self._rounded(item, 'exact')}"]
         body = ["bounded, limit = exact, ''"]
         for bound, high, _ in item.caps:
             names = [self.variable() for _ in bound.factors]
@@ -357,13 +380,12 @@ class SourceWriter:
             text = self.constant(bound.text)
             body += [f"top = {' * '.join(names)}", f"if not limit and exact {'>' if high else '<'} top:"]
             body.append(f"{_INDENT}bounded, limit = top, f' = {{yuan_exact(exact)}}元，{{{text}}}'")
-        step = item.step
-        rounded = (
-            "bounded.quantize(FEN, HALF_UP)"
-            if step == FEN
-            else f"{self.constant(round_half_up)}(bounded, {self.constant(step)})"
-        )
-        return [*body, f"amount = {rounded}"]
+        return [*body, f"amount = {self._rounded(item, 'bounded')}"]
+
+    def _rounded(self, item: CompiledItem, name: str) -> str:
+        if item.step == FEN:
+            return f"{name}.quantize(FEN, HALF_UP)"
+        return f"{self.constant(round_half_up)}({name}, {self.constant(item.step)})"
 
     def _words(self, number: int, item: CompiledItem, names: list[str], parts: list[Emitted]) -> list[str]:
         """The line in words; anything to be explained goes the evaluator's way, piece by piece."""
@@ -375,14 +397,21 @@ class SourceWriter:
         if UNNAMED in units:
             unit, decimals = "unit or '户'", f"2 if {self.constant(_is_area)}(unit) else 0"
         quantity = f"plain({' * '.join(counts)}, {decimals})" if counts else "'1'"
+        lookup: list[str] = []
+        counted = [part for part, p in zip(parts, pieces, strict=True) if not p.is_rate]
+        if len(counts) == 1 and counted[0].counted is not None:
+            of = counted[0].counted
+            both = lru_cache(maxsize=65536)(lambda value: (quantity_text(value, of), plain(value, int(decimals))))
+            lookup = [f"text, digits = {self.constant(both)}({counts[0]})"]
+            counted[0].text, quantity = "text", "digits"
         pending = next((part.pending for part in parts if part.pending is not None), None)
-        rate = "''" if pending is not None else f"plain({' * '.join(rates)})" if rates else "'1'"
+        rate = "''" if pending is not None else self._rate(rates, item) if rates else "'1'"
         label = f"{self.constant(self._label(item.scope))}(i, r)" if item.scope is not None else "''"
         formula = " + ' × ' + ".join(part.text for part in parts)
         usual = " and ".join(dict.fromkeys(part.usual for part in parts if part.usual != "True")) or "True"
         slow = self.constant(self._explained(pieces))
         record = "r, i" if item.scope is not None else "None, 0"
-        body = [f"formula, note = {formula}, {label}"]
+        body = [*lookup, f"formula, note = {formula}, {label}"]
         if usual != "True":
             body += [f"if not ({usual}):", f"{_INDENT}formula, notes = {slow}(h, {record}, ({', '.join(names)},))"]
             body.append(f"{_INDENT}note = '；'.join([note, *notes]) if note else '；'.join(notes)")
@@ -392,7 +421,14 @@ class SourceWriter:
             reason = self.constant(pending)
             body.append(f"note = note + '；' + {reason}" if item.scope is not None else f"note = {reason}")
         fields = f"{number}, formula + limit, {quantity}, {unit}, {rate}, amount, note"
-        return [*body, f"out.append(Line({fields}))"]
+        return [*body, f"out.append(({fields}))"]
+
+    def _rate(self, names: list[str], item: CompiledItem) -> str:
+        """The digits of a rate; those of a constant are written once."""
+        factors = [n for n, p in zip(item.item.factors, item.pieces, strict=True) if p.is_rate]
+        if len(factors) == 1 and isinstance(factors[0], f.Constant) and not factors[0].bounded:
+            return self.constant(plain(factors[0].constant))
+        return f"plain({' * '.join(names)})"
 
     def _explained(self, pieces: list[Piece]) -> Any:
         """Formula and notes the evaluator's way."""

@@ -14,6 +14,8 @@ class Choice(str, Enum):  # noqa: UP042 - StrEnum can't carry a label
         member.label = label
         return member
 
+    __hash__ = str.__hash__  # equal to its key, so it must hash like it
+
     def __str__(self) -> str:
         return str(self._value_)
 

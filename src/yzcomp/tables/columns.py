@@ -1,7 +1,7 @@
 """The header of a table: which column holds which field, wherever the header stands and however it is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from yzcomp.forms import clean
@@ -17,6 +17,8 @@ HEADER_DEPTH = 20
 _BLANKS = re.compile(r"\s+")
 _TAIL = re.compile(r"(\*|[（(][^（()）]*[)）])+$")
 _TOTALS = ("合计", "总计", "小计", "共计", "合 计", "总 计")
+#: How a blank cell or a totals row may begin: a row that begins otherwise needs no closer look.
+_DOUBTFUL = frozenset(["", *" \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", *"合总小共"])
 KEY = "household_id"
 
 
@@ -126,9 +128,25 @@ def _unknown(title: str, words: dict[str, Target], place: Place) -> Problem:
 
 def data_rows(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
     """The rows below the header that hold something and aren't totals."""
-    for row in sheet.rows():
-        if row.number > plan.header_row and not is_empty(row.cells) and not is_totals(row.cells):
+    return households(sheet.rows(), plan)
+
+
+def households(rows: Iterable[Row], plan: SheetPlan) -> Iterator[Row]:
+    """Those of ``rows`` that lie below the header, hold something and aren't totals."""
+    for row in rows:
+        if row.number > plan.header_row and (_is_plain(row.cells) or is_household(row.cells)):
             yield row
+
+
+def _is_plain(cells: list[Any]) -> bool:
+    """Whether a row begins with something that can't be a blank or the beginning of a totals row."""
+    first = cells[0] if cells else None
+    return type(first) is str and first[:1] not in _DOUBTFUL
+
+
+def is_household(cells: list[Any]) -> bool:
+    """Whether a row holds something and isn't totals."""
+    return not is_empty(cells) and not is_totals(cells)
 
 
 def is_empty(cells: list[Any]) -> bool:

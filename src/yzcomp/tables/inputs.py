@@ -15,12 +15,15 @@ from yzcomp.tables.columns import (
     SheetPlan,
     data_rows,
     household_words,
+    households,
     read_header,
     record_words,
 )
-from yzcomp.tables.sources import Row, Sheet, Source
+from yzcomp.tables.sources import Block, Row, Sheet, Source
 from yzcomp.textfiles import STDIN, unreadable
 
+#: Lines of a block when only numbers are looked at.
+BLOCK = 5000
 _HOUSEHOLDS = ("households", "户", "被征收户", "住户", "农户")
 _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 _FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -40,11 +43,22 @@ class Input:
             return
         yield from self._joined()
 
+    def blocks(self, lines: int) -> Iterator[Block] | None:
+        """The households' rows in blocks of lines, where the input is one flat CSV that allows it."""
+        return None if self.records else self.households.source.blocks(lines)
+
     def ids(self) -> Iterator[tuple[str, int]]:
         """The number of each household and its row, as written."""
-        column = self.plans.households.column_of(KEY) or 0
-        for row in data_rows(self.households, self.plans.households):
-            yield cell_id(row, column), row.number
+        plan = self.plans.households
+        column = plan.column_of(KEY) or 0
+        blocks = self.households.source.blocks(BLOCK)
+        if blocks is None:
+            for row in data_rows(self.households, plan):
+                yield cell_id(row, column), row.number
+            return
+        for block in blocks:
+            for row in households(block.beginnings(column + 1), plan):
+                yield cell_id(row, column), row.number
 
     def _joined(self) -> Iterator[Group]:
         waiting: dict[str, list[tuple[int, Row]]] = defaultdict(list)

@@ -1,13 +1,38 @@
-"""The short way for rows in which nothing is unusual: text cells straight into the facts of a household.
+"""The short way for rows in which nothing is unusual: text cells straight into a household.
 
-It reads nothing that the careful way would read otherwise; whatever is odd makes it give up.
+Every value is read by the same form as in the careful way, and remembered: dates, numbers and choices repeat. Whatever
+is odd (another type of cell, a blank where something must stand, a value that can't be read) makes it give up, and the
+careful way says what is wrong.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from yzcomp.household.catalogue import Catalogue
+from yzcomp.forms import BadForm
+from yzcomp.household.catalogue import Catalogue, FactInfo
+from yzcomp.household.models import Facts, Household
 from yzcomp.tables.columns import SheetPlan
 from yzcomp.tables.sources import Row
+
+#: How many different texts of a column are remembered.
+MEMORY = 20_000
+Read = Callable[[str], Any]
+
+
+class _Give(Exception):
+    """A row that the careful way must look at."""
+
+
+class _Record(NamedTuple):
+    """The columns that make up a record: its list, its own columns, those that it shares with others, the rest."""
+
+    scope: str
+    columns: list[int]
+    model: type[Facts]
+    own: list[tuple[int, str, Read]]
+    shared: list[tuple[int, str, Read]]
+    defaults: dict[str, Any]
+    required: list[str]
 
 
 class QuickReader:
@@ -15,31 +40,105 @@ class QuickReader:
 
     def __init__(self, plan: SheetPlan, facts: Catalogue) -> None:
         self.width = max(plan.titles, default=-1) + 1
-        self.fields = [(index, target.key) for index, target in plan.targets if target.shorthand is None]
-        self.records: list[tuple[str, list[tuple[int, str]], dict[str, str], list[tuple[int, str]]]] = []
-        shorts = [(index, t.shorthand) for index, t in plan.targets if t.shorthand is not None]
-        groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[int, str]]] = {}
-        for index, short in shorts:
-            groups.setdefault((short.record, tuple(short.fixed.items())), []).append((index, short.field))
-        for (scope, fixed), columns in groups.items():
-            shared = groups.get((scope, ()), []) if fixed else []
-            if fixed or not any(s == scope and f for s, f in groups):
-                self.records.append((scope, columns, dict(fixed), shared))
+        self.loose = bool(plan.loose)
+        self.model = facts.model
+        self.fields = [(i, t.key, _reader(facts.fields[t.key])) for i, t in plan.targets if t.shorthand is None]
+        self.defaults = {key: None if f.required else f.default for key, f in facts.fields.items()}
+        self.defaults |= dict.fromkeys(facts.records, ())
+        self.required = [key for key, info in facts.fields.items() if info.required]
+        self.records = _records(plan, facts)
 
-    def read(self, row: Row) -> dict[str, Any] | None:
-        """The raw facts of a row, or ``None`` where it needs the careful way."""
+    def read(self, row: Row) -> Household | None:
+        """The household of a row, or ``None`` where it needs the careful way."""
         cells = row.cells
-        if len(cells) > self.width or set(map(type, cells)) != {str}:
-            return None
         if len(cells) < self.width:
             cells = [*cells, *[""] * (self.width - len(cells))]
-        data: dict[str, Any] = {key: cells[index] for index, key in self.fields if cells[index].strip()}
-        for scope, columns, fixed, shared in self.records:
-            record: dict[str, Any] = {field: cells[index] for index, field in columns if cells[index].strip()}
-            if record:
-                record |= fixed
-                for index, field in shared:
-                    if cells[index].strip():
-                        record[field] = cells[index]
-                data.setdefault(scope, []).append(record)
-        return data
+        elif len(cells) > self.width:
+            return None
+        values: dict[str, Any] = self.defaults.copy()
+        try:
+            for index, key, read in self.fields:
+                cell = cells[index]
+                if cell:
+                    values[key] = read(cell)
+            for record in self.records:
+                for index in record.columns:
+                    if cells[index]:
+                        made = _made(record, cells)
+                        if made is not None:
+                            values[record.scope] = (*values[record.scope], made)
+                        break
+        except (_Give, BadForm):
+            return None
+        for key in self.required:
+            if values[key] is None:
+                return None
+        household: Household = _built(self.model, values)
+        return household
+
+
+def _records(plan: SheetPlan, facts: Catalogue) -> list[_Record]:
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[int, str, Read]]] = {}
+    for index, target in plan.targets:
+        short = target.shorthand
+        if short is not None:
+            info = facts.records[short.record].fields[short.field]
+            groups.setdefault((short.record, tuple(short.fixed.items())), []).append(
+                (index, short.field, _reader(info))
+            )
+    made = []
+    for (scope, fixed), own in groups.items():
+        if not fixed and any(other == scope and given for other, given in groups):
+            continue  # columns that only complete others, as years do areas
+        fields = facts.records[scope].fields
+        defaults = {key: None if f.required else f.default for key, f in fields.items()}
+        defaults |= {key: fields[key].form.read(value) for key, value in fixed}
+        required = [key for key, f in fields.items() if f.required]
+        shared = groups.get((scope, ()), []) if fixed else []
+        columns = [index for index, _, _ in own]
+        made.append(_Record(scope, columns, facts.records[scope].model, own, shared, defaults, required))
+    return made
+
+
+def _made(record: _Record, cells: list[Any]) -> Facts | None:
+    given = [(key, read(cells[index])) for index, key, read in record.own if cells[index]]
+    if all(value is None for _, value in given):
+        return None
+    values = record.defaults | dict(given)
+    for index, key, read in record.shared:
+        if cells[index]:
+            values[key] = read(cells[index])
+    for key in record.required:
+        if values[key] is None:
+            raise _Give
+    made: Facts = _built(record.model, values)
+    return made
+
+
+def _reader(info: FactInfo) -> Read:
+    """Reads a cell of a field and remembers what came of it; a blank reads as the field's default."""
+    seen: dict[Any, Any] = {}
+    read, default = info.form.read, None if info.required else info.default
+
+    def reader(cell: Any) -> Any:
+        if cell in seen:
+            return seen[cell]
+        if type(cell) is not str:
+            raise _Give
+        value = read(cell) if cell.strip() else default
+        if len(seen) < MEMORY:
+            seen[cell] = value
+        return value
+
+    return reader
+
+
+def _built(model: Any, values: dict[str, Any]) -> Any:
+    """A model of values that its own forms have read: what ``model_construct`` does, in a fifth of the time."""
+    made = model.__new__(model)
+    set_ = object.__setattr__
+    set_(made, "__dict__", values)
+    set_(made, "__pydantic_fields_set__", set(values))
+    set_(made, "__pydantic_extra__", None)
+    set_(made, "__pydantic_private__", None)
+    return made

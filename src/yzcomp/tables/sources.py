@@ -3,8 +3,10 @@
 import codecs
 import csv
 import hashlib
+import io
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +24,25 @@ class Row(NamedTuple):
 
     number: int
     cells: list[Any]
+
+
+class Block(NamedTuple):
+    """Some lines of a CSV without quotes: a line is a row there, so any process can take them apart."""
+
+    first: int
+    text: str
+    delimiter: str
+
+    def beginnings(self, columns: int) -> Iterator[Row]:
+        """The rows cut off behind their first columns; the rest of the line stands in one cell."""
+        for number, line in enumerate(io.StringIO(self.text, newline=""), self.first):
+            yield Row(number, line.rstrip("\r\n").split(self.delimiter, columns))
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the block, with the file's own row numbers."""
+        lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        for number, cells in enumerate(lines, self.first):
+            yield Row(number, cells)
 
 
 class Sheet(NamedTuple):
@@ -44,7 +65,7 @@ class Source:
     def __init__(self, path: str | Path, encoding: str | None = None, name: str | None = None) -> None:
         self.name = name or (shown_name(path) if str(path) == STDIN else Path(path).name)
         self.path = _spooled() if str(path) == STDIN else Path(path)
-        self.sha256, self.encoding = "", ""
+        self.sha256, self.encoding, self.quoted = "", "", True
         self._workbook: dict[str, list[list[Any]]] | None = None
         try:
             self._open(encoding)
@@ -64,13 +85,28 @@ class Source:
                 self.sha256 = hashlib.sha256(content).hexdigest()
                 self._workbook = read_workbook(content, self.name)
                 return
-            self.sha256, self.encoding = _text_facts(file, head, encoding, self.name)
+            self.sha256, self.encoding, self.quoted = _text_facts(file, head, encoding, self.name)
 
     def sheets(self) -> list[Sheet]:
         """The file's sheets; a CSV is one without a name."""
         if self._workbook is None:
             return [Sheet(self.name, None, self)]
         return [Sheet(self.name, name, self) for name in self._workbook]
+
+    def blocks(self, lines: int) -> Iterator[Block] | None:
+        """The lines of a CSV in blocks; ``None`` for a file that has to be read row by row."""
+        if self._workbook is not None or self.quoted:
+            return None
+        return self._blocks(lines)
+
+    def _blocks(self, lines: int) -> Iterator[Block]:
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            delimiter = _delimiter(file.readline())
+            file.seek(0)
+            first = 1
+            while block := list(islice(file, lines)):
+                yield Block(first, "".join(block), delimiter)
+                first += len(block)
 
     def rows(self, sheet: str | None) -> Iterator[Row]:
         """The rows of a sheet, blank ones too; raises :class:`Refused` where a CSV can't be read on."""
@@ -99,8 +135,11 @@ def _spooled() -> Path:
     return Path(file.name)
 
 
-def _text_facts(file: Any, head: bytes, encoding: str | None, name: str) -> tuple[str, str]:
-    """A text file's SHA-256 and its encoding: the one given, that of its mark, strict UTF-8, or strict GB18030."""
+def _text_facts(file: Any, head: bytes, encoding: str | None, name: str) -> tuple[str, str, bool]:
+    """A text file's SHA-256, its encoding and whether it has quotes.
+
+    The encoding is the one given, that of the file's mark, strict UTF-8, or strict GB18030.
+    """
     marked = next((found for mark, found in _MARKS if head.startswith(mark)), None)
     candidates = [encoding] if encoding else [marked] if marked else ["utf-8", "gb18030"]
     try:
@@ -108,16 +147,17 @@ def _text_facts(file: Any, head: bytes, encoding: str | None, name: str) -> tupl
     except LookupError:
         problem = Problem("encoding", f"没有编码“{encoding}”", Place(name), remedy="可用 utf-8、gb18030")
         raise Refused([problem]) from None
-    digest = hashlib.sha256()
+    digest, quoted = hashlib.sha256(), False
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
+        quoted = quoted or b'"' in chunk
         _feed(decoders, chunk)
     _feed(decoders, b"", final=True)
     if not decoders:
         tried = "、".join(c.upper() for c in candidates if c)
         message = f"文件的编码不是 {tried}"
         raise Refused([Problem("encoding", message, Place(name), remedy="另存为“CSV UTF-8”，或用 --encoding 指定编码")])
-    return digest.hexdigest(), next(iter(decoders))
+    return digest.hexdigest(), next(iter(decoders)), quoted
 
 
 def _feed(decoders: dict[str, Any], chunk: bytes, final: bool = False) -> None:
