@@ -62,7 +62,7 @@ def test_who_is_left_out_stands_on_the_line() -> None:
     newcomer = {"name": "王六", "registered_on": DAY_AFTER}
     (line,) = (x for x in statement(family(newcomer)).items if x.id == "moving_allowance")
     assert line.note == (
-        "未计家庭成员第4条：征地告知日当日及以后登记，且不属于出生、婚嫁、回国定居、军人退伍、大中专毕业、刑满释放"
+        "未计家庭成员第4条：征地告知日当日及以后登记，且登记事由不在第十四条例外之列"
     )
 
 

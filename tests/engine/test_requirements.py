@@ -135,14 +135,14 @@ REFUSED = [
         household("site", houses=[SHOP]),
         ("resettlement",),
         "安置方式",
-        "房屋全部是非住宅的不予安置（第十六条）",
+        "合法房屋全部是非住宅的不予安置（第十六条）",
     ),
     (
         "non_residential_no_resettlement",
         household("site", houses=[SHOP, SCHOOL]),
         ("resettlement",),
         "安置方式",
-        "房屋全部是非住宅的不予安置（第十六条）",
+        "合法房屋全部是非住宅的不予安置（第十六条）",
     ),
     (
         "temporary_years_limit",
@@ -242,7 +242,7 @@ def test_two_requirements_may_fail_at_one_field() -> None:
     problems = refusal(monetary(station_project=False, houses=[SHOP]))
     assert [(p.path, p.message) for p in problems] == [
         (("resettlement",), "货币安置只适用于永州北站、永州北货场建设涉及的人均耕地低于0.3亩的村组（第十六条）"),
-        (("resettlement",), "房屋全部是非住宅的不予安置（第十六条）"),
+        (("resettlement",), "合法房屋全部是非住宅的不予安置（第十六条）"),
     ]
 
 

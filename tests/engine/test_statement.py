@@ -320,7 +320,7 @@ def test_one_record_may_be_pending_beside_another_that_is_paid() -> None:
         (
             household(temporary_uses=[temporary("forest"), temporary("forest")]),
             [
-                "临时占用林地，用地单位须另按规定缴纳森林植被恢复费，不在本计算之内（第二十条）",
+                "临时占用林地的，森林植被恢复费由用地单位另缴，不在本计算之内（第二十条）",
                 "用地单位须与村、组签订临时用地协议，足额缴纳复垦保证金，复垦费用由施工企业承担，不在本计算之内（第二十条）",
             ],
         ),

@@ -1,10 +1,130 @@
-"""The fix-up workbook."""
+"""The fix-up workbook: rejected rows in the layout of the tables, as they were written, what is wrong marked in place.
 
+It is input again: once its coloured cells are put right, ``yzcomp batch`` reads it as it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from yzcomp.batch.fixup_book import Cell, Table, workbook
 from yzcomp.batch.run import BatchResult
+from yzcomp.batch.worker import Rejection
+from yzcomp.documents.files import write_new
+from yzcomp.household.catalogue import Catalogue
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.tables.assemble import Plans
+from yzcomp.tables.cells import is_blank, shown
+from yzcomp.tables.columns import KEY, SheetPlan
+from yzcomp.tables.sources import Row
+
+HOUSEHOLDS = "户"
+#: More rows than a sheet holds can't be written back.
+MOST = 1_000_000
+#: Numbers longer than a spreadsheet keeps; they stay recognisable as damaged.
+_TOO_LONG = 10**15
+
+
+def check_fix_up(path: Path, inputs: Sequence[str | Path], output: Path, force: bool) -> None:
+    """Raises :class:`Refused` where the workbook could not be written; asked before the batch is computed."""
+    place = Place(str(path))
+    if path.suffix.lower() != ".xlsx":
+        raise Refused([Problem("file-name", "修改表是 Excel 文件", place, remedy="文件名以 .xlsx 结尾")])
+    given = [Path(name).resolve() for name in inputs]
+    here = path.resolve()
+    if here in given or here.parent in given:
+        message = "修改表不能写在输入文件上，也不能写进输入的文件夹"
+        raise Refused([Problem("file-exists", message, place, remedy="换一个文件名")])
+    if path.exists() and (not force or path.is_dir()):
+        message = "这是文件夹" if path.is_dir() else "文件已经存在，没有覆盖"
+        raise Refused([Problem("file-exists", message, place, remedy="换一个名称，或加 --force")])
+    if not path.parent.is_dir() and here.parent != output.resolve():
+        raise Refused([Problem("file-unwritable", "所在的文件夹不存在", place, remedy="先建好文件夹")])
 
 
 def write_fix_up(path: Path, result: BatchResult, force: bool) -> None:
-    """Writes the rejected rows back as a workbook."""
-    raise NotImplementedError
+    """Writes the rejected households of a batch back; needs a run with ``keep_rejected``."""
+    if len(result.rejected) > MOST:
+        message = f"退回的有 {len(result.rejected)} 户，一张 Excel 表写不下"
+        raise Refused([Problem("too-many-rows", message, Place(str(path)), remedy="分批计算")])
+    tables = rejected_tables(result.rejected, [source.plans for source in result.inputs.inputs], result.inputs.facts)
+    write_new(path, workbook(tables), force)
+
+
+class _Spot(NamedTuple):
+    """Where a problem is marked: a row, and a column of it by its title."""
+
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+
+
+def rejected_tables(rejected: Sequence[Rejection], plans: Sequence[Plans], facts: Catalogue) -> list[Table]:
+    """The tables of the fix-up workbook: households, then the record lists that any of them has."""
+    found: dict[str | None, Table] = {None: Table(HOUSEHOLDS)}
+    found |= {scope: Table(record.title) for scope, record in facts.records.items()}
+    for plan in plans:
+        found[None].add_columns(_columns(plan.households))
+        for scope, record_plan in plan.records:
+            found[scope].add_columns(_columns(record_plan))
+    for rejection in rejected:
+        marks = _marks(rejection.problems)
+        for scope, plan, row in _rows(rejection, plans[rejection.input]):
+            found[scope].rows.append(_row(row, plan, marks))
+    return [table for scope, table in found.items() if table.rows or scope is None]
+
+
+def _columns(plan: SheetPlan) -> list[tuple[str, str]]:
+    """The columns that a sheet has, by key and canonical title, the household's number first."""
+    columns = [(target.key, target.title) for _, target in plan.targets]
+    return sorted(columns, key=lambda column: column[0] != KEY)
+
+
+def _rows(rejection: Rejection, plans: Plans) -> Iterator[tuple[str | None, SheetPlan, Row]]:
+    group = rejection.group
+    if group is None:
+        return
+    if group.row is not None:
+        yield None, plans.households, group.row
+    for number, row in group.records:
+        scope, plan = plans.records[number]
+        yield scope, plan, row
+
+
+def _marks(problems: Sequence[Problem]) -> dict[_Spot, list[str]]:
+    marks: dict[_Spot, list[str]] = defaultdict(list)
+    for problem in problems:
+        place = problem.place
+        text = problem.sentence()
+        if text not in marks[_Spot(place.file, place.sheet, place.line, place.cell_column)]:
+            marks[_Spot(place.file, place.sheet, place.line, place.cell_column)].append(text)
+    return marks
+
+
+def _row(row: Row, plan: SheetPlan, marks: dict[_Spot, list[str]]) -> dict[str, Cell]:
+    """A row's cells by their column's key; what has no cell of its own is said at the household's number."""
+    cells: dict[str, Cell] = {}
+    for index, target in plan.targets:
+        place = plan.place(row.number, index)
+        found = marks.pop(_Spot(place.file, place.sheet, row.number, place.cell_column), [])
+        cells[target.key] = Cell(_text(row.cells[index]) if index < len(row.cells) else "", tuple(found))
+    for index in plan.strays(row.cells):
+        place = plan.place(row.number, index)
+        found = marks.pop(_Spot(place.file, place.sheet, row.number, place.cell_column), [])
+        cells[f"{index:06}"] = Cell(_text(row.cells[index]), tuple(found))
+    rest = [spot for spot in marks if (spot.file, spot.sheet, spot.row) == (plan.file, plan.sheet, row.number)]
+    said = [text for spot in rest for text in marks.pop(spot)]
+    key = cells.get(KEY, Cell("", ()))
+    cells[KEY] = Cell(key.text, (*key.problems, *said), str(plan.place(row.number)))
+    return cells
+
+
+def _text(cell: Any) -> str:
+    """What a cell showed; a number that has lost its last digits keeps looking like one."""
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= _TOO_LONG:
+        return f"{float(cell):.14E}"
+    return shown(cell)

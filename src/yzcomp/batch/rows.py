@@ -75,6 +75,18 @@ def money(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:.2f}"
 
 
+def quoted(text: str) -> str:
+    """A cell as CSV writes it: in quotes where it has to be."""
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """A row as CSV, to the byte what :func:`write_rows` makes of it."""
+    return ",".join(map(quoted, cells)) + "\r\n"
+
+
 def write_rows(file: Any, rows: Iterable[Sequence[str]]) -> None:
     """Rows as CSV with CRLF, as spreadsheets write it."""
     csv.writer(file, lineterminator="\r\n").writerows(rows)

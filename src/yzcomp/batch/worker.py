@@ -1,12 +1,11 @@
 """Computes a stretch of households: rows in, finished CSV text, rejections and sums out. Runs in any process."""
 
 import gc
-import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from yzcomp.batch.rows import labels, money, safe, totals_row, write_rows
+from yzcomp.batch.rows import csv_line, labels, money, quoted, safe, totals_row
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Unusual
@@ -74,7 +73,10 @@ class Worker:
         self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
         self.payees, self.statuses = labels(job.english)
         self.express = Express(self.evaluator)
-        self.heads = [[key, name, article, self.payees[payee]] for key, name, article, payee in self.express.items]
+        self.heads = [
+            (key, payee, ",".join(map(quoted, (key, name, article, self.payees[payee]))))
+            for key, name, article, payee in self.express.items
+        ]
 
     def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
         """Computes groups of input ``number``, or the households of a block of its lines."""
@@ -96,8 +98,7 @@ class Worker:
             lines, withheld = self.express.run(household)
         except Unusual:
             return False
-        head = [safe(household.household_id), safe(household.head), safe(household.village)]
-        results.add(head, household.village or "", lines, withheld, self)
+        results.add(household, lines, withheld, self)
         return True
 
     def _one(self, number: int, group: Group, results: "Results") -> None:
@@ -157,54 +158,48 @@ class Worker:
         for line in lines:
             item = [line.id, line.name, line.article, self.payees[line.payee]]
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
-            results.items.append([*head, *item, *rest, self.statuses[line.status], safe(line.note)])
+            results.items.append(csv_line([*head, *item, *rest, self.statuses[line.status], safe(line.note)]))
             results.tally.line(village, line.id, line.status, line.amount)
             if line.amount is None:
                 results.tally.missing[line.id] += 1
         results.tally.households[village] += 1
-        results.totals.append(totals_row(household, sums))
+        results.totals.append(csv_line(totals_row(household, sums)))
 
 
 class Results:
-    """The rows of a stretch as they come."""
+    """The rows of a stretch as they come, already as CSV."""
 
     def __init__(self) -> None:
-        self.items: list[Sequence[str]] = []
-        self.totals: list[Sequence[str]] = []
+        self.items: list[str] = []
+        self.totals: list[str] = []
         self.rejected: list[Rejection] = []
         self.tally = Tally()
 
-    def add(self, head: list[str], village: str, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
+    def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the express lane."""
+        village = household.village or ""
+        who = ",".join(quoted(safe(text)) for text in (household.household_id, household.head, village))
         sums = {"household": NOTHING, "collective": NOTHING}
-        pending = 0
+        pending, normal = 0, "withheld" if withheld else "payable"
         for number, formula, quantity, unit, rate, amount, note in lines:
-            key, _, _, payee = worker.express.items[number]
+            key, payee, head = worker.heads[number]
             if amount is None:
                 status, written = "pending", ""
                 pending += 1
                 self.tally.missing[key] += 1
             else:
-                status, written = "withheld" if withheld else "payable", str(amount)
+                status, written = normal, str(amount)
                 sums[payee] += amount
-            row = [
-                *head,
-                *worker.heads[number],
-                formula,
-                quantity,
-                unit,
-                rate,
-                written,
-                worker.statuses[status],
-                safe(note),
-            ]
-            self.items.append(row)
+            words = (
+                f"{quoted(formula)},{quantity},{unit},{rate},{written},{worker.statuses[status]},{quoted(safe(note))}"
+            )
+            self.items.append(f"{who},{head},{words}\r\n")
             self.tally.line(village, key, status, amount)
         self.tally.households[village] += 1
-        household, collective = sums["household"], sums["collective"]
-        total = household + collective
-        amounts = (NOTHING, NOTHING, NOTHING, total) if withheld else (total, household, collective, NOTHING)
-        self.totals.append([*head, *map(str, amounts), str(pending)])
+        household_sum, collective = sums["household"], sums["collective"]
+        total = household_sum + collective
+        amounts = (NOTHING, NOTHING, NOTHING, total) if withheld else (total, household_sum, collective, NOTHING)
+        self.totals.append(f"{who},{','.join(map(str, amounts))},{pending}\r\n")
 
     def stretch(self) -> Stretch:
         """What has come, as text."""
@@ -212,13 +207,7 @@ class Results:
         for rejection in self.rejected:
             for problem in rejection.problems:
                 self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
-        return Stretch(_csv(self.items), _csv(self.totals), self.rejected, self.tally)
-
-
-def _csv(rows: list[Sequence[str]]) -> str:
-    buffer = io.StringIO()
-    write_rows(buffer, rows)
-    return buffer.getvalue()
+        return Stretch("".join(self.items), "".join(self.totals), self.rejected, self.tally)
 
 
 _worker: list[Worker] = []

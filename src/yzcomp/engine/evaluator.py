@@ -102,10 +102,10 @@ class Evaluator:
     def _assess(self, h: Household) -> Assessment:
         result = Assessment(h)
         run = Run()
+        for item in self.order:  # first, so that a missing fact is put down to the item that needs it
+            self._item(item, h, run, result)
         for rule, when, must in self.requirements:
             self._require(rule, when, must, h, run, result)
-        for item in self.order:
-            self._item(item, h, run, result)
         if self.withholding is not None:
             result.withheld = bool(self.withholding.holds(h, None, run))
             self._note_missing(run, result, self.rulebook.withholding.article if self.rulebook.withholding else "")
