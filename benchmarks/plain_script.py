@@ -11,8 +11,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 FEN = Decimal("0.01")
-ITEMS = "户编号 户主 村组 项目编号 项目 依据 领款人 算式 数量 单位 标准 金额 状态 备注".split()
-TOTALS = "户编号 户主 村组 应付合计 付被征收户 付村组 暂不拨付 待定项数".split()
+ITEMS = [
+    "户编号",
+    "户主",
+    "村组",
+    "项目编号",
+    "项目",
+    "依据",
+    "领款人",
+    "算式",
+    "数量",
+    "单位",
+    "标准",
+    "金额",
+    "状态",
+    "备注",
+]
+TOTALS = ["户编号", "户主", "村组", "应付合计", "付被征收户", "付村组", "暂不拨付", "待定项数"]
 LAST = "第十八条（重号）"
 PENDING = "缺少房屋补偿标准（永政发〔2013〕28号、永政发〔2016〕19号），录入后用 --standards 重算"
 
@@ -44,17 +59,41 @@ def lines(row: dict[str, str]) -> list[tuple]:
         area = Decimal(row["水塘面积"])
         formula = f"25,000元/亩 × {grouped(area, 2)}亩"
         found.append(
-            ("pond_replacement", "造塘还塘包干费", "第八条", "村组", formula, number(area, 2), "亩", "25000", 25000 * area, "水塘第1条（水塘）")
+            (
+                "pond_replacement",
+                "造塘还塘包干费",
+                "第八条",
+                "村组",
+                formula,
+                number(area, 2),
+                "亩",
+                "25000",
+                25000 * area,
+                "水塘第1条（水塘）",
+            )
         )
     article = "第九条、第十二条、第十三条、第十六条"
     formula = f"房屋补偿标准（待定） × {grouped(floor, 2)}㎡"
     note = f"房屋第1条（正房）；{PENDING}"
-    found.append(("house_compensation", "房屋补偿费", article, "被征收户", formula, number(floor, 2), "㎡", "", None, note))
+    found.append(
+        ("house_compensation", "房屋补偿费", article, "被征收户", formula, number(floor, 2), "㎡", "", None, note)
+    )
     if kind == "货币安置" and persons:
         rate = Decimal(row["货币安置标准"])
         formula = f"{grouped(rate)}元/人 × {persons}人"
         found.append(
-            ("monetary_resettlement", "货币补偿安置费", "第十六条", "被征收户", formula, str(persons), "人", number(rate), rate * persons, "")
+            (
+                "monetary_resettlement",
+                "货币补偿安置费",
+                "第十六条",
+                "被征收户",
+                formula,
+                str(persons),
+                "人",
+                number(rate),
+                rate * persons,
+                "",
+            )
         )
     if kind == "分散迁建安置":
         area = Decimal(row["底层占地面积"])
@@ -62,14 +101,36 @@ def lines(row: dict[str, str]) -> list[tuple]:
         if exact > 42000:
             formula += f" = {exact:,.2f}元，每户最高42000元"
         found.append(
-            ("dispersed_relocation_subsidy", "分散迁建安置补助", "第十七条", "被征收户", formula, number(area, 2), "㎡", "350", min(exact, Decimal(42000)), "")
+            (
+                "dispersed_relocation_subsidy",
+                "分散迁建安置补助",
+                "第十七条",
+                "被征收户",
+                formula,
+                number(area, 2),
+                "㎡",
+                "350",
+                min(exact, Decimal(42000)),
+                "",
+            )
         )
     if kind != "不予安置" and persons:
         rate, text = tier(persons)
         times = 1 if kind == "货币安置" else 2
         formula = f"{text}元/次 × {times}次"
         found.append(
-            ("moving_allowance", "搬家补助费", "第十八条", "被征收户", formula, str(times), "次", number(rate), rate * times, "")
+            (
+                "moving_allowance",
+                "搬家补助费",
+                "第十八条",
+                "被征收户",
+                formula,
+                str(times),
+                "次",
+                number(rate),
+                rate * times,
+                "",
+            )
         )
     if kind == "分散迁建安置" and persons:
         rate, text = tier(persons)
@@ -77,21 +138,50 @@ def lines(row: dict[str, str]) -> list[tuple]:
         note = f"过渡月数{row['过渡月数']}个月，按上限12个月计" if Decimal(row["过渡月数"]) > 12 else ""
         formula = f"{text}元/月 × {grouped(months)}个月"
         found.append(
-            ("transition_allowance", "过渡费", "第十八条", "被征收户", formula, number(months), "个月", number(rate), rate * months, note)
+            (
+                "transition_allowance",
+                "过渡费",
+                "第十八条",
+                "被征收户",
+                formula,
+                number(months),
+                "个月",
+                number(rate),
+                rate * months,
+                note,
+            )
         )
-    rewards = (("signing_reward", "按期签约奖励", 50, "签约日期", "签约期限"), ("vacating_reward", "按期腾空奖励", 100, "腾空日期", "腾地期限"))
+    rewards = (
+        ("signing_reward", "按期签约奖励", 50, "签约日期", "签约期限"),
+        ("vacating_reward", "按期腾空奖励", 100, "腾空日期", "腾地期限"),
+    )
     for key, name, rate, done, by in rewards:
         if date.fromisoformat(row[done]) <= date.fromisoformat(row[by]):
             formula = f"{rate}元/㎡ × {grouped(floor, 2)}㎡"
             found.append((key, name, LAST, "被征收户", formula, number(floor, 2), "㎡", str(rate), rate * floor, ""))
-    uses = (("临时用地水田面积", 2000, "水田"), ("临时用地旱土面积", 1200, "旱土"), ("临时用地林地及其他面积", 1000, "其他"))
+    uses = (
+        ("临时用地水田面积", 2000, "水田"),
+        ("临时用地旱土面积", 1200, "旱土"),
+        ("临时用地林地及其他面积", 1000, "其他"),
+    )
     given = [(Decimal(row[column]), rate, land) for column, rate, land in uses if row[column]]
     for index, (area, rate, land) in enumerate(given, 1):
         years = Decimal(row["临时用地年限"])
         formula = f"{rate}元/亩·年 × {grouped(area, 2)}亩 × {grouped(years)}年"
         quantity = number(area * years, 2)
         found.append(
-            ("temporary_land_use", "临时用地补偿费", "第二十条", "村组", formula, quantity, "亩·年", str(rate), rate * area * years, f"临时用地第{index}条（{land}）")
+            (
+                "temporary_land_use",
+                "临时用地补偿费",
+                "第二十条",
+                "村组",
+                formula,
+                quantity,
+                "亩·年",
+                str(rate),
+                rate * area * years,
+                f"临时用地第{index}条（{land}）",
+            )
         )
     return found
 
@@ -121,7 +211,9 @@ def main(source: str, target: str) -> None:
                 amount = amount.quantize(FEN, ROUND_HALF_UP)
                 sums[payee] += amount
                 status = "暂不拨付" if withheld else "应付"
-                items.writerow([*head, key, name, article, payee, formula, quantity, unit, rate, f"{amount:.2f}", status, note])
+                items.writerow(
+                    [*head, key, name, article, payee, formula, quantity, unit, rate, f"{amount:.2f}", status, note]
+                )
             household, village = sums["被征收户"], sums["村组"]
             total = household + village
             if withheld:

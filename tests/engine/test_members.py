@@ -61,9 +61,7 @@ def test_the_notice_date_is_needed_only_to_judge_a_registration() -> None:
 def test_who_is_left_out_stands_on_the_line() -> None:
     newcomer = {"name": "王六", "registered_on": DAY_AFTER}
     (line,) = (x for x in statement(family(newcomer)).items if x.id == "moving_allowance")
-    assert line.note == (
-        "未计家庭成员第4条：征地告知日当日及以后登记，且登记事由不在第十四条例外之列"
-    )
+    assert line.note == ("未计家庭成员第4条：征地告知日当日及以后登记，且登记事由不在第十四条例外之列")
 
 
 def test_a_missing_registration_day_is_a_notice() -> None:

@@ -40,8 +40,8 @@ def problems(text: str) -> list[tuple[str, str]]:
             "unit",
             "各情形的单位不一样：元、元/亩",
         ),
-        ("{constant: -5, unit: 元}", "out-of-range", "“-5”太小"),
-        ("{share: -5%, of: a}", "out-of-range", "“-5”太小"),
+        ("{constant: -5, unit: 元}", "out-of-range", "“-5”小于0"),
+        ("{share: -5%, of: a}", "out-of-range", "“-5”小于0"),
         ("{share: 5, of: a}", "not-a-percent", "“5”不是百分数"),
     ],
 )
@@ -109,5 +109,5 @@ def test_a_measures_own_numbers_are_never_negative(kind: str) -> None:
     rules = rulebook(f"facts:\n  own: {{name: 自有, kind: {kind}}}\n" + items(item("a", FLAT)))
     given: dict[str, Any] = {"household_id": "1", "head": "甲", "resettlement": "none"}
     given["own"] = "-5%" if kind == "percent" else "-5"
-    with pytest.raises(ValueError, match="太小"):
+    with pytest.raises(ValueError, match="小于0|不大于0"):
         rules.catalogue.model(**given)

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.columns import KEY
-from yzcomp.tables.inputs import Input, cell_id
+from yzcomp.tables.households import Input, cell_id
 
 _BITS = 27
 _MASK = (1 << _BITS) - 1
 
 
 class Duplicates(NamedTuple):
-    """The places of each number that occurs more than once, and how many households there are in all."""
+    """The places of each number that occurs more than once, how many households there are, and the rows of each file."""
 
     places: dict[str, list[Place]]
     households: int
@@ -56,6 +56,8 @@ def find_duplicates(inputs: Sequence[Input]) -> Duplicates:
                 suspects.add(bit)
             else:
                 seen[bit >> 3] |= 1 << (bit & 7)
+        for file, records in source.record_rows():
+            rows[file] += records
     return Duplicates(_places(inputs, suspects) if suspects else {}, count, dict(rows))
 
 

@@ -105,7 +105,7 @@ def batch(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="输入...", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。", show_default=False
+            metavar="输入", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。", show_default=False
         ),
     ],
     output: Annotated[
@@ -219,7 +219,7 @@ def standards_new(
 
 @standards_app.command("check", **COMMAND)
 def standards_check(
-    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="标准文件。", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。", show_default=False)],
     rules: Rules = None,
 ) -> int:
     """严格核对标准文件，列出全部问题。"""

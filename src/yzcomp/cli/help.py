@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
-_TYPE_MARK = re.compile(r" <\w+>(\.\.\.)?")
+_TYPE_MARK = re.compile(r" <(list\[)?\w+\]?>(\.\.\.)?")
 
 if TYPE_CHECKING:
     _Base = TyperCommand

@@ -1,11 +1,11 @@
 """The rules in Chinese, for people who sign them off: the list, one item's reading copy, the clause register."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.tables import Column, grid
+from yzcomp.documents.tables import Column, grid, wrap
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Clause, Item, Rulebook
@@ -27,13 +27,21 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     """Items, readings and outside standards."""
     head = rulebook.rulebook
     console.print(Text(f"{head.title}（{head.document}）", style="bold"))
-    columns = [Column("项目", 3), Column("名称", 3), Column("依据", 3), Column("领款人", 0, 8), Column("摘要", 7)]
+    columns = [
+        _keys("项目", rulebook.items),
+        Column("名称", 3),
+        Column("依据", 3),
+        Column("领款人", 0, 8),
+        Column("摘要", 7),
+    ]
     rows = [(key, i.name, i.article, i.payee.label, i.summary) for key, i in rulebook.items.items()]
     console.print(grid(columns, rows, console))
     if rulebook.readings:
         console.print(Text("读法（--reading 名称=选项；带 * 的是缺省）", style="bold"))
-        columns = [Column("名称", 4), Column("条文", 3), Column("问题", 7), Column("选项", 6)]
-        rows4 = [(key, r.article, r.question, _options(key, rulebook)) for key, r in rulebook.readings.items()]
+        columns = [_keys("名称", rulebook.readings), Column("条文", 3), Column("问题", 7), Column("选项", 6)]
+        rows4 = [
+            (key, r.article, f"{r.name}：{r.question}", _options(key, rulebook)) for key, r in rulebook.readings.items()
+        ]
         console.print(grid(columns, rows4, console))
     if rulebook.standards:
         console.print(Text("另有文件规定的标准（--standards 文件）", style="bold"))
@@ -41,6 +49,11 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
         rows4 = [(key, s.name, s.document, s.note or "") for key, s in rulebook.standards.items()]
         console.print(grid(columns, rows4, console))
     console.print(Text(f"摘要：{rulebook.digest}", style="dim"))
+
+
+def _keys(title: str, parts: Mapping[str, Node]) -> Column:
+    """A column of English keys: wide enough that none is broken."""
+    return Column(title, 0, max(len(key) for key in parts))
 
 
 def _options(key: str, rulebook: Rulebook) -> str:
@@ -53,10 +66,12 @@ def _options(key: str, rulebook: Rulebook) -> str:
 def print_item(key: str, rulebook: Rulebook, console: Console) -> None:
     """The reading copy of one item: who gets it, when, how it is computed, by which article and reading."""
     for part in item_copy(key, rulebook):
-        console.print(part)
+        indent = " " * (len(part.plain) - len(part.plain.lstrip()))
+        lines = wrap(part.plain.lstrip(), console.width - len(indent) - 2)
+        console.print(Text(f"\n{indent}  ".join([f"{indent}{lines[0]}", *lines[1:]]), style=part.style))
 
 
-def item_copy(key: str, rulebook: Rulebook) -> Iterator[RenderableType]:
+def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
     """The paragraphs of an item's reading copy."""
     item, words = rulebook.items[key], Wording(rulebook)
     yield Text(f"{item.name}（{key}）", style="bold")
@@ -102,7 +117,7 @@ def _used(item: Item, rulebook: Rulebook) -> tuple[dict[str, None], dict[str, No
     return terms, readings
 
 
-def _terms(item: Item, rulebook: Rulebook, words: Wording) -> Iterator[RenderableType]:
+def _terms(item: Item, rulebook: Rulebook, words: Wording) -> Iterator[Text]:
     terms, _ = _used(item, rulebook)
     if terms:
         yield Text("其中", style="bold")
@@ -116,7 +131,7 @@ def _terms(item: Item, rulebook: Rulebook, words: Wording) -> Iterator[Renderabl
         yield Text(f"  {term.name}（{term.article}）：{meaning}")
 
 
-def _readings(item: Item, rulebook: Rulebook) -> Iterator[RenderableType]:
+def _readings(item: Item, rulebook: Rulebook) -> Iterator[Text]:
     _, readings = _used(item, rulebook)
     if readings:
         yield Text("读法", style="bold")
@@ -131,7 +146,7 @@ def _readings(item: Item, rulebook: Rulebook) -> Iterator[RenderableType]:
 
 def print_clauses(rulebook: Rulebook, console: Console) -> None:
     """The clause register: every article and what became of it."""
-    columns = [Column("条文", 3), Column("处理", 0, width=8), Column("内容", 8), Column("去处", 7)]
+    columns = [Column("条文", 0, 16), Column("处理", 0, width=8), Column("内容", 8), Column("去处", 7)]
     rows = [(k.article, _STATUS[k.status], k.summary, _where(k, rulebook)) for k in rulebook.clauses]
     console.print(grid(columns, rows, console))
 

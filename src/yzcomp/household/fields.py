@@ -78,9 +78,9 @@ def _number(form: Form, value: object) -> Decimal:
     if not isinstance(value, str) and not forms.in_bounds(number):
         raise BadForm("not-a-number", "数字过长", f"最多{forms.MAX_DIGITS}位")
     if form.minimum is not None and number < form.minimum:
-        raise BadForm("out-of-range", f"“{plain(number)}”太小", f"应不小于{form.minimum}")
+        raise BadForm("out-of-range", f"“{plain(number)}”小于{form.minimum}", f"填{form.minimum}或更大的数")
     if form.above is not None and number <= form.above:
-        raise BadForm("out-of-range", f"“{plain(number)}”太小", f"应大于{form.above}")
+        raise BadForm("out-of-range", f"“{plain(number)}”不大于{form.above}", f"填大于{form.above}的数")
     return number
 
 
@@ -152,7 +152,7 @@ _JSON_TYPES: dict[Kind, dict[str, Any]] = {
     "integer": {"type": ["integer", "string"]},
     "date": {"type": "string", "description": "2019-03-01、2019/3/1、2019.3.1 或 2019年3月1日"},
     "date_or_year": {"type": ["string", "integer"], "description": "日期，或只写年份"},
-    "yes_no": {"enum": [True, False, "是", "否", "true", "false", "1", "0", 1, 0, "√"]},
+    "yes_no": {"enum": [True, False, "是", "否", "true", "false", "yes", "no", "1", "0", 1, 0, "√"]},
     "choice": {"type": "string"},
     "percent": {"type": "string", "pattern": "%$"},
     "id_number": {"type": "string", "pattern": "^[0-9]{17}[0-9Xx]$"},

@@ -1,15 +1,17 @@
 """From rows to the raw facts of a household, with the way back from every fact to its cell."""
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import Catalogue
+from yzcomp.household.fields import Form
 from yzcomp.household.intake import Intake, field_title, read_household
 from yzcomp.problems import Path, Place, Problem
 from yzcomp.tables.cells import is_blank, raw_value, shown
-from yzcomp.tables.columns import KEY, SheetPlan, Target, column_letter
+from yzcomp.tables.columns import KEY, SheetPlan, Target
 from yzcomp.tables.sources import Row
+
+_DASHES = ("-", "—", "－", "/")
 
 
 class Group(NamedTuple):
@@ -45,20 +47,26 @@ class Assembled:
             self._record(scope, row, plan)
 
     def intake(self) -> Intake:
-        """The household, or every problem of it."""
-        return read_household(self.data, self.facts, self.locate, self.problems)
+        """The household, or every problem of it; a cell that could not be read isn't called missing as well."""
+        intake = read_household(self.data, self.facts, self.locate, self.problems)
+        said = {problem.path for problem in self.problems if problem.path}
+        intake.problems[:] = [p for p in intake.problems if p.code != "required" or p.path not in said]
+        return intake
 
     def locate(self, path: Path) -> Place:
-        """The cell of a fact; for one that has none, the row where it should be."""
+        """The cell of a fact; for one that was not given, the cell where it should be, or else the row."""
         if path in self.cells:
             plan, row, column = self.cells[path]
             return plan.place(row, column)
-        while len(path) > 2:
-            path = path[:-1]
-        if path in self.cells:
-            plan, row, _ = self.cells[path]
-            return plan.place(row)
-        return self.source
+        if len(path) > 2:
+            if path[:2] not in self.cells:
+                return self.source
+            plan, row, _ = self.cells[path[:2]]
+            return plan.place(row, _column(plan, path, plan is self.plans.households))
+        if self.group.row is None or len(path) != 1 or path[0] in self.facts.records:
+            return self.source
+        plan = self.plans.households
+        return plan.place(self.group.row.number, plan.column_of(str(path[0])))
 
     @property
     def source(self) -> Place:
@@ -77,24 +85,16 @@ class Assembled:
                 self._put(self.data, (target.key,), target, cell, plan, row, index)
         self._shorthands(short, row, plan)
 
-    def _given(self, row: Row, plan: SheetPlan) -> Iterable[tuple[int, Target, Any]]:
+    def _given(self, row: Row, plan: SheetPlan) -> list[tuple[int, Target, Any]]:
         """The cells that hold something; what stands outside any column is a problem."""
         cells = row.cells
-        found = []
-        for index, target in plan.targets:
-            if index < len(cells) and not is_blank(cells[index]):
-                found.append((index, target, cells[index]))
-        if len(cells) > len(plan.titles):
-            self._stray(row, plan)
-        return found
-
-    def _stray(self, row: Row, plan: SheetPlan) -> None:
-        for index, cell in enumerate(row.cells):
-            if index not in plan.titles and not is_blank(cell) and not plan.loose:
-                where = plan.place(row.number, index)
-                message = "这一列没有表头，却有内容"
-                remedy = "补上表头或删去内容；单元格里有逗号的要用引号括起来"
-                self.problems.append(Problem("stray-cell", message, where, None, shown(cell), remedy))
+        for index in plan.strays(cells):
+            where = plan.place(row.number, index)
+            remedy = "补上表头或删去内容；单元格里有逗号的要用引号括起来"
+            self.problems.append(
+                Problem("stray-cell", "这一列没有表头，却有内容", where, None, shown(cells[index]), remedy)
+            )
+        return [(i, t, cells[i]) for i, t in plan.targets if i < len(cells) and not is_blank(cells[i])]
 
     def _put(
         self, data: dict[str, Any], path: Path, target: Target, cell: Any, plan: SheetPlan, row: Row, index: int
@@ -119,12 +119,26 @@ class Assembled:
             if scope == "temporary_uses" and not fixed:
                 continue
             columns = group + ([f for f in shared if f["target"].shorthand.record == scope] if fixed else [])
-            if not self._is_zero(group, scope):
+            if self._listed(scope):
+                self._twice(scope, columns[0], row, plan)
+            elif not self._is_zero(group, scope):
                 self._short_record(scope, dict(fixed), columns, row, plan)
+
+    def _listed(self, scope: str) -> bool:
+        """Whether a table of records has some of this household."""
+        return any(self.plans.records[number][0] == scope for number, _ in self.group.records)
+
+    def _twice(self, scope: str, found: dict[str, Any], row: Row, plan: SheetPlan) -> None:
+        """A record both in the household's row and in the table of records would be paid twice."""
+        title = self.facts.records[scope].title
+        where, value = plan.place(row.number, found["index"]), shown(found["cell"])
+        message = f"“{title}”表里已有这一户的记录，两处都写会算两次"
+        remedy = f"只在一处写：清空这里，或删去“{title}”表里的"
+        self.problems.append(Problem("record-twice", message, where, found["target"].title, value, remedy))
 
     def _is_zero(self, group: list[dict[str, Any]], scope: str) -> bool:
         """A pond or temporary use of area 0 in a flat table says that there is none."""
-        return scope != "houses" and all(shown(found["cell"]).strip() in ("0", "0.0", "0.00", "-") for found in group)
+        return scope != "houses" and all(_is_nought(found["cell"], found["target"].form) for found in group)
 
     def _short_record(
         self, scope: str, fixed: dict[str, str], columns: list[dict[str, Any]], row: Row, plan: SheetPlan
@@ -151,4 +165,19 @@ class Assembled:
         records.append(record)
 
 
-__all__ = ["Assembled", "Group", "Plans", "column_letter"]
+def _column(plan: SheetPlan, path: Path, short: bool) -> int | None:
+    """The column in which a record's fact would stand."""
+    if not short:
+        return plan.column_of(str(path[2]))
+    fields = [(index, target.shorthand) for index, target in plan.targets if target.shorthand is not None]
+    return next((index for index, s in fields if (s.record, s.field) == (path[0], path[2])), None)
+
+
+def _is_nought(cell: Any, form: Form) -> bool:
+    """``0`` however it is written, or the dash that a spreadsheet shows for it."""
+    if shown(cell).strip() in _DASHES:
+        return True
+    try:
+        return form._replace(above=None).read(raw_value(cell, form)) == 0
+    except BadForm:
+        return False

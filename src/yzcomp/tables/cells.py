@@ -7,19 +7,17 @@ from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, clean, excel_date, narrow
 from yzcomp.household.fields import Form
+from yzcomp.id_number import AS_TEXT
 from yzcomp.money import plain
+from yzcomp.tables.units import is_unit_of
 
-#: Units that people type behind a number, by the unit that the field is in.
-_UNITS = {
-    "亩": ("亩",),
-    "㎡": ("㎡", "m2", "平方米", "平米", "平方", "m²"),
-    "人": ("人", "个人", "口"),
-    "个月": ("个月", "月"),
-    "年": ("年",),
-    "元/人": ("元/人", "元", "元每人"),
-}
 _NUMBER_KINDS = ("number", "integer")
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
+#: What a spreadsheet writes into a CSV for a failed formula, and for a number too long for its column.
+ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+_DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.ASCII)
+#: A spreadsheet keeps fifteen digits of a number and forgets the rest.
+_KEPT = 10**15
 
 
 class ErrorCell(NamedTuple):
@@ -31,20 +29,42 @@ class ErrorCell(NamedTuple):
         return self.text
 
 
+class MergedCell(NamedTuple):
+    """A cell below the first of a merged range: its value stands in ``row`` and is meant for all of them."""
+
+    value: Any
+    row: int
+
+
+class OddText(str):
+    """A text that no field takes as it is: a failed formula or a number in scientific notation out of a CSV."""
+
+    __slots__ = ()
+
+
+def is_odd(text: str) -> bool:
+    """Whether a spreadsheet has left an error or a damaged number here."""
+    return text.strip() in ERRORS or bool(_DAMAGED.fullmatch(text.strip()))
+
+
 def is_blank(cell: Any) -> bool:
     """Whether a cell counts as not given."""
+    if isinstance(cell, MergedCell):
+        return is_blank(cell.value)
     return cell is None or (isinstance(cell, str) and not clean(cell))
 
 
 def shown(cell: Any) -> str:
     """A cell as people see it, for messages and for writing it back."""
+    if isinstance(cell, MergedCell):
+        return shown(cell.value)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
         return plain(exact(cell))
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
-    return str(cell)
+    return "" if cell is None else str(cell)
 
 
 def exact(number: float) -> Decimal:
@@ -54,10 +74,12 @@ def exact(number: float) -> Decimal:
 
 def raw_value(cell: Any, form: Form) -> Any:
     """What :meth:`Form.read` is to read of a cell; raises :class:`BadForm` for cells that hold no such value."""
+    if isinstance(cell, MergedCell):
+        return _from_merged(cell, form)
     if isinstance(cell, str):
         return _from_text(cell, form)
     if isinstance(cell, ErrorCell):
-        raise BadForm("error-cell", f"单元格是错误值 {cell}", "改正公式，或直接填写数值")
+        raise _failed(cell.text)
     if isinstance(cell, bool):
         return _from_truth(cell, form)
     if isinstance(cell, float | int | Decimal):
@@ -69,8 +91,24 @@ def raw_value(cell: Any, form: Form) -> Any:
     return str(cell)
 
 
+def _failed(text: str) -> BadForm:
+    return BadForm("error-cell", f"单元格是错误值 {text}", "改正公式，或直接填写数值")
+
+
+def _from_merged(cell: MergedCell, form: Form) -> Any:
+    """Words and dates of a merged range hold for each of its rows; how a number is shared out it doesn't say."""
+    if form.kind in ("text", "date", "date_or_year", "choice", "yes_no"):
+        return raw_value(cell.value, form)
+    message = f"与第{cell.row}行合并成一个单元格，说不清各是多少"
+    raise BadForm("merged-cell", message, "取消合并，每一行各填各的")
+
+
 def _from_text(cell: str, form: Form) -> str:
     """Text, without a unit that repeats the field's own; another unit is refused, never converted."""
+    if clean(cell) in ERRORS:
+        raise _failed(clean(cell))
+    if form.kind == "text" and _DAMAGED.fullmatch(clean(cell)):
+        raise BadForm("id-damaged", f"“{clean(cell)}”是被 Excel 变成科学计数法的编号，后几位已丢失", AS_TEXT)
     if form.kind not in _NUMBER_KINDS:
         return cell
     text = narrow(cell).replace("，", ",").removeprefix("¥").strip()
@@ -78,8 +116,7 @@ def _from_text(cell: str, form: Form) -> str:
     if not match:
         return text if text != narrow(cell) else cell
     number, unit = match.group(1), match.group(2).strip()
-    known = _UNITS.get(form.unit or "", (form.unit,) if form.unit else ())
-    if unit in known or narrow(unit) in {narrow(word) for word in known}:
+    if is_unit_of(unit, form.unit):
         return number
     raise BadForm("wrong-unit", f"“{clean(cell)}”带有单位“{unit}”", f"只填数字，单位是{form.unit or '个'}")
 
@@ -98,9 +135,11 @@ def _from_number(cell: float | int | Decimal, form: Form) -> Any:
         return excel_date(number)
     if form.kind == "id_number":
         return number  # the field says what Excel does to numbers this long
-    if form.kind == "percent":
+    if form.kind == "text" and abs(number) >= _KEPT:
+        raise BadForm("id-damaged", "编号是数字格式，第15位以后已被 Excel 改成0", AS_TEXT)
+    if form.kind in (*_NUMBER_KINDS, "percent"):
         return number
-    return number if form.kind in _NUMBER_KINDS else plain(number)
+    return plain(number)
 
 
 def _from_date(cell: datetime | date, form: Form) -> Any:
@@ -108,4 +147,5 @@ def _from_date(cell: datetime | date, form: Form) -> Any:
         return cell
     if form.kind in _NUMBER_KINDS:
         raise BadForm("not-a-number", f"单元格是日期 {shown(cell)}", "把单元格改成数字格式再填")
-    return shown(cell)
+    remedy = "像“3-1”这样的编号会被 Excel 变成日期：先把该列设为“文本”格式，再重新填写"
+    raise BadForm("wrong-type", f"单元格是日期 {shown(cell)}，这里应当是文字", remedy)

@@ -1,4 +1,4 @@
-"""The header of a table: which column holds which field, wherever the header stands and however it is written."""
+"""The columns of a table and its rows: which column holds which field, and which rows are households or records."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,19 +7,29 @@ from typing import Any, NamedTuple
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
-from yzcomp.problems import Place, Problem, did_you_mean
-from yzcomp.tables.cells import is_blank, shown
+from yzcomp.problems import Place
+from yzcomp.tables.cells import MergedCell, is_blank, shown
 from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
-from yzcomp.tables.sources import Row, Sheet
+from yzcomp.tables.sources import Block, Row, Sheet
 
-#: How far down a header is looked for: titles, notes and units stand above it.
-HEADER_DEPTH = 20
-_BLANKS = re.compile(r"\s+")
-_TAIL = re.compile(r"(\*|[（(][^（()）]*[)）])+$")
-_TOTALS = ("合计", "总计", "小计", "共计", "合 计", "总 计")
-#: How a blank cell or a totals row may begin: a row that begins otherwise needs no closer look.
-_DOUBTFUL = frozenset(["", *" \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", *"合总小共"])
 KEY = "household_id"
+_BLANKS = re.compile(r"\s+")
+_TAIL = re.compile(r"([*＊:：]|[（(][^（()）]*[)）])+$")
+_TOTALS = re.compile(r"(本页|本村|本组|全村|全镇|累计)?(合计|总计|小计|共计|总和)([（(].*[)）])?([：:].*)?")
+_NOTE = re.compile(
+    r"(注|备注|说明|附注|填表说明|填表人?|填报人?|制表人?|审核人?|复核人?|审批人?|经办人?|负责人|单位负责人|日期|填表日期"
+    r"|填报日期|制表日期|单位|填报单位|编制单位)[：:].*",
+    re.DOTALL,
+)
+#: How a blank cell, a totals row, a note below the table or a repeated header may begin: a row whose first cell and
+#: number begin otherwise needs no closer look.
+_DOUBTFUL = frozenset(
+    [
+        "",
+        *" \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f",
+        *"合总小共本全累注备说附填制审复经负单日户",
+    ]
+)
 
 
 class Target(NamedTuple):
@@ -32,14 +42,18 @@ class Target(NamedTuple):
 
 
 class SheetPlan(NamedTuple):
-    """How a sheet is read: the row of its header, and the target of each column (its index from 0)."""
+    """How a sheet is read: the row of its header, and the target of each column (its index from 0).
+
+    ``loose`` are the columns that are passed over; ``lenient`` says that this is wished for (``--ignore-extra``).
+    """
 
     file: str
     sheet: str | None
     header_row: int
     targets: tuple[tuple[int, Target], ...]
     titles: dict[int, str]
-    loose: frozenset[int]  # columns that are passed over
+    loose: frozenset[int]
+    lenient: bool = False
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         title = self.titles.get(column, column_letter(column)) if column is not None else None
@@ -48,6 +62,21 @@ class SheetPlan(NamedTuple):
     def column_of(self, key: str) -> int | None:
         """The column that fills a field or shorthand."""
         return next((index for index, target in self.targets if target.key == key), None)
+
+    def strays(self, cells: list[Any]) -> list[int]:
+        """The columns of a row that hold something below no header. Beyond the header of a CSV that is never passed
+        over: there an unquoted comma has shifted the row."""
+        width = max(self.titles, default=-1) + 1
+        if len(cells) <= width == len(self.titles):
+            return []
+        return [
+            index
+            for index, cell in enumerate(cells)
+            if index not in self.titles
+            and not (self.lenient and (index < width or self.sheet is not None))
+            and not is_blank(cell)
+            and not isinstance(cell, MergedCell)
+        ]
 
 
 def household_words(facts: Catalogue) -> dict[str, Target]:
@@ -69,94 +98,54 @@ def _words(targets: list[Target]) -> dict[str, Target]:
 
 def header_word(cell: Any) -> str:
     """A header without blanks, marks of being required, and a unit in parentheses."""
-    word = _BLANKS.sub("", clean(shown(cell))) if cell is not None else ""
+    word = _BLANKS.sub("", clean(shown(cell))).lstrip("*＊") if cell is not None else ""
     return _TAIL.sub("", word).lower() or word.lower()
 
 
-def read_header(sheet: Sheet, words: dict[str, Target], ignore_extra: bool) -> tuple[SheetPlan | None, list[Problem]]:
-    """The plan of a sheet, or why it has none. A sheet without any content has neither plan nor problem."""
-    candidates: list[tuple[int, Row]] = []
-    for row in sheet.rows():
-        if row.number > HEADER_DEPTH:
-            break
-        known = sum(header_word(cell) in words for cell in row.cells)
-        if any(not is_blank(cell) for cell in row.cells):
-            candidates.append((known, row))
-    if not candidates:
-        return None, []
-    best, row = max(candidates, key=lambda found: found[0])
-    if best < 2:
-        message = f"前{HEADER_DEPTH}行里没有找到表头"
-        remedy = "表头至少要有户编号和另一列；可用 yzcomp template 生成空表对照"
-        return None, [Problem("no-header", message, sheet.place(candidates[0][1].number), remedy=remedy)]
-    return _plan(sheet, row, words, ignore_extra)
-
-
-def _plan(sheet: Sheet, row: Row, words: dict[str, Target], ignore_extra: bool) -> tuple[SheetPlan, list[Problem]]:
-    targets: dict[str, tuple[int, Target]] = {}
-    titles: dict[int, str] = {}
-    loose: set[int] = set()
-    problems: list[Problem] = []
-    for index, cell in enumerate(row.cells):
-        if is_blank(cell):
-            continue
-        titles[index] = clean(shown(cell))
-        target = words.get(header_word(cell))
-        place = sheet.place(row.number, column_letter(index))
-        if target is None:
-            loose.add(index)
-            if not ignore_extra:
-                problems.append(_unknown(titles[index], words, place))
-        elif target.key in targets:
-            other = column_letter(targets[target.key][0])
-            problems.append(Problem("duplicate-column", f"与{other}列重复", place, titles[index], remedy="只保留一列"))
-        else:
-            targets[target.key] = (index, target)
-    if KEY not in targets:
-        problems.append(
-            Problem("missing-column", "表头没有这一列", sheet.place(row.number), "户编号", remedy="补上这一列")
-        )
-    return SheetPlan(sheet.file, sheet.name, row.number, tuple(targets.values()), titles, frozenset(loose)), problems
-
-
-def _unknown(title: str, words: dict[str, Target], place: Place) -> Problem:
-    titles = list(dict.fromkeys(target.title for target in words.values()))
-    close = did_you_mean(title, [*titles, *(target.key for target in words.values())])
-    remedy = f"{close or ''}不需要的列可以删去，或加 --ignore-extra 略过"
-    return Problem("unknown-column", "没有这一列", place, title, remedy=remedy)
-
-
 def data_rows(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
-    """The rows below the header that hold something and aren't totals."""
+    """The rows below the header that hold a household or record."""
     return households(sheet.rows(), plan)
 
 
 def households(rows: Iterable[Row], plan: SheetPlan) -> Iterator[Row]:
-    """Those of ``rows`` that lie below the header, hold something and aren't totals."""
+    """Those of ``rows`` that lie below the header and are no blank rows, totals, notes or headers once more."""
+    key = plan.column_of(KEY) or 0
     for row in rows:
-        if row.number > plan.header_row and (_is_plain(row.cells) or is_household(row.cells)):
+        if row.number > plan.header_row and (_is_plain(row.cells, key) or is_data(row.cells, plan, key)):
             yield row
 
 
-def _is_plain(cells: list[Any]) -> bool:
-    """Whether a row begins with something that can't be a blank or the beginning of a totals row."""
-    first = cells[0] if cells else None
-    return type(first) is str and first[:1] not in _DOUBTFUL
+def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
+    """The household number and the row of each household of a block; lines are taken apart no further than needed."""
+    key = plan.column_of(KEY) or 0
+    for row, line in block.lines():
+        if row > plan.header_row:
+            cells = line.split(block.delimiter, key + 1)
+            if _is_plain(cells, key) or is_data(line.split(block.delimiter), plan, key):
+                yield clean(cells[key]) if key < len(cells) else "", row
 
 
-def is_household(cells: list[Any]) -> bool:
-    """Whether a row holds something and isn't totals."""
-    return not is_empty(cells) and not is_totals(cells)
+def _is_plain(cells: list[Any], key: int) -> bool:
+    """Whether a row begins, and its number too, with something that only a household or record begins with."""
+    if key >= len(cells):
+        return False
+    first, name = cells[0], cells[key]
+    return type(first) is str and first[:1] not in _DOUBTFUL and type(name) is str and name[:1] not in _DOUBTFUL
 
 
-def is_empty(cells: list[Any]) -> bool:
-    return all(is_blank(cell) for cell in cells)
-
-
-def is_totals(cells: list[Any]) -> bool:
-    """Whether a row sums up others: its first content is 合计, 小计 or the like."""
-    first = next((cell for cell in cells if not is_blank(cell)), None)
-    return isinstance(first, str) and _BLANKS.sub("", first).rstrip("：:") in _TOTALS
+def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
+    """Whether a row holds something in a column that counts and isn't totals, a note or the header once more."""
+    given = [(index, cell) for index, cell in enumerate(cells) if not is_blank(cell)]
+    if all(index in plan.loose or isinstance(cell, MergedCell) for index, cell in given):
+        return False
+    number = cells[key] if key < len(cells) else ""
+    looked_at = given if is_blank(number) else given[:1]
+    words = [_BLANKS.sub("", shown(cell)) for _, cell in looked_at if isinstance(cell, str | MergedCell)]
+    if any(_TOTALS.fullmatch(word) for word in words):
+        return False
+    if (is_blank(number) or given[0][0] == key) and any(_NOTE.fullmatch(word) for word in words[:1]):
+        return False
+    return is_blank(number) or header_word(number) not in ("户编号", KEY)
 
 
 def column_letter(index: int) -> str:

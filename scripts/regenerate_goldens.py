@@ -1,0 +1,51 @@
+"""Writes the golden outputs of tests/golden anew. Read the difference line by line before committing it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "golden"
+EXAMPLES = sorted(
+    path for path in (ROOT / "examples").iterdir() if path.suffix in (".yaml", ".json") and path.stem != "standards"
+)
+
+
+def commands() -> dict[str, list[str]]:
+    """Each golden file and the command that prints it."""
+    found: dict[str, list[str]] = {}
+    for path in EXAMPLES:
+        calc = ["calc", f"examples/{path.name}", "--standards", "examples/standards.yaml"]
+        found[f"{path.stem}.txt"] = calc
+        found[f"{path.stem}.json"] = [*calc, "--format", "json"]
+    found["dispersed-80.txt"] = ["calc", "examples/dispersed.yaml", "--standards", "examples/standards.yaml"]
+    found["without-standards.txt"] = ["calc", "examples/dispersed.yaml"]
+    found["rules-list.txt"] = ["rules", "list"]
+    found["rules-clauses.txt"] = ["rules", "clauses"]
+    for item in ("moving_allowance", "dispersed_relocation_subsidy", "land_compensation", "temporary_land_use"):
+        found[f"rules-show-{item}.txt"] = ["rules", "show", item]
+    return found
+
+
+def output(name: str, command: list[str]) -> str:
+    """What a command prints, at the width that the golden file's name tells (100 unless it says 80)."""
+    width = "80" if "-80." in name else "100"
+    done = subprocess.run(
+        [sys.executable, "-m", "yzcomp", *command],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": width},
+    )
+    return done.stdout.decode("utf-8").replace("\r\n", "\n")
+
+
+def main() -> None:
+    GOLDEN.mkdir(exist_ok=True)
+    for name, command in commands().items():
+        (GOLDEN / name).write_text(output(name, command), encoding="utf-8", newline="\n")
+        print(name)
+
+
+if __name__ == "__main__":
+    main()

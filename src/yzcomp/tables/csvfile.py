@@ -1,0 +1,106 @@
+"""CSV as programs write it: its encoding, its delimiter, and in Chinese what is wrong with its quotes."""
+
+import codecs
+import csv
+import hashlib
+import sys
+import tempfile
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.tables.cells import ERRORS, OddText, is_odd
+
+_CHUNK = 1 << 20
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LIKE_ASCII = ("utf-8", "utf8", "utf-8-sig", "gb18030", "gbk", "gb2312", "ascii")
+_ODD = (*(error.encode() for error in ERRORS), b"E+")
+_LONGEST_ODD = max(map(len, _ODD))
+_DELIMITERS = (",", "\t", ";")
+#: How many lines are looked at for the delimiter: titles and notes may have none.
+_DEPTH = 20
+
+
+class TextFacts(NamedTuple):
+    """What is known of a text file once it has been gone through.
+
+    ``quoted``: it has quotation marks, so a line need not be a row. ``odd``: a spreadsheet has left errors in it.
+    """
+
+    sha256: str
+    encoding: str
+    quoted: bool
+    odd: bool
+
+
+def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
+    """A file's SHA-256, and its encoding: the one given, that of its mark, strict UTF-8, or strict GB18030."""
+    head = file.read(8)
+    file.seek(0)
+    marked = next((found for mark, found in _MARKS if head.startswith(mark)), None)
+    candidates = [encoding] if encoding else [marked] if marked else ["utf-8", "gb18030"]
+    decoders = _decoders([c for c in candidates if c], name)
+    digest, tail = hashlib.sha256(), b""
+    quoted = odd = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+        window, tail = tail + chunk, chunk[-_LONGEST_ODD:]
+        quoted = quoted or b'"' in chunk
+        odd = odd or any(mark in window for mark in _ODD)
+        _feed(decoders, chunk)
+    _feed(decoders, b"", final=True)
+    if not decoders:
+        tried = "、".join(c.upper() for c in candidates if c)
+        remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
+        raise Refused([Problem("encoding", f"文件的编码不是 {tried}", Place(name), remedy=remedy)])
+    return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted, odd)
+
+
+def _decoders(names: list[str], file: str) -> dict[str, Any]:
+    try:
+        return {name: codecs.getincrementaldecoder(name)() for name in names}
+    except LookupError:
+        problem = Problem("encoding", f"没有编码“{names[0]}”", Place(file), remedy="可用 utf-8、gb18030")
+        raise Refused([problem]) from None
+
+
+def _feed(decoders: dict[str, Any], chunk: bytes, final: bool = False) -> None:
+    """Drops the decoders that can't read on."""
+    for name, decoder in list(decoders.items()):
+        try:
+            decoder.decode(chunk, final)
+        except UnicodeError:
+            del decoders[name]
+
+
+def find_delimiter(lines: Iterable[str]) -> str:
+    """The comma, tab or semicolon that most of the first lines have; a title above the table has none."""
+    first = list(islice(lines, _DEPTH))
+    return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in first), sum(map(mark.count, first))))
+
+
+def with_odd_marked(cells: list[Any]) -> list[Any]:
+    """The cells of a row, what a spreadsheet has spoilt as :class:`OddText`."""
+    return [OddText(cell) if is_odd(cell) else cell for cell in cells]
+
+
+def spooled() -> Path:
+    """Standard input as a file that can be read more than once; whoever asks for it removes it."""
+    with tempfile.NamedTemporaryFile(prefix="yzcomp-", suffix=".csv", delete=False) as file:
+        while chunk := sys.stdin.buffer.read(_CHUNK):
+            file.write(chunk)
+    return Path(file.name)
+
+
+def csv_problem(error: csv.Error, name: str, row: int) -> Problem:
+    """Why a CSV can't be read on."""
+    text = str(error)
+    if "field larger" in text:
+        message, remedy = "一个单元格的内容过长，多半是前面某处的引号没有成对", "检查这一行附近的引号"
+    elif "unexpected end" in text:
+        message, remedy = "文件结束时引号还没有关上", "检查最后几行的引号是否成对"
+    else:
+        message, remedy = "引号的用法不对", "内容里的引号要写成两个，并把整个单元格用引号括起来"
+    return Problem("csv-syntax", message, Place(name, row), remedy=remedy)

@@ -1,0 +1,102 @@
+"""Finding a table's header: wherever it stands, in one row or two, and with the units that people write into it."""
+
+from typing import Any
+
+from yzcomp.forms import clean
+from yzcomp.problems import Place, Problem, did_you_mean
+from yzcomp.tables.cells import is_blank, shown
+from yzcomp.tables.columns import KEY, SheetPlan, Target, column_letter, header_word
+from yzcomp.tables.sources import Row, Sheet
+from yzcomp.tables.units import foreign_unit
+
+#: How far down a header is looked for: titles, notes and units stand above it.
+HEADER_DEPTH = 20
+Words = dict[str, Target]
+
+
+def read_header(sheet: Sheet, words: Words, ignore_extra: bool) -> tuple[SheetPlan | None, list[Problem]]:
+    """The plan of a sheet, or why it has none. A sheet without any content has neither plan nor problem."""
+    rows = _first_rows(sheet)
+    if not rows:
+        return None, []
+    best = max(rows, key=lambda row: _known(row.cells, words))
+    if _known(best.cells, words) < 2:
+        message = f"前{HEADER_DEPTH}行里没有找到表头"
+        remedy = "表头至少要有户编号和另一列；可用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
+        return None, [Problem("no-header", message, sheet.place(rows[0].number), remedy=remedy)]
+    return _plan(sheet, _whole_header(best, rows, words), words, ignore_extra)
+
+
+def _first_rows(sheet: Sheet) -> list[Row]:
+    rows = []
+    for row in sheet.rows():
+        if row.number > HEADER_DEPTH:
+            break
+        if any(not is_blank(cell) for cell in row.cells):
+            rows.append(row)
+    return rows
+
+
+def _known(cells: list[Any], words: Words) -> int:
+    return len({words[header_word(cell)].key for cell in cells if header_word(cell) in words})
+
+
+def _whole_header(best: Row, rows: list[Row], words: Words) -> Row:
+    """A header may take two rows: a group's title above the titles of its columns, the other columns in either."""
+    near = {row.number: row.cells for row in rows}
+    cells, number = list(best.cells), best.number
+    below = near.get(number + 1, [])
+    given = [(index, cell) for index, cell in enumerate(below) if not is_blank(cell)]
+    if given and all(header_word(cell) in words for _, cell in given):
+        number += 1
+        cells += [""] * (len(below) - len(cells))
+        for index, cell in given:
+            cells[index] = cell
+    for index, cell in enumerate(near.get(best.number - 1, [])):
+        if header_word(cell) in words and (index >= len(cells) or is_blank(cells[index])):
+            cells += [""] * (index + 1 - len(cells))
+            cells[index] = cell
+    return Row(number, cells)
+
+
+def _plan(sheet: Sheet, row: Row, words: Words, ignore_extra: bool) -> tuple[SheetPlan, list[Problem]]:
+    targets: dict[str, tuple[int, Target]] = {}
+    titles = {index: clean(shown(cell)) for index, cell in enumerate(row.cells) if not is_blank(cell)}
+    loose: set[int] = set()
+    problems: list[Problem] = []
+    for index, title in titles.items():
+        target = words.get(header_word(title))
+        place = sheet.place(row.number, column_letter(index))
+        if target is None:
+            loose.add(index)
+            problems += [] if ignore_extra else [_unknown(title, words, place)]
+        elif target.key in targets:
+            other = column_letter(targets[target.key][0])
+            problems.append(Problem("duplicate-column", f"与{other}列重复", place, title, remedy="只保留一列"))
+        else:
+            targets[target.key] = (index, target)
+            problems += _wrong_unit(title, target, place)
+    if KEY not in targets:
+        place = sheet.place(row.number)
+        problems.append(Problem("missing-column", "表头没有这一列", place, "户编号", remedy="补上这一列"))
+    plan = SheetPlan(
+        sheet.file, sheet.name, row.number, tuple(targets.values()), titles, frozenset(loose), ignore_extra
+    )
+    return plan, problems
+
+
+def _unknown(title: str, words: Words, place: Place) -> Problem:
+    titles = list(dict.fromkeys(target.title for target in words.values()))
+    close = did_you_mean(title, [*titles, *(target.key for target in words.values())])
+    remedy = f"{close or ''}不需要的列可以删去，或加 --ignore-extra 略过"
+    return Problem("unknown-column", "没有这一列", place, title, remedy=remedy)
+
+
+def _wrong_unit(title: str, target: Target, place: Place) -> list[Problem]:
+    """A column in another unit would be read as a hundred or ten thousand times what it is."""
+    unit = foreign_unit(title, target.form)
+    if unit is None:
+        return []
+    own = target.form.unit
+    remedy = f"把这一列换算成{own}，再改表头"
+    return [Problem("wrong-unit", f"表头里的单位是“{unit}”，应当是{own}", place, title, remedy=remedy)]

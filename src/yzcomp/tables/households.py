@@ -1,0 +1,86 @@
+"""The households of one input, row by row, each with the records that other tables have of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from yzcomp.forms import clean
+from yzcomp.problems import Problem
+from yzcomp.tables.assemble import Group, Plans
+from yzcomp.tables.cells import shown
+from yzcomp.tables.columns import KEY, data_rows, numbers
+from yzcomp.tables.sources import Block, Row, Sheet
+
+#: Lines of a block when only numbers are looked at.
+BLOCK = 5000
+
+
+class Input:
+    """Households of one flat table, or of the tables of one workbook or folder."""
+
+    def __init__(self, plans: Plans, households: Sheet, records: tuple[tuple[str, Sheet], ...] = ()) -> None:
+        self.plans, self.households, self.records = plans, households, records
+
+    def groups(self) -> Iterator[Group]:
+        """Every household in the order of its table, then records that have none, by number."""
+        if not self.records:
+            for row in data_rows(self.households, self.plans.households):
+                yield Group(row)
+            return
+        yield from self._joined()
+
+    def blocks(self, lines: int) -> Iterator[Block] | None:
+        """The households' rows in blocks of lines, where the input is one flat CSV that allows it."""
+        return None if self.records else self.households.source.blocks(lines)
+
+    def ids(self) -> Iterator[tuple[str, int]]:
+        """The number of each household and its row, as written."""
+        plan = self.plans.households
+        column = plan.column_of(KEY) or 0
+        blocks = self.households.source.blocks(BLOCK)
+        if blocks is None:
+            for row in data_rows(self.households, plan):
+                yield cell_id(row, column), row.number
+            return
+        for block in blocks:
+            yield from numbers(block, plan)
+
+    def record_rows(self) -> Iterator[tuple[str, int]]:
+        """The file of each table of records, and how many it has."""
+        for (_, sheet), (_, plan) in zip(self.records, self.plans.records, strict=True):
+            yield plan.file, sum(1 for _ in data_rows(sheet, plan))
+
+    def _joined(self) -> Iterator[Group]:
+        waiting = self._records()
+        column = self.plans.households.column_of(KEY) or 0
+        for row in data_rows(self.households, self.plans.households):
+            name = cell_id(row, column)
+            yield Group(row, tuple(waiting.pop(name, ())) if name else ())
+        for name, rows in waiting.items():
+            for group in [rows] if name else [[row] for row in rows]:
+                yield Group(None, tuple(group), tuple(self._orphans(name, group)))
+
+    def _records(self) -> dict[str, list[tuple[int, Row]]]:
+        """The rows of all tables of records by the household's number."""
+        found: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+        for number, (_, sheet) in enumerate(self.records):
+            plan = self.plans.records[number][1]
+            column = plan.column_of(KEY) or 0
+            for row in data_rows(sheet, plan):
+                found[cell_id(row, column)].append((number, row))
+        return found
+
+    def _orphans(self, name: str, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
+        """What is wrong with records that have no household, each at its place."""
+        for number, row in rows:
+            plan = self.plans.records[number][1]
+            place = plan.place(row.number, plan.column_of(KEY))
+            if name:
+                remedy = "核对户编号，或在户表里补上这一户"
+                yield Problem("orphan-record", f"户表里没有“{name}”", place, "户编号", name, remedy)
+            else:
+                yield Problem("required", "必填，没有填写", place, "户编号", remedy="填写这条记录属于哪一户")
+
+
+def cell_id(row: Row, column: int) -> str:
+    """A household's number as written, for joining tables and finding duplicates."""
+    return clean(shown(row.cells[column])) if column < len(row.cells) else ""

@@ -1,0 +1,139 @@
+"""``yzcomp calc`` from outside: the contract's JSON, the exit codes, where output and errors go."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+STANDARDS = "examples/standards.yaml"
+GOOD = "户编号: A1\n户主: 张三\n安置方式: 安置地安置\n合法常住人口: 4\n"
+
+
+def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
+    done = run_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = json.loads(done.stdout)
+    assert list(shown) == ["household", "rulebook", "readings", "items", "not_paid", "notices", "totals"]
+    assert shown["household"] == {"household_id": "LST-001", "head": "唐建国", "village": "杨家桥村三组"}
+    assert list(shown["rulebook"]) == ["id", "title", "document", "digest"]
+    assert shown["rulebook"]["document"] == "永政办发〔2018〕12号"
+    keys = ["id", "name", "article", "payee", "formula", "quantity", "unit", "rate", "amount", "status", "note"]
+    assert all(list(line) == keys for line in shown["items"])
+    assert all(list(row) == ["id", "reason", "article"] for row in shown["not_paid"])
+    assert list(shown["totals"]) == [
+        "payable",
+        "payable_capital",
+        "household",
+        "collective",
+        "withheld",
+        "pending_items",
+    ]
+
+
+def test_a_line_is_what_the_contract_shows(run_cli: Run) -> None:
+    text = (
+        GOOD.replace("安置地安置", "分散迁建安置")
+        + "城市规划区范围外: 是\n过渡月数: 0\n房屋: [{合法建筑面积: 100, 底层占地面积: 96.5}]\n"
+    )
+    shown = json.loads(run_cli("calc", "-", "--format", "json", stdin=text).stdout)
+    (line,) = (line for line in shown["items"] if line["id"] == "dispersed_relocation_subsidy")
+    assert line == {
+        "id": "dispersed_relocation_subsidy",
+        "name": "分散迁建安置补助",
+        "article": "第十七条",
+        "payee": "household",
+        "formula": "350元/㎡ × 96.50㎡",
+        "quantity": "96.50",
+        "unit": "㎡",
+        "rate": "350",
+        "amount": "33775.00",
+        "status": "payable",
+        "note": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("examples/site.yaml", "--standards", STANDARDS), 0),
+        (("examples/dispute.yaml", "--standards", STANDARDS), 0),
+        (("examples/site.yaml",), 1),
+        (("examples/village-ponds.yaml",), 1),
+        (("no-such-file.yaml",), 2),
+        (("examples",), 2),
+        (("examples/standards.yaml",), 2),
+    ],
+)
+def test_exit_codes(run_cli: Run, arguments: tuple[str, ...], code: int) -> None:
+    done = run_cli("calc", *arguments)
+    assert done.returncode == code
+    assert bool(done.stderr) == (code == 2)
+    assert bool(done.stdout) == (code != 2)
+
+
+def test_standard_input_and_gbk_and_json(run_cli: Run, tmp_path: Path) -> None:
+    gbk = tmp_path / "户.yaml"
+    gbk.write_bytes(GOOD.encode("gb18030"))
+    by_file = run_cli("calc", gbk, "--format", "json").stdout
+    assert by_file == run_cli("calc", "-", "--format", "json", stdin=GOOD).stdout
+    as_json = json.dumps({"household_id": "A1", "户主": "张三", "resettlement": "site", "合法常住人口": 4})
+    assert by_file == run_cli("calc", "-", "--format", "json", stdin=as_json).stdout
+    assert json.loads(by_file)["totals"]["payable"] == "2200.00"
+
+
+def test_a_reading_changes_the_amount_and_is_named(run_cli: Run) -> None:
+    text = GOOD.replace("安置地安置", "分散迁建安置") + "城市规划区范围外: 是\n过渡月数: 0\n"
+    default = json.loads(run_cli("calc", "-", "--format", "json", stdin=text).stdout)
+    other = json.loads(run_cli("calc", "-", "--format", "json", "--reading", "dispersed_moves=one", stdin=text).stdout)
+    assert (default["totals"]["payable"], other["totals"]["payable"]) == ("2200.00", "1100.00")
+    assert other["readings"]["dispersed_moves"] == "one"
+    assert [n for n in other["notices"] if n.startswith("读法 dispersed_moves=one：")]
+
+
+def test_the_problems_of_all_options_come_at_once(run_cli: Run, tmp_path: Path) -> None:
+    done = run_cli(
+        "calc", "-", "--standards", "nowhere.yaml", "--reading", "x", "--reading", "dispersed_moves=3", stdin=GOOD
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "错误：nowhere.yaml：没有这个文件。检查文件名和所在的文件夹",
+        "错误：「--reading」“x”应当写成 名称=选项。如 --reading rounding=yuan",
+        "共 2 处问题。",
+    ]
+
+
+def test_a_household_that_is_refused_says_why_and_where(run_cli: Run) -> None:
+    text = "户编号: A1\n户主: 张三\n安置方式: 分散迁建安置\n合法常住人口: -1\n城市规划区范围外: 否\n"
+    done = run_cli("calc", "-", stdin=text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "错误：标准输入 第4行第9列：「合法常住人口」“-1”小于0。填0或更大的数",
+        "错误：标准输入 第5行第11列：「城市规划区范围外」分散迁建安置只适用于城市规划区范围外的住宅（第十七条）。核对房屋位置；在规划区范围内的改为安置地安置",
+        "错误：标准输入 第1行第1列：「过渡月数」分散迁建安置必须填写过渡月数（第十八条）。填写月数，没有过渡的填 0",
+        "共 3 处问题。",
+    ]
+
+
+def test_two_standards_files_lie_one_over_the_other(run_cli: Run, tmp_path: Path) -> None:
+    text = (ROOT / STANDARDS).read_text(encoding="utf-8")
+    head, rates = text[: text.index("rates:")], text[text.index("rates:") :]
+    houses = "  houses:\n    - {结构: 砖混, 等级: 二等, 标准: 860}\n"
+    (tmp_path / "1.yaml").write_text(head + "rates:\n" + houses, encoding="utf-8")
+    (tmp_path / "2.yaml").write_text(head + "rates:\n  land:\n", encoding="utf-8")
+    assert (
+        run_cli(
+            "calc", "examples/site.yaml", "--standards", tmp_path / "1.yaml", "--standards", tmp_path / "2.yaml"
+        ).returncode
+        == 0
+    )
+    done = run_cli("calc", "examples/site.yaml", "--standards", tmp_path / "1.yaml", "--standards", STANDARDS)
+    assert done.returncode == 2
+    assert "已经有标准" in done.stderr
+    assert rates
+
+
+def test_rules_from_a_folder(run_cli: Run) -> None:
+    done = run_cli("calc", "examples/site.yaml", "--rules", "rules/xianggui-2018", "--standards", STANDARDS)
+    assert done.stdout == run_cli("calc", "examples/site.yaml", "--standards", STANDARDS).stdout
