@@ -14,8 +14,8 @@ from rich.style import StyleType
 from rich.text import Text
 
 GAP = 2
-_NO_START = set("，。、；：？！）》”’】％%)]},.;:?!")
-_NO_END = set("（《“‘【([{")
+_NO_START = set("〕，。、；：？！）》”’】％%)]},.;:?!")
+_NO_END = set("〔（《“‘【([{")
 
 
 class Column(NamedTuple):
