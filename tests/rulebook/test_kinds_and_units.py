@@ -109,5 +109,5 @@ def test_a_measures_own_numbers_are_never_negative(kind: str) -> None:
     rules = rulebook(f"facts:\n  own: {{name: 自有, kind: {kind}}}\n" + items(item("a", FLAT)))
     given: dict[str, Any] = {"household_id": "1", "head": "甲", "resettlement": "none"}
     given["own"] = "-5%" if kind == "percent" else "-5"
-    with pytest.raises(ValueError, match="小于0|不大于0"):
+    with pytest.raises(ValueError, match=r"小于0|不大于0"):
         rules.catalogue.model(**given)

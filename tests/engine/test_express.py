@@ -1,0 +1,82 @@
+"""The express lane against the evaluator: where it gives lines they are the same to the letter; the rest it leaves."""
+
+from decimal import localcontext
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT
+from tests.strategies import READINGS, any_households, sound_households
+from yzcomp import Evaluator, Household, load_household, load_rulebook, load_standards
+from yzcomp.engine.express import Express, Unusual
+from yzcomp.money import EXACT
+
+RULES = ROOT / "tests/rules/invented-county"
+
+
+@lru_cache(maxsize=64)
+def lanes(readings: tuple[tuple[str, str], ...], with_standards: bool) -> tuple[Evaluator, Express]:
+    rulebook = load_rulebook()
+    standards = load_standards([ROOT / "tests/standards.yaml"] if with_standards else [], rulebook)
+    evaluator = Evaluator(rulebook, standards, dict(readings))
+    return evaluator, Express(evaluator)
+
+
+def written_by_evaluator(evaluator: Evaluator, household: Household) -> list[tuple[object, ...]] | None:
+    assessment = evaluator.assess(household)
+    if not assessment.sound:
+        return None
+    lines, _ = evaluator.lines(assessment)
+    return [(x.id, x.formula, x.quantity, x.unit, x.rate or "", x.amount, x.note or "") for x in lines]
+
+
+def written_by_express(express: Express, household: Household) -> list[tuple[object, ...]] | None:
+    assert express.run is not None
+    try:
+        with localcontext(EXACT):
+            lines, _ = express.run(household)
+    except Unusual:
+        return None
+    return [(express.items[number][0], *rest) for number, *rest in lines]
+
+
+@given(
+    household=sound_households() | any_households(),
+    readings=st.fixed_dictionaries({name: st.sampled_from(options) for name, options in READINGS.items()}),
+    with_standards=st.booleans(),
+)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_both_lanes_say_the_same(household: Household, readings: dict[str, str], with_standards: bool) -> None:
+    evaluator, express = lanes(tuple(sorted(readings.items())), with_standards)
+    quick = written_by_express(express, household)
+    if quick is not None:
+        assert quick == written_by_evaluator(evaluator, household)
+
+
+@pytest.mark.parametrize("name", ["site.yaml", "monetary.json", "dispute.yaml", "temporary-land.yaml"])
+def test_the_express_lane_takes_what_is_usual(name: str) -> None:
+    evaluator, express = lanes((), False)
+    household = load_household(ROOT / "examples" / name)
+    lines = written_by_express(express, household)
+    assert lines is not None and lines == written_by_evaluator(evaluator, household)
+
+
+def test_withheld_is_told() -> None:
+    _, express = lanes((), False)
+    assert express.run is not None
+    household = Household(household_id="1", head="张三", resettlement="none", legal_residents=1, in_dispute=True)
+    assert express.run(household) == ([], True)
+    assert express.run(household.model_copy(update={"in_dispute": False})) == ([], False)
+
+
+def test_a_rulebook_with_shares_is_left_to_the_evaluator() -> None:
+    assert Express(Evaluator(load_rulebook(RULES))).run is None
+
+
+def test_what_is_missing_is_left_to_the_evaluator() -> None:
+    _, express = lanes((), False)
+    assert express.run is not None
+    with pytest.raises(Unusual):
+        express.run(Household(household_id="1", head="张三", resettlement="dispersed", legal_residents=1))
