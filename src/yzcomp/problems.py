@@ -69,9 +69,15 @@ class Refused(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def by_place(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order in which a reader comes upon them, each said once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0))
+
+
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known word that a mistyped one most probably means, if any is close."""
-    found = get_close_matches(word, known, n=1, cutoff=0.5)
+    found = get_close_matches(word, known, n=1, cutoff=0.6 if word.isascii() else 0.5)  # Chinese words are short
     return found[0] if found else None
 
 
@@ -85,6 +91,7 @@ def did_you_mean(word: str, known: Sequence[str], otherwise: str | None = None) 
 KIND_TITLES = {
     "duplicate-id": "户编号重复",
     "orphan-record": "记录没有对应的户",
+    "record-twice": "同一记录写在两处",
     "required": "必填项没有填",
     "fact-missing": "需要的内容没有填",
     "not-a-number": "不是数字",
@@ -97,8 +104,9 @@ KIND_TITLES = {
     "wrong-unit": "单位不对",
     "wrong-type": "单元格类型不对",
     "error-cell": "单元格是错误值",
+    "merged-cell": "合并单元格里的数说不清",
     "stray-cell": "表头以外有内容",
-    "id-damaged": "身份证号被 Excel 损坏",
+    "id-damaged": "号码被 Excel 损坏",
     "id-shape": "身份证号位数不对",
     "id-check-digit": "身份证号校验码不对",
     "id-birth-date": "身份证号中的出生日期不对",

@@ -16,6 +16,7 @@ from yzcomp.problems import Place, Problem
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000
+_PLAIN_TAGS = {"str", "int", "float", "bool", "null", "seq", "map", "timestamp"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _FULL_WIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[^\s:#'\"\[{]{1,20}：")
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
@@ -139,7 +140,7 @@ def _refuse_excess(event: Any, depth: int, count: int, place: Place) -> None:
 def _node(event: Any, place: Place, problems: list[Problem]) -> Node | None:
     line, column = place.line or 1, place.column or 1
     tag = getattr(event, "tag", None)
-    if tag not in (None, "!") and not str(tag).startswith("tag:yaml.org,2002:"):
+    if tag not in (None, "!") and str(tag).removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
         problems.append(Problem("yaml-tag", f"不能使用标签 {tag}", place, remedy="去掉它"))
     if isinstance(event, yaml.MappingStartEvent):
         return Mapping(line, column)
@@ -195,8 +196,20 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         if needle in detail:
             message, remedy = found, advice
             break
+    lines = text.splitlines()
+    if (
+        mark
+        and mark.line < len(lines)
+        and "\t" in lines[mark.line][: len(lines[mark.line]) - len(lines[mark.line].lstrip())]
+    ):
+        message, remedy = "缩进用了制表符（Tab）", "改用空格缩进"
     hint = full_width_colon_hint(text)
     return Problem("yaml-syntax", message, place, remedy=hint or remedy)
+
+
+def _starts_with_tab(text: str, line: int) -> bool:
+    lines = text.splitlines()
+    return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
 
 
 def full_width_colon_hint(text: str) -> str | None:

@@ -14,7 +14,7 @@ _MASK = (1 << _BITS) - 1
 
 
 class Duplicates(NamedTuple):
-    """The places of each number that occurs more than once, how many households there are, and the rows of each file."""
+    """The places of each number that occurs more than once, the number of households, and the rows of each file."""
 
     places: dict[str, list[Place]]
     households: int

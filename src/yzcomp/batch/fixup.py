@@ -65,14 +65,14 @@ def rejected_tables(rejected: Sequence[Rejection], plans: Sequence[Plans], facts
     """The tables of the fix-up workbook: households, then the record lists that any of them has."""
     found: dict[str | None, Table] = {None: Table(HOUSEHOLDS)}
     found |= {scope: Table(record.title) for scope, record in facts.records.items()}
-    for plan in plans:
-        found[None].add_columns(_columns(plan.households))
-        for scope, record_plan in plan.records:
+    for one in plans:
+        found[None].add_columns(_columns(one.households))
+        for scope, record_plan in one.records:
             found[scope].add_columns(_columns(record_plan))
     for rejection in rejected:
         marks = _marks(rejection.problems)
-        for scope, plan, row in _rows(rejection, plans[rejection.input]):
-            found[scope].rows.append(_row(row, plan, marks))
+        for of, plan, row in _rows(rejection, plans[rejection.input]):
+            found[of].rows.append(_row(row, plan, marks))
     return [table for scope, table in found.items() if table.rows or scope is None]
 
 

@@ -1,8 +1,10 @@
 """The folder of results: written aside under a temporary name and put in place whole, or not at all."""
 
+import glob
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -15,17 +17,19 @@ RESULTS = ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx", "run.json"
 
 
 class OutputFolder:
-    """A folder that is being written. Leaving the ``with`` block without :meth:`finish` removes every trace of it."""
+    """A folder that is being written. Leaving the ``with`` block without :meth:`finish` removes every trace of it.
 
-    def __init__(self, target: Path, force: bool) -> None:
+    ``inputs`` are the files and folders that are being read: results are never put over or among them.
+    """
+
+    def __init__(self, target: Path, force: bool, inputs: Iterable[Path] = ()) -> None:
         self.target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link that --force replaces
         self.force = force
         self._refuse_overwriting()
+        self._refuse_inputs(inputs)
         self._sweep()
-        self.work = self.target.parent / f".{self.target.name}.{os.getpid()}.part"
         try:
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            self.work.mkdir()
+            self.work = self._beside()
         except OSError as error:
             raise Refused([unwritable(self.target, error)]) from None
 
@@ -49,30 +53,70 @@ class OutputFolder:
     def finish(self) -> None:
         """Puts the written files in place. An empty or absent target is replaced as a whole; in one that holds other
         files, old results go first, and the manifest comes last."""
-        if not self.target.exists() or not any(self.target.iterdir()):
-            if self.target.exists():
+        if not self._replaced_whole():
+            for name in reversed(RESULTS):
+                (self.target / name).unlink(missing_ok=True)
+            for name in RESULTS:
+                if (self.work / name).exists():
+                    (self.work / name).replace(self.target / name)
+
+    def _replaced_whole(self) -> bool:
+        """Renames the finished folder to its place where nothing else is there and it is no link or mounted disk."""
+        if self.target.is_symlink() or (self.target.exists() and any(self._others())):
+            return False
+        try:
+            if self.target.exists() and self.work.parent != self.target:
                 self.target.rmdir()
             self.work.rename(self.target)
-            return
-        for name in reversed(RESULTS):
-            (self.target / name).unlink(missing_ok=True)
-        for name in RESULTS:
-            if (self.work / name).exists():
-                (self.work / name).replace(self.target / name)
+        except OSError:
+            if not self.target.is_dir():
+                raise
+            return False
+        return True
+
+    def _others(self) -> list[Path]:
+        return [path for path in self.target.iterdir() if path != self.work]
+
+    def _beside(self) -> Path:
+        """A folder to write into: beside the target, or within it where only it can be written."""
+        name = f".{self.target.name}.{os.getpid()}.part"
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        work = self.target.parent / name
+        try:
+            work.mkdir()
+        except PermissionError:
+            if not self.target.is_dir():
+                raise
+            work = self.target / name
+            work.mkdir()
+        return work
 
     def _refuse_overwriting(self) -> None:
         if self.target.exists() and not self.target.is_dir():
             message, remedy = "这里已经有一个同名的文件", "换一个文件夹名"
             raise Refused([Problem("file-exists", message, Place(str(self.target)), remedy=remedy)])
-        present = [name for name in RESULTS if (self.target / name).exists()]
+        try:
+            present = [name for name in RESULTS if (self.target / name).exists()]
+        except OSError as error:
+            raise Refused([unwritable(self.target, error)]) from None
         if present and not self.force:
             message = f"文件夹里已有结果（{'、'.join(present)}），没有覆盖"
             remedy = "换一个文件夹，或加 --force"
             raise Refused([Problem("file-exists", message, Place(str(self.target)), remedy=remedy)])
 
+    def _refuse_inputs(self, inputs: Iterable[Path]) -> None:
+        """Results among the tables of a folder would be taken for input next time; an input must not be replaced."""
+        target = self.target.resolve()
+        mine = {target, *(target / name for name in RESULTS)}
+        for path in inputs:
+            if path.resolve() in mine:
+                message, remedy = "结果会写到输入上", "换一个文件夹，不要和输入放在一起"
+                raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])
+
     def _sweep(self) -> None:
-        """Removes what a run that was killed left beside the target."""
-        for left in self.target.parent.glob(f".{self.target.name}.*.part"):
+        """Removes what a run that was killed left beside the target or within it."""
+        pattern = f".{glob.escape(self.target.name)}.*.part"
+        for left in [*self.target.parent.glob(pattern), *self.target.glob(pattern)]:
             number = left.name.split(".")[-2]
             if number.isdigit() and not _alive(int(number)):
                 shutil.rmtree(left, ignore_errors=True)

@@ -11,7 +11,7 @@ class Part(BaseModel):
 
 
 class InputFile(Part):
-    """A file that was read: its name, digest and number of households."""
+    """A file that was read: its name, digest and number of rows that are households or records."""
 
     name: str
     sha256: str
@@ -20,11 +20,14 @@ class InputFile(Part):
 
 
 class RulebookUsed(Part):
+    """``source`` is the name of the file or folder, ``None`` for the built-in rules; ``files`` its files' SHA-256."""
+
     id: str
     title: str
     document: str
     digest: str
     source: str | None = None
+    files: dict[str, str] = {}
 
 
 class StandardUsed(Part):

@@ -41,7 +41,8 @@ REJECTED = (
     ("problem", "问题"),
 )
 BOM = "\ufeff"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: Also the full-width signs, which a Chinese spreadsheet takes for the others.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def header(columns: Sequence[tuple[str, str]], english: bool) -> list[str]:

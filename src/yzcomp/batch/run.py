@@ -4,12 +4,13 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp import __version__
-from yzcomp.batch import rows, worker
+from yzcomp.batch import lifeline, rows, worker
 from yzcomp.batch.duplicates import Duplicates, find_duplicates
 from yzcomp.batch.folder import OutputFolder
 from yzcomp.batch.manifest import (
@@ -24,8 +25,10 @@ from yzcomp.batch.manifest import (
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.rulebook.files import file_digests
 from yzcomp.statement import PAYEE_LABELS
 from yzcomp.tables.assemble import Group
+from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.sources import Block
 
@@ -60,7 +63,7 @@ Progress = Callable[[int, int], None]
 
 
 def run_batch(
-    paths: Sequence[str | Path],
+    paths: Sequence[str | Path | NamedFile],
     target: Path,
     evaluator: Evaluator,
     options: BatchOptions | None = None,
@@ -74,8 +77,9 @@ def run_batch(
     """
     options = options or BatchOptions()
     inputs = Inputs(paths, evaluator.setting.facts, encoding=options.encoding, ignore_extra=options.ignore_extra)
-    duplicates = find_duplicates(inputs.inputs)
-    with OutputFolder(target, options.force) as folder:
+    read = [*(source.path for source in inputs.sources), *(Path(p) for p in paths if not isinstance(p, NamedFile))]
+    with closing(inputs), OutputFolder(target, options.force, read) as folder:
+        duplicates = find_duplicates(inputs.inputs)
         run = _Run(inputs, duplicates, evaluator, options, progress)
         run.write(folder)
         manifest = run.manifest(folder)
@@ -151,7 +155,7 @@ class _Run:
                 yield own.stretch(number, groups)
             return
         waiting: deque[Future[worker.Stretch]] = deque()
-        with ProcessPoolExecutor(processes, initializer=worker.start, initargs=(self._job(),)) as pool:
+        with ProcessPoolExecutor(processes, initializer=lifeline.start, initargs=(self._job(),)) as pool:
             for number, groups in self._groups():
                 waiting.append(pool.submit(worker.work, number, groups))
                 if len(waiting) > 2 * processes:
@@ -186,6 +190,7 @@ class _Run:
                 document=head.document,
                 digest=setting.rulebook.digest,
                 source=Path(self.options.rules).name if self.options.rules else None,
+                files=file_digests(self.options.rules, setting.rulebook.digest),
             ),
             standards=tuple(
                 StandardUsed(title=h.title, document=h.document, official=h.official, digest=d, source=Path(s).name)

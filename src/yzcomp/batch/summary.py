@@ -36,13 +36,13 @@ def tables(tally: Tally, rulebook: Rulebook) -> list[Table]:
     return [_by_village(tally, payees), _by_item(tally, rulebook), _by_payee(tally, payees), _grand(tally, payees)]
 
 
-def _amounts(tally: Tally, payees: dict[str, set[str]], village: str | None) -> list[Any]:
+def _amounts(tally: Tally, payees: dict[str, set[str]]) -> list[Any]:
     return [
-        tally.total("payable", None, village),
-        tally.total("payable", payees["household"], village),
-        tally.total("payable", payees["collective"], village),
-        tally.total("withheld", None, village),
-        tally.count("pending", None, village),
+        tally.total("payable"),
+        tally.total("payable", payees["household"]),
+        tally.total("payable", payees["collective"]),
+        tally.total("withheld"),
+        tally.count("pending"),
     ]
 
 
@@ -51,8 +51,8 @@ _AMOUNTS = ("应付（元）", "付被征收户（元）", "付村组（元）",
 
 def _by_village(tally: Tally, payees: dict[str, set[str]]) -> Table:
     rows = [
-        [village or "（未填村组）", count, *_amounts(tally, payees, village)]
-        for village, count in sorted(tally.households.items())
+        [village or "（未填村组）", part.computed, *_amounts(part, payees)]
+        for village, part in tally.by_village().items()
     ]
     return Table("按村组", ["村组", "户数", *_AMOUNTS], rows)
 
@@ -82,7 +82,7 @@ def _by_payee(tally: Tally, payees: dict[str, set[str]]) -> Table:
 
 
 def _grand(tally: Tally, payees: dict[str, set[str]]) -> Table:
-    rows = [["全部", tally.computed, *_amounts(tally, payees, None)]]
+    rows = [["全部", tally.computed, *_amounts(tally, payees)]]
     return Table("总计", ["范围", "户数", *_AMOUNTS], rows)
 
 

@@ -46,19 +46,28 @@ class Tally:
     def computed(self) -> int:
         return sum(self.households.values())
 
-    def total(self, status: str, items: set[str] | None = None, village: str | None = None) -> Decimal:
-        """The yuan of a status, of some items and a village only where they are given."""
-        return sum((amount for _, amount in self._of(status, items, village)), Decimal("0.00"))
+    def by_village(self) -> dict[str, "Tally"]:
+        """The same by village, those without lines too, in the order of their names."""
+        parts = {village: Tally() for village in sorted(self.households)}
+        for village, part in parts.items():
+            part.households[village] = self.households[village]
+        for key, entry in self.lines.items():
+            parts[key[0]].lines[key] = entry
+        return parts
 
-    def count(self, status: str, items: set[str] | None = None, village: str | None = None) -> int:
+    def total(self, status: str, items: set[str] | None = None) -> Decimal:
+        """The yuan of a status, of some items only where they are given."""
+        return sum((amount for _, amount in self._of(status, items)), Decimal("0.00"))
+
+    def count(self, status: str, items: set[str] | None = None) -> int:
         """The number of lines of a status."""
-        return sum(count for count, _ in self._of(status, items, village))
+        return sum(count for count, _ in self._of(status, items))
 
-    def _of(self, status: str, items: set[str] | None, village: str | None) -> list[Any]:
+    def _of(self, status: str, items: set[str] | None) -> list[Any]:
         return [
             entry
-            for (of, item, kind), entry in self.lines.items()
-            if kind == status and (items is None or item in items) and (village is None or of == village)
+            for (_, item, kind), entry in self.lines.items()
+            if kind == status and (items is None or item in items)
         ]
 
     def __getstate__(self) -> dict[str, Any]:

@@ -151,6 +151,57 @@ def batch(
     )
 
 
+@app.command(**COMMAND)
+def verify(
+    folder: Annotated[
+        Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
+    ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[输入]...", help="当时的输入；不写则在结果旁边和当前文件夹里找。", show_default=False),
+    ] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+) -> int:
+    """重新计算一批结果，说明是否一致、哪里变了。"""
+    from yzcomp.cli import verify as command
+
+    return command.run(folder, inputs or (), rules, standards or ())
+
+
+@app.command(**COMMAND)
+def template(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件",
+            help="以 .xlsx 结尾写 Excel 空表，以 .csv 结尾写一户一行的空表，不带后缀写装各表的文件夹。",
+            show_default=False,
+        ),
+    ],
+    rules: Rules = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。", show_default=False)] = False,
+) -> int:
+    """写出空表，带一行示例，填好后用 batch 计算。"""
+    from yzcomp.cli import template as command
+
+    return command.run(output, rules, force)
+
+
+@app.command(**COMMAND)
+def new(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件。", show_default=False)],
+    rules: Rules = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。", show_default=False)] = False,
+) -> int:
+    """逐项提问，写出一户的文件，再用 calc 计算。"""
+    from yzcomp.cli import new as command
+
+    return command.run(output, rules, force)
+
+
 @rules_app.command("list", **COMMAND)
 def rules_list(rules: Rules = None) -> int:
     """列出补偿项目、读法和另需的标准。"""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
+from yzcomp.batch.fixup import check_fix_up, write_fix_up
 from yzcomp.batch.run import BatchOptions, BatchResult, Progress, run_batch
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
@@ -48,9 +49,12 @@ def run(request: BatchRequest) -> int:
         tuple(str(path) for path in request.standards),
     )
     try:
+        if request.fix_up is not None:
+            check_fix_up(request.fix_up, request.inputs, request.output, request.force)
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
         with _progress() as progress:
             result = run_batch(request.inputs, request.output, evaluator, options, progress)
+        print_problems(result.inputs.warnings)
         if request.fix_up is not None:
             _fix_up(result, request)
     except Refused as refused:
@@ -82,8 +86,6 @@ def _progress() -> Iterator[Progress]:
 
 
 def _fix_up(result: BatchResult, request: BatchRequest) -> None:
-    from yzcomp.batch.fixup import write_fix_up
-
     assert request.fix_up is not None
     if not result.rejected:
         say_error("没有退回的户，未写修改表。")

@@ -7,7 +7,7 @@ from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_pr
 from yzcomp.cli.console import stdout_console
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_file
-from yzcomp.problems import Refused
+from yzcomp.problems import Refused, by_place
 from yzcomp.statement import Statement
 
 
@@ -30,7 +30,7 @@ def compute(file: str, evaluator: Evaluator) -> Statement:
     assessment = evaluator.assess(intake.facts)
     found = evaluator.problems(assessment, intake.bad)
     if intake.problems or found:
-        raise Refused([*intake.problems, *(p.at(intake.locate(p.path)) for p in found)])
+        raise Refused(by_place([*intake.problems, *(p.at(intake.locate(p.path)) for p in found)]))
     return evaluator.statement(assessment)
 
 

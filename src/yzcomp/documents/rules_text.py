@@ -1,6 +1,6 @@
 """The rules in Chinese, for people who sign them off: the list, one item's reading copy, the clause register."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -8,7 +8,7 @@ from rich.text import Text
 from yzcomp.documents.tables import Column, grid, wrap
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Clause, Item, Rulebook
+from yzcomp.rulebook.models import Clause, Item, Reading, Rulebook, StandardRule
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.wording import Wording
 
@@ -27,48 +27,42 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     """Items, readings and outside standards."""
     head = rulebook.rulebook
     console.print(Text(f"{head.title}（{head.document}）", style="bold"))
-    columns = [
-        _keys("项目", rulebook.items),
-        Column("名称", 3),
-        Column("依据", 3),
-        Column("领款人", 0, 8),
-        Column("摘要", 7),
-    ]
-    rows = [(key, i.name, i.article, i.payee.label, i.summary) for key, i in rulebook.items.items()]
+    columns = [Column("项目", 6), Column("依据", 4), Column("领款人", 0, 8), Column("摘要", 8)]
+    rows = [(_named(key, i), i.article, i.payee.label, i.summary) for key, i in rulebook.items.items()]
     console.print(grid(columns, rows, console))
     if rulebook.readings:
-        console.print(Text("读法（--reading 名称=选项；带 * 的是缺省）", style="bold"))
-        columns = [_keys("名称", rulebook.readings), Column("条文", 3), Column("问题", 7), Column("选项", 6)]
-        rows4 = [
-            (key, r.article, f"{r.name}：{r.question}", _options(key, rulebook)) for key, r in rulebook.readings.items()
-        ]
-        console.print(grid(columns, rows4, console))
+        console.print(Text("\n读法（--reading 名称=选项；带 * 的是缺省）", style="bold"))
+        columns = [Column("名称", 6), Column("条文", 3), Column("问题", 8), Column("选项", 6)]
+        rows = [(_named(key, r), r.article, r.question, _options(r)) for key, r in rulebook.readings.items()]
+        console.print(grid(columns, rows, console))
     if rulebook.standards:
-        console.print(Text("另有文件规定的标准（--standards 文件）", style="bold"))
-        columns = [Column("标准", 3), Column("名称", 3), Column("文件", 6), Column("说明", 6)]
-        rows4 = [(key, s.name, s.document, s.note or "") for key, s in rulebook.standards.items()]
-        console.print(grid(columns, rows4, console))
-    console.print(Text(f"摘要：{rulebook.digest}", style="dim"))
+        console.print(Text("\n另有文件规定的标准（--standards 文件）", style="bold"))
+        columns = [Column("标准", 3), Column("依据", 3), Column("文件", 5), Column("说明", 6)]
+        rows = [(_named(key, s), s.article, s.document, s.note or "") for key, s in rulebook.standards.items()]
+        console.print(grid(columns, rows, console))
+    console.print(Text(f"\n摘要：{rulebook.digest}", style="dim"))
 
 
-def _keys(title: str, parts: Mapping[str, Node]) -> Column:
-    """A column of English keys: wide enough that none is broken."""
-    return Column(title, 0, max(len(key) for key in parts))
+def _named(key: str, part: Item | Reading | StandardRule) -> str:
+    """The Chinese name, and below it the key by which commands and files name the same."""
+    return f"{part.name}\n{key}"
 
 
-def _options(key: str, rulebook: Rulebook) -> str:
-    reading = rulebook.readings[key]
-    return "；".join(
-        f"{'*' if name == reading.default else ''}{name} {option.name}" for name, option in reading.options.items()
+def _options(reading: Reading) -> str:
+    """A line an option, the default one starred."""
+    return "\n".join(
+        f"{'*' if name == reading.default else ' '}{name} {option.name}" for name, option in reading.options.items()
     )
 
 
 def print_item(key: str, rulebook: Rulebook, console: Console) -> None:
     """The reading copy of one item: who gets it, when, how it is computed, by which article and reading."""
     for part in item_copy(key, rulebook):
-        indent = " " * (len(part.plain) - len(part.plain.lstrip()))
-        lines = wrap(part.plain.lstrip(), console.width - len(indent) - 2)
-        console.print(Text(f"\n{indent}  ".join([f"{indent}{lines[0]}", *lines[1:]]), style=part.style))
+        words = part.plain.lstrip()
+        indent = " " * (len(part.plain) - len(words))
+        hanging = indent + "  " if "：" in words else indent
+        lines = wrap(words, console.width - len(hanging))
+        console.print(Text(indent + f"\n{hanging}".join(lines), style=part.style))
 
 
 def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
@@ -152,9 +146,9 @@ def print_clauses(rulebook: Rulebook, console: Console) -> None:
 
 
 def _where(clause: Clause, rulebook: Rulebook) -> str:
-    parts = [rulebook.items[name].name for name in clause.items]
+    parts = ["、".join(rulebook.items[name].name for name in clause.items)] if clause.items else []
     parts += [f"核对：{rulebook.requirements[name].message}" for name in clause.checks]
     parts += [f"提示：{rulebook.notices[name].text}" for name in clause.notices]
     if clause.withholding and rulebook.withholding:
         parts.append(rulebook.withholding.text)
-    return clause.why or "；".join(parts) or "由人填入的事实"
+    return clause.why or "\n".join(parts) or "由人填入的事实"

@@ -1,6 +1,6 @@
 """A statement on the screen or in a text file: a table that a clerk can read to a villager."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,12 +11,12 @@ from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Line, Statement
 
 _ITEMS = (
     Column("项目", 4),
-    Column("依据", 3),
+    Column("依据", 4),
     Column("计算", 8),
     Column("金额（元）", 0, width=14, right=True),
     Column("领款人", 0, width=8),
 )
-_NOT_PAID = (Column("项目", 4), Column("依据", 3), Column("原因", 11))
+_NOT_PAID = (Column("项目", 4), Column("依据", 4), Column("原因", 10))
 
 
 def print_statement(statement: Statement, console: Console) -> None:
@@ -52,10 +52,18 @@ def _rows(statement: Statement) -> Iterator[tuple[str | Text, ...]]:
             continue
         for line in lines:
             yield _row(line, label)
-        open_ones = "（不含待定）" if any(line.amount is None for line in lines) else ""
         subtotal = sum((line.amount for line in lines if line.amount is not None), ZERO)
-        yield Text(f"小计{open_ones}", style="bold"), "", "", Text(yuan(subtotal), style="bold"), label
+        title = "小计" + "".join(f"（{remark}）" for remark in _remarks(lines))
+        yield Text(title, style="bold"), "", "", Text(yuan(subtotal), style="bold"), label
         yield "", "", "", "", ""
+
+
+def _remarks(lines: Sequence[Line]) -> Iterator[str]:
+    """What a reader of a subtotal must know."""
+    if any(line.status == "withheld" for line in lines):
+        yield STATUS_LABELS["withheld"]
+    if any(line.amount is None for line in lines):
+        yield "不含待定"
 
 
 def _row(line: Line, label: str) -> tuple[str | Text, ...]:
@@ -90,6 +98,6 @@ def _source(statement: Statement, console: Console) -> None:
     rulebook = statement.rulebook
     rows = [f"规则：{rulebook.id}（{rulebook.document}）", f"规则摘要：{rulebook.digest}"]
     for standard in statement.standards:
-        mark = "" if standard.official else "，非官方"
+        mark = "" if standard.official or "非官方" in standard.title else "，非官方"
         rows += [f"标准：{standard.title}（{standard.document}{mark}）", f"标准摘要：{standard.digest}"]
     console.print(wrapped(Text("\n" + "\n".join(rows), style="dim"), console.width))

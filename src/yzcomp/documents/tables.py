@@ -5,6 +5,7 @@ Chinese sentence for one word; rules are of plain hyphens, because box-drawing c
 Chinese consoles.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,12 +15,18 @@ from rich.style import StyleType
 from rich.text import Text
 
 GAP = 2
-_NO_START = set("〕，。、；：？！）》”’】％%)]},.;:?!")
-_NO_END = set("〔（《“‘【([{")
+_NO_START = set("〕，。、；：？！）》”’】％㎡%)]},.;:?!/")
+_NO_END = set("〔（《“‘【([{/")
+_PIECE = re.compile(
+    "第[一二三四五六七八九十百]+条|（[^（）]{1,4}）"  # an article; a short remark in brackets
+    r"|[!-\u10ff]*\d）?(?:个月|[^\W!-\u10ff])"  # a number with its unit
+    r"|[!-\u10ff]+|.",  # a run of letters and digits; any other character by itself
+    re.DOTALL,
+)
 
 
 class Column(NamedTuple):
-    """A column: a share of the free width, or a fixed ``width`` in cells."""
+    """A column: a share of the free width, if its cells need that much, or a fixed ``width`` in cells."""
 
     title: str
     share: int
@@ -27,25 +34,50 @@ class Column(NamedTuple):
     right: bool = False
 
 
-def widths(columns: Sequence[Column], total: int) -> list[int]:
-    """The width of each column in cells, so that all of them and a blank between fill ``total``."""
-    free = total - sum(column.width for column in columns) - GAP * (len(columns) - 1)
-    shares = sum(column.share for column in columns) or 1
-    return [column.width or max(6, free * column.share // shares) for column in columns]
+def widths(columns: Sequence[Column], needs: Sequence[tuple[int, int]], total: int) -> list[int]:
+    """The width of each column in cells, so that all of them and a blank between fit into ``total``.
+
+    ``needs`` are the cells of each column's longest unbreakable piece and of its longest line: a column is as wide as
+    its share of the free width, but within these, and the others divide what it leaves.
+    """
+    sizes = [column.width for column in columns]
+    free = total - sum(sizes) - GAP * (len(columns) - 1)
+    unsettled = [number for number, column in enumerate(columns) if not column.width]
+    while unsettled:
+        shares = sum(columns[number].share for number in unsettled)
+        fair = {number: max(6, free * columns[number].share // shares) for number in unsettled}
+        settled = [n for n in unsettled if not needs[n][0] < fair[n] < needs[n][1]] or unsettled
+        for number in settled:
+            least, most = needs[number]
+            sizes[number] = max(least, min(most, fair[number]))
+        free -= sum(sizes[number] for number in settled)
+        unsettled = [number for number in unsettled if number not in settled]
+    return sizes
 
 
 def grid(
     columns: Sequence[Column], rows: Iterable[Sequence[str | Text]], console: Console, *, header: bool = True
 ) -> Text:
     """A table of wrapped cells, one row below the other, with a rule under its header."""
-    sizes = widths(columns, console.width)
+    titles = [Text(column.title, style="bold") for column in columns]
+    body = [*([titles] if header else []), *rows]
+    sizes = widths(columns, _needs(body, console.width // 3), console.width)
     lines: list[Text] = []
-    if header:
-        lines += _row_lines([Text(column.title, style="bold") for column in columns], columns, sizes)
-        lines.append(Text("-" * (sum(sizes) + GAP * (len(sizes) - 1))))
-    for row in rows:
+    for row in body:
         lines += _row_lines(row, columns, sizes)
+        if row is titles:
+            lines.append(Text("-" * (sum(sizes) + GAP * (len(sizes) - 1))))
     return Text("\n").join(lines)
+
+
+def _needs(rows: Sequence[Sequence[str | Text]], most: int) -> list[tuple[int, int]]:
+    """Of each column, the longest unbreakable piece (up to ``most``: a longer one is broken) and the longest line."""
+    found = []
+    for cells in zip(*rows, strict=True):
+        lines = [line for cell in cells for line in str(cell).split("\n")]
+        pieces = [size for line in lines for _, size in _pieces(line)]
+        found.append((min(most, max(pieces, default=0)), max(map(cell_len, lines))))
+    return found
 
 
 def _row_lines(row: Sequence[str | Text], columns: Sequence[Column], sizes: Sequence[int]) -> list[Text]:
@@ -77,7 +109,7 @@ def wrapped(cell: str | Text, width: int) -> Text:
 
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` cells. Chinese breaks anywhere but before closing and after opening marks; runs of
-    letters and digits stay together where they fit."""
+    letters and digits, numbers with their units and articles of a law stay together where they fit."""
     lines: list[str] = []
     line, used = "", 0
     for piece, size in _pieces(text):
@@ -105,16 +137,11 @@ def _cut(piece: str, width: int) -> int:
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:
-    """What must not be broken, with its width: a run of narrow characters, or a wide one with the marks that cling."""
-    pieces: list[tuple[str, int]] = []
-    clinging = run = False  # after an opening mark; within a run of narrow characters
-    for char in text:
-        size = get_character_cell_size(char)
-        narrow = size == 1 and char != " "
-        if pieces and (clinging or char in _NO_START or (narrow and run)):
-            last, used = pieces[-1]
-            pieces[-1] = (last + char, used + size)
+    """What must not be broken, with its width: a run, or a character, with the marks that cling to it."""
+    pieces: list[str] = []
+    for piece in _PIECE.findall(text):
+        if pieces and pieces[-1] != " " and (pieces[-1][-1] in _NO_END or piece[0] in _NO_START):
+            pieces[-1] += piece
         else:
-            pieces.append((char, size))
-        clinging, run = char in _NO_END, narrow
-    return pieces
+            pieces.append(piece)
+    return [(piece, cell_len(piece)) for piece in pieces]

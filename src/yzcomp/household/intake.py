@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from yzcomp import strict_yaml as yml
+from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue, FactInfo, form_of
 from yzcomp.household.models import Facts, Household
 from yzcomp.problems import Path, Place, Problem, did_you_mean
@@ -106,7 +107,7 @@ def _entry(
     data: Any,
 ) -> None:
     tree.places[path] = Place(tree.file, child.line, child.column)
-    if isinstance(child, yml.Scalar) and child.text is None:
+    if isinstance(child, yml.Scalar) and (child.text is None or not clean(child.text)):
         tree.places[path] = key_place
     elif scope is None and key in facts.records:
         data[key] = _records(child, key, path, facts, tree)

@@ -7,6 +7,7 @@ from typing import Any
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.nodes import MARKS, Marks
+from yzcomp.textfiles import read_text
 
 BUILT_IN = "xianggui-2018"
 
@@ -57,8 +58,21 @@ def digest(texts: dict[str, str]) -> str:
 
     One file: its own SHA-256. Several: the SHA-256 of the list of lines ``<hex>  <name>``, as ``sha256sum`` prints it.
     """
-    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    hashes = _hashes(texts)
     if len(hashes) == 1:
         return f"sha256:{next(iter(hashes.values()))}"
     listing = "".join(f"{value}  {name}\n" for name, value in sorted(hashes.items()))
     return f"sha256:{hashlib.sha256(listing.encode()).hexdigest()}"
+
+
+def file_digests(source: str | Path | None, whole: str) -> dict[str, str]:
+    """The SHA-256 of each file of a rulebook, to tell which one has changed; none if it is no longer that ``whole``."""
+    try:
+        texts = {file.name: read_text(file) for file in rule_files(locate_rules(source))}
+    except (Refused, OSError):
+        return {}
+    return _hashes(texts) if texts and digest(texts) == whole else {}
+
+
+def _hashes(texts: dict[str, str]) -> dict[str, str]:
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}

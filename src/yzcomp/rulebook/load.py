@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from yzcomp import strict_yaml as yml
-from yzcomp.problems import Place, Problem, Refused
+from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.check import check
 from yzcomp.rulebook.files import digest, locate_rules, plain, rule_files
 from yzcomp.rulebook.messages import problem_of
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.nodes import MARKS, Marks
+from yzcomp.rulebook.nodes import MARKS, Marks, known_keys
 from yzcomp.textfiles import read_text
 
 
@@ -32,7 +32,7 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
     if rulebook is not None:
         problems += check(rulebook)
     if problems or rulebook is None:
-        raise Refused(in_order(problems))
+        raise Refused(by_place(problems))
     return rulebook.model_copy(update={"digest": digest(texts)})
 
 
@@ -45,7 +45,7 @@ def validate(model: type[M], data: Any, problems: list[Problem]) -> M | None:
         return model.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        problems += [problem_of(e, data) for e in errors if not _only_a_consequence(e, errors)]
+        problems += [problem_of(e, data, known_keys()) for e in errors if not _only_a_consequence(e, errors)]
         return None
 
 
@@ -89,9 +89,3 @@ def _add_sections(data: dict[str, Any], merged: dict[str, Any], problems: list[P
 def _not_a_mapping(text: str, file: str) -> Problem:
     remedy = yml.full_width_colon_hint(text) or "写成“键: 值”"
     return Problem("wrong-type", "应当是“键: 值”的内容", Place(file, 1, 1), remedy=remedy)
-
-
-def in_order(problems: list[Problem]) -> list[Problem]:
-    """By file and line, each thing said once."""
-    unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda p: (p.place.file, p.place.line or 0, p.place.column or 0))

@@ -1,5 +1,6 @@
 """What pydantic finds wrong with a rule or standards file, in Chinese and at its place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from yzcomp.problems import Path, Place, Problem, did_you_mean
@@ -19,11 +20,11 @@ _TEXTS: dict[str, tuple[str, str, str | None]] = {
 }
 
 
-def problem_of(error: Any, data: Any, known: dict[str, list[str]] | None = None) -> Problem:
-    """One pydantic error as a problem placed in ``data``, the plain tree with marks that was validated."""
+def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
+    """One pydantic error as a problem placed in ``data``, a plain tree with marks; ``known`` are all keys there are."""
     path: Path = tuple(step for step in error["loc"] if not str(step).startswith("<"))
     kind, context = error["type"], error.get("ctx") or {}
-    name = str(path[-1]) if path else None
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), None)
     place = place_of(data, path)
     if kind not in _TEXTS:
         text = context.get("text") or error["msg"]
@@ -32,7 +33,7 @@ def problem_of(error: Any, data: Any, known: dict[str, list[str]] | None = None)
     if code == "not-a-choice":
         remedy = f"可写：{context.get('expected', '')}".replace("'", "").replace(" or ", "、").replace(", ", "、")
     if code == "unknown-key":
-        remedy = did_you_mean(name or "", (known or {}).get("keys", []), remedy)
+        remedy = did_you_mean(name or "", known, remedy)
     return Problem(code, message, place, name, remedy=remedy, path=path)
 
 

@@ -61,6 +61,14 @@ class Node(BaseModel):
             yield from part.walk()
 
 
+def known_keys(kind: type[Node] = Node) -> list[str]:
+    """Every key that a rule or standards file may contain anywhere, for suggestions."""
+    keys = {info.alias or name: None for name, info in kind.model_fields.items()}
+    for narrower in kind.__subclasses__():
+        keys |= dict.fromkeys(known_keys(narrower))
+    return [key for key in keys if key != MARKS]
+
+
 def _nodes_in(value: Any) -> Iterator[Node]:
     if isinstance(value, Node):
         yield value

@@ -9,9 +9,9 @@ from yzcomp import strict_yaml as yml
 from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.fields import Date, Form, YesNo
-from yzcomp.problems import Place, Problem, Refused, did_you_mean
+from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
 from yzcomp.rulebook.files import digest, plain
-from yzcomp.rulebook.load import in_order, validate
+from yzcomp.rulebook.load import validate
 from yzcomp.rulebook.messages import place_of
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
@@ -60,7 +60,7 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
     for source in sources:
         reader.read(Path(source))
     if reader.problems:
-        raise Refused(in_order(reader.problems))
+        raise Refused(by_place(reader.problems))
     return Standards(reader.rates, tuple(reader.headers), tuple(reader.digests))
 
 

@@ -50,7 +50,8 @@ class Assembled:
         """The household, or every problem of it; a cell that could not be read isn't called missing as well."""
         intake = read_household(self.data, self.facts, self.locate, self.problems)
         said = {problem.path for problem in self.problems if problem.path}
-        intake.problems[:] = [p for p in intake.problems if p.code != "required" or p.path not in said]
+        found = [p for p in intake.problems if p.code != "required" or p.path not in said]
+        intake.problems[:] = [p.at(self.locate(p.path)) if p.code == "required" and p.path else p for p in found]
         return intake
 
     def locate(self, path: Path) -> Place:

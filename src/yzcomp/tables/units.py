@@ -16,9 +16,10 @@ _WRITTEN = {
 }
 #: Units that a header may name by mistake, besides those above.
 _OTHERS = (
-    "公顷 ha 平方公里 km2 平方千米 分 厘 m 米 公里 元/㎡ 元/亩 元/平方米 万元 千元 百元 亿元 万元/人 千元/人 户 天 日 "
-    "季度 季 % 百分比 百人 千人 万人 株 棵 口/个"
-).split()
+    *("公顷", "ha", "平方公里", "平方千米", "km2", "分", "厘", "米", "m", "公里"),
+    *("元/㎡", "元/平方米", "元/亩", "百元", "千元", "万元", "亿元", "千元/人", "万元/人"),
+    *("百人", "千人", "万人", "户", "天", "日", "季", "季度", "%", "百分比"),
+)
 _ALL = {narrow(unit).lower() for units in (*_WRITTEN.values(), _OTHERS) for unit in units}
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
 _APART = re.compile(r"[，,；;、\s]+")

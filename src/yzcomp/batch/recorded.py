@@ -1,0 +1,171 @@
+"""A finished batch as it lies in its folder: its manifest, and where the files are that it was made from."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.manifest import InputFile, Manifest
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.files import digest
+from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
+from yzcomp.textfiles import read_text, unreadable
+
+MANIFEST = "run.json"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a finished batch; raises :class:`Refused` when there is none or it makes no sense."""
+    path = folder / MANIFEST
+    place = Place(str(path))
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        there = "没有这个文件夹" if not folder.exists() else "文件夹里没有 run.json，不是算完的批量结果"
+        remedy = "指定 yzcomp batch -o 写出的文件夹"
+        raise Refused([Problem("file-not-found", there, Place(str(folder)), remedy=remedy)]) from None
+    except OSError as error:
+        raise Refused([unreadable(path, error)]) from None
+    try:
+        manifest = Manifest.model_validate(json.loads(content))
+    except ValidationError as error:
+        where = [".".join(map(str, e["loc"])) for e in error.errors(include_url=False)]
+        problems = [Problem("manifest", "run.json 的这一项缺少或不对", place, name or "全部") for name in where]
+        raise Refused(problems) from None
+    except ValueError:
+        remedy = "重新运行 yzcomp batch"
+        raise Refused([Problem("manifest", "不是完整的 JSON，读不懂", place, remedy=remedy)]) from None
+    strange = [name for name in manifest.outputs if name not in RESULTS]
+    if strange or manifest.program != "yzcomp":
+        raise Refused([Problem("manifest", "不是 yzcomp batch 写的记录", place)])
+    return manifest
+
+
+def places_beside(folder: Path) -> list[Path]:
+    """Where the files of a batch are looked for: in its folder, in the one above, in the current one."""
+    places = [folder, folder.resolve().parent, Path()]
+    return list({place.resolve(): place for place in places}.values())
+
+
+class FoundInput(NamedTuple):
+    """An input of the manifest, and the file that stands for it today."""
+
+    recorded: InputFile
+    file: NamedFile
+    sha256: str
+
+    @property
+    def same(self) -> bool:
+        return self.sha256 == self.recorded.sha256
+
+
+def find_inputs(manifest: Manifest, folder: Path, given: Sequence[str | Path]) -> list[FoundInput]:
+    """The inputs of a batch by name, and by digest where a name leaves it open; raises :class:`Refused`."""
+    files, problems = named_files(given)
+    if problems:
+        raise Refused(problems)
+    named = {Path(file.path): file.name for file in files}
+    found: list[FoundInput] = []
+    missing: list[Problem] = []
+    for recorded in manifest.inputs:
+        path = _choose(recorded, named, len(manifest.inputs)) or _look_around(recorded, folder)
+        if path is None:
+            remedy = f"放到 {folder} 或它旁边，或把文件写在命令后面"
+            missing.append(Problem("input-missing", "没有找到这个输入文件", Place(recorded.name), remedy=remedy))
+            continue
+        file = NamedFile(path, recorded.name, str(Path(recorded.name).parent))
+        found.append(FoundInput(recorded, file, sha256_of(path)))
+    used = {Path(f.file.path) for f in found}
+    for path in map(Path, given):
+        if path not in used and not path.is_dir() and not missing:
+            missing.append(Problem("input-unknown", "记录里没有这个输入", Place(str(path)), remedy="去掉它"))
+    if missing:
+        raise Refused(missing)
+    return found
+
+
+def _choose(recorded: InputFile, named: dict[Path, str], inputs: int) -> Path | None:
+    """The file given for a recorded input: of its name, of its digest, or the only one there is."""
+    same_name = [path for path, name in named.items() if name == recorded.name or path.name == _last(recorded)]
+    chosen = _best(same_name, recorded.sha256)
+    if chosen is None:
+        chosen = next((path for path in named if sha256_of(path) == recorded.sha256), None)
+    if chosen is None and len(named) == inputs == 1:
+        chosen = next(iter(named))
+    return chosen
+
+
+def _look_around(recorded: InputFile, folder: Path) -> Path | None:
+    """The file of a recorded input's name beside its results; failing that, one with its very content."""
+    around = places_beside(folder)
+    parts = (Path(*Path(recorded.name).parts[-depth:]) for depth in range(len(Path(recorded.name).parts), 0, -1))
+    candidates = [place / part for part in parts for place in around if (place / part).is_file()]
+    chosen = _best(candidates, recorded.sha256)
+    if chosen is not None:
+        return chosen
+    return next((path for place in around for path in _tables_in(place) if sha256_of(path) == recorded.sha256), None)
+
+
+def _tables_in(place: Path) -> list[Path]:
+    try:
+        return sorted(path for path in place.iterdir() if path.suffix.lower() in TABLE_FILES and path.is_file())
+    except OSError:
+        return []
+
+
+def _best(candidates: Sequence[Path], sha256: str) -> Path | None:
+    if len(candidates) > 1:
+        return next((path for path in candidates if sha256_of(path) == sha256), candidates[0])
+    return candidates[0] if candidates else None
+
+
+def _last(recorded: InputFile) -> str:
+    return Path(recorded.name).name
+
+
+def find_standards(manifest: Manifest, folder: Path, given: Sequence[Path]) -> list[Path]:
+    """The standards files of a batch, in its order; raises :class:`Refused` for those that aren't found."""
+    found, missing = [], []
+    for recorded in manifest.standards:
+        around = [place / recorded.source for place in places_beside(folder)]
+        candidates = [path for path in given if path.name == recorded.source] or list(given)
+        candidates = candidates or [path for path in around if path.is_file()]
+        path = next((p for p in candidates if _digest(p) == recorded.digest), candidates[0] if candidates else None)
+        if path is None:
+            place = Place(recorded.source)
+            remedy = f"放到 {folder} 旁边，或用 --standards 指定"
+            missing.append(Problem("input-missing", "没有找到这个标准文件", place, remedy=remedy))
+        else:
+            found.append(path)
+    if missing:
+        raise Refused(missing)
+    return found
+
+
+def find_rules(manifest: Manifest, folder: Path, given: str | None) -> str | None:
+    """The rules of a batch: those given, those of the recorded name beside it, or the built-in ones."""
+    name = manifest.rulebook.source
+    if given is not None or name is None:
+        return given
+    around: Iterable[Path] = (place / name for place in places_beside(folder))
+    return next((str(path) for path in around if path.exists()), name)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest({path.name: read_text(path)})
+    except Refused:
+        return ""
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file; raises :class:`Refused` when it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refused([unreadable(path, error)]) from None

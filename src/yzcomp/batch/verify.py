@@ -1,0 +1,176 @@
+"""Proves a finished batch again: computes it anew from what run.json says, and tells what is no longer the same."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp import __version__
+from yzcomp.batch import differences as d
+from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.recorded import (
+    FoundInput,
+    find_inputs,
+    find_rules,
+    find_standards,
+    read_manifest,
+    sha256_of,
+)
+from yzcomp.batch.run import BatchOptions, run_batch
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.rulebook.files import file_digests
+from yzcomp.rulebook.load import load_rulebook
+from yzcomp.rulebook.standards import load_standards
+from yzcomp.tables.csvfile import spooled
+from yzcomp.textfiles import STDIN
+
+#: How many differing lines are kept to be shown.
+SHOWN = 20
+_SUMS = (
+    *(("read", "读入户数"), ("computed", "算出户数"), ("rejected", "退回户数")),
+    *(("lines", "条数"), ("pending", "待定条数")),
+    *(("payable", "应付合计"), ("household", "付被征收户"), ("collective", "付村组"), ("withheld", "暂不拨付")),
+)
+_COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
+    "items.csv": d.item_differences,
+    "totals.csv": d.total_differences,
+    "rejected.csv": d.rejected_differences,
+}
+
+
+class Verification(NamedTuple):
+    """What a proof came to. ``changes`` name what is no longer as recorded; ``lines`` are the first of those that
+    differ, ``differing`` and ``households`` how many there are and of how many households."""
+
+    manifest: Manifest
+    changes: list[str]
+    lines: list[d.Difference]
+    differing: int
+    households: int
+
+    @property
+    def identical(self) -> bool:
+        return not self.changes and not self.differing
+
+
+def verify(
+    folder: Path, inputs: Sequence[str | Path] = (), rules: str | None = None, standards: Sequence[Path] = ()
+) -> Verification:
+    """Computes the batch in ``folder`` again and compares; writes nothing there.
+
+    Raises :class:`yzcomp.Refused` when it can't be computed again: no manifest, an input that isn't found.
+    """
+    manifest = read_manifest(folder)
+    with _without_stdin(inputs) as files:
+        return _verify(manifest, folder, files, rules, standards)
+
+
+@contextmanager
+def _without_stdin(inputs: Sequence[str | Path]) -> Iterator[list[str | Path]]:
+    """The inputs with a file in place of standard input."""
+    kept = spooled() if STDIN in map(str, inputs) else None
+    try:
+        yield [kept if kept is not None and str(path) == STDIN else path for path in inputs]
+    finally:
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+
+
+def _verify(
+    manifest: Manifest, folder: Path, inputs: Sequence[str | Path], rules: str | None, standards: Sequence[Path]
+) -> Verification:
+    found = find_inputs(manifest, folder, inputs)
+    source = find_rules(manifest, folder, rules)
+    rulebook = load_rulebook(source)
+    paths = find_standards(manifest, folder, standards)
+    evaluator = Evaluator(rulebook, load_standards(paths, rulebook), manifest.readings)
+    options = BatchOptions(
+        english=manifest.options.headers == "en",
+        ignore_extra=manifest.options.ignore_extra,
+        encoding=manifest.options.encoding,
+        rules=manifest.rulebook.source,
+        standards=tuple(str(path) for path in paths),
+    )
+    with tempfile.TemporaryDirectory(prefix="yzcomp-verify-") as temporary:
+        again = Path(temporary) / "results"
+        result = run_batch([f.file for f in found], again, evaluator, options)
+        changes = [
+            *_causes(manifest, result.manifest, found, source),
+            *_effects(manifest, result.manifest, folder, again),
+        ]
+        return _with_lines(Verification(manifest, changes, [], 0, 0), folder, again)
+
+
+def _causes(old: Manifest, new: Manifest, found: Sequence[FoundInput], rules: str | None) -> list[str]:
+    """What the results were made with and is no longer the same."""
+    changes = [f"程序版本：记录 {old.version}，现在 {__version__}"] if old.version != __version__ else []
+    changes += _rules_changed(old, new, rules)
+    for was, now in zip(old.standards, new.standards, strict=True):
+        if was.digest != now.digest:
+            changes.append(f"标准文件 {was.source}（{was.title}）：内容变了，{_short(was.digest, now.digest)}")
+    for file in found:
+        if not file.same:
+            changes.append(f"输入 {file.recorded.name}：内容变了，{_short(file.recorded.sha256, file.sha256)}")
+    return changes
+
+
+def _rules_changed(old: Manifest, new: Manifest, rules: str | None) -> list[str]:
+    if old.rulebook.digest == new.rulebook.digest:
+        return []
+    now, was = file_digests(rules, new.rulebook.digest), old.rulebook.files
+    files = [name for name in sorted({*was, *now}) if was.get(name) != now.get(name)] if was else []
+    named = f"（{'、'.join(files)}）" if files else ""
+    text = f"规则 {old.rulebook.source or old.rulebook.id}{named}：内容变了"
+    return [f"{text}，{_short(old.rulebook.digest, new.rulebook.digest)}"]
+
+
+def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[str]:
+    """Which results are no longer what was written, and which come out differently today."""
+    changes = []
+    for name, digest in old.outputs.items():
+        present = (folder / name).is_file()
+        now = sha256_of(folder / name) if present else ""
+        if not present:
+            changes.append(f"结果 {name}：文件不见了")
+        elif now != digest:
+            changes.append(f"结果 {name}：算完以后被改动过，{_short(digest, now)}")
+        elif new.outputs.get(name) != digest and not _same_cells(folder / name, again / name):
+            changes.append(f"结果 {name}：重新计算的结果与记录不同")
+    was, now_part = ({**m.counts.model_dump(), **m.totals.model_dump()} for m in (old, new))
+    fields = [f"{title} 记录 {was[key]}，重算 {now_part[key]}" for key, title in _SUMS if was[key] != now_part[key]]
+    return [*changes, f"run.json 的合计：{'；'.join(fields)}"] if fields else changes
+
+
+def _same_cells(recorded: Path, recomputed: Path) -> bool:
+    """Whether two workbooks hold the same: another release of the program that writes them may pack them otherwise."""
+    from yzcomp.tables.workbook import read_workbook
+
+    if recorded.suffix != ".xlsx":
+        return False
+    return read_workbook(recorded.read_bytes(), "") == read_workbook(recomputed.read_bytes(), "")
+
+
+def _with_lines(found: Verification, folder: Path, again: Path) -> Verification:
+    """The differing lines of the results that lie in the folder."""
+    lines: list[d.Difference] = []
+    count, households, changes = 0, set(), list(found.changes)
+    for name, compare in _COMPARED.items():
+        if not (folder / name).is_file() or sha256_of(folder / name) == sha256_of(again / name):
+            continue
+        differences = compare(folder / name, again / name)
+        try:
+            lines += islice(differences, SHOWN - len(lines))
+            for difference in differences:
+                count += 1
+                households.add(difference.household_id)
+        except d.Unreadable:
+            changes.append(f"结果 {name}：已经不是原来的表，读不懂")
+    households |= {line.household_id for line in lines}
+    return found._replace(changes=changes, lines=lines, differing=count + len(lines), households=len(households))
+
+
+def _short(was: str, now: str) -> str:
+    """Two digests as far as people compare them."""
+    return "，".join(f"{word} {value.removeprefix('sha256:')[:12]}" for word, value in (("记录", was), ("现在", now)))

@@ -1,0 +1,67 @@
+"""Writing the empty tables: a workbook, one flat CSV, or a folder of CSVs, by what the name ends in."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from yzcomp.batch.rows import BOM, csv_line, safe
+from yzcomp.documents.files import unwritable, write_new
+from yzcomp.documents.template.tables import Table, flat_table, record_tables
+from yzcomp.documents.template.workbook import workbook
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.models import Rulebook
+
+
+def write_template(path: Path, rulebook: Rulebook, force: bool = False) -> None:
+    """Writes the empty tables of a rulebook; raises :class:`Refused` rather than overwrite anything unasked."""
+    kind = path.suffix.lower()
+    if kind == ".xlsx":
+        write_new(path, workbook(record_tables(rulebook), rulebook.rulebook), force)
+    elif kind == ".csv":
+        write_new(path, table_csv(flat_table(rulebook)), force)
+    elif not kind or path.is_dir():
+        files = {f"{table.title}.csv": table_csv(table) for table in record_tables(rulebook)}
+        _write_folder(path, files, force)
+    else:
+        message, remedy = f"不能写成 {kind} 文件", "以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹"
+        raise Refused([Problem("file-name", message, Place(str(path)), remedy=remedy)])
+
+
+def table_csv(table: Table) -> bytes:
+    """A table as CSV that a Chinese Excel opens: UTF-8 with a mark, CRLF, no cell that looks like a formula."""
+    rows = ([column.title for column in table.columns], [safe(column.example) for column in table.columns])
+    return (BOM + "".join(map(csv_line, rows))).encode()
+
+
+def _write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
+    """A new folder appears whole; in one that holds files already only those of the same names are replaced."""
+    try:
+        present = path.exists() and (not path.is_dir() or any(path.iterdir()))
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+    if present and not force:
+        message = "文件夹里已有文件，没有覆盖" if path.is_dir() else "这里已经有一个同名的文件"
+        raise Refused([Problem("file-exists", message, Place(str(path)), remedy="换一个名称，或加 --force")])
+    if present:
+        for name, content in files.items():
+            write_new(path / name, content, force)
+        return
+    try:
+        _put_in_place(path, files)
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+
+
+def _put_in_place(path: Path, files: Mapping[str, bytes]) -> None:
+    work = Path(tempfile.mkdtemp(prefix=".yzcomp-", suffix=".part", dir=path.parent))
+    try:
+        for name, content in files.items():
+            (work / name).write_bytes(content)
+        work.chmod(0o755)
+        if path.exists():
+            path.rmdir()
+        work.rename(path)
+    except OSError:
+        shutil.rmtree(work, ignore_errors=True)
+        raise

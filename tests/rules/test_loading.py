@@ -1,0 +1,307 @@
+"""Rulebooks that can't be loaded: each with its exact message, file, line and column."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.small_rulebooks import HEAD, ROUNDING
+from yzcomp import Refused, load_rulebook
+
+#: What stands above each of the texts below: three lines.
+ABOVE = HEAD.strip() + "\n" + ROUNDING
+ITEMS = "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}]}\n"
+BROKEN = [
+    (
+        "unknown section",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\nitemz: {}\n",
+        ["r.yaml 第5行第1列：「itemz」没有这一项。是不是“items”？"],
+    ),
+    (
+        "unknown key in an item",
+        "items:\n  a: {name: 甲, article: 第一条, payer: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第6列：「payee」必须写，没有写", "r.yaml 第4行第30列：「payer」没有这一项。是不是“payee”？"],
+    ),
+    (
+        "duplicate item",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第5行第3列：「a」重复，第4行已经写过。只保留一处"],
+    ),
+    (
+        "no article",
+        "items:\n  a: {name: 甲, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第6列：「article」必须写，没有写"],
+    ),
+    (
+        "empty article",
+        "items:\n  a: {name: 甲, article: '', payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第16列：「article」是空的。填写内容"],
+    ),
+    (
+        "wrong payee",
+        "items:\n  a: {name: 甲, article: 第一条, payee: village, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第30列：「payee」不是可选的值。可写：household、collective"],
+    ),
+    (
+        "factors not a list",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: {constant: 5}}\n",
+        ["r.yaml 第4行第60列：「factors」应当是列表。每条以“- ”开头，或写在 [ ] 里"],
+    ),
+    (
+        "no factors",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: []}\n",
+        ["r.yaml 第4行第60列：「factors」内容太少。至少写一条"],
+    ),
+    (
+        "a number that isn't one",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 五, unit: 元}]}\n",
+        ["r.yaml 第4行第71列：「constant」“五”不是数字。只填数字，如 1250.5 或 1,250.5，不带单位"],
+    ),
+    (
+        "a negative rate",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: -5, unit: 元}]}\n",
+        ["r.yaml 第4行第71列：「constant」“-5”小于0。填0或更大的数"],
+    ),
+    (
+        "two kinds in one factor",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, fact: transition_months}]}\n",
+        [
+            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、fact、sum、count、term、tier、choose、reading、if、dated、standard、share 之一"
+        ],
+    ),
+    (
+        "no kind",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{amount: 5}]}\n",
+        [
+            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、fact、sum、count、term、tier、choose、reading、if、dated、standard、share 之一"
+        ],
+    ),
+    (
+        "unknown fact",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{fact: legal_resident}]}\n",
+        ["r.yaml 第4行第71列：「fact」没有事实“legal_resident”。是不是“legal_residents”？"],
+    ),
+    (
+        "a fact of another list",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/亩}, {fact: area}], for_each: houses}\n",
+        ["r.yaml 第4行第97列：「fact」没有事实“area”"],
+    ),
+    (
+        "unknown list",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], for_each: house}\n",
+        ["r.yaml 第4行第95列：「for_each」没有这类记录“house”。是不是“houses”？"],
+    ),
+    (
+        "unknown reading",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{reading: r, unit: 元, cases: {x: 1, y: 2}}]}\n",
+        ["r.yaml 第4行第71列：「reading」没有读法“r”"],
+    ),
+    (
+        "unknown option",
+        "readings:\n  r:\n    name: 读\n    article: 第一条\n    question: 问\n    options: {x: {name: 一, meaning: 一}, y: {name: 二, meaning: 二}}\n    default: x\n    reason: 因\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{reading: r, unit: 元, cases: {x: 1, z: 2}}]}\n",
+        [
+            "r.yaml 第12行第92列：「cases」没有写选项“y”的情形。补上它",
+            "r.yaml 第12行第92列：「cases」读法“r”没有选项“z”",
+        ],
+    ),
+    (
+        "default that isn't an option",
+        "readings:\n  r:\n    name: 读\n    article: 第一条\n    question: 问\n    options: {x: {name: 一, meaning: 一}, y: {name: 二, meaning: 二}}\n    default: z\n    reason: 因\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第9行第5列：「default」没有选项“z”。可写：x、y"],
+    ),
+    (
+        "unknown term",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {term: t}}\n",
+        ["r.yaml 第4行第107列：「term」没有约定“t”"],
+    ),
+    (
+        "unknown standard",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{standard: s, key: [{fact: kind}]}, {fact: area}], for_each: crops}\n",
+        ["r.yaml 第4行第71列：「standard」没有标准“s”"],
+    ),
+    (
+        "a standard's key of the wrong length",
+        "standards: {s: {name: 标, document: 文, article: 第一条, key: [crops.kind], unit: 元/亩}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{standard: s, key: [{fact: kind}, {fact: kind}]}, {fact: area}], for_each: crops}\n",
+        ["r.yaml 第5行第84列：「key」标准“标”按1项查，这里写了2项"],
+    ),
+    (
+        "share of an unknown item",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{share: 5%, of: b}]}\n",
+        ["r.yaml 第4行第82列：「of」没有项目“b”"],
+    ),
+    (
+        "share without percent",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{share: 0.05, of: a}]}\n",
+        ["r.yaml 第4行第71列：「share」“0.05”不是百分数。写成 80%"],
+    ),
+    (
+        "share of itself",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{share: 5%, of: a}]}\n",
+        ["r.yaml 第4行第6列：互相引用成了圈：a → a。去掉其中一处引用"],
+    ),
+    (
+        "items in a circle",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{share: 5%, of: b}]}\n  b: {name: 乙, article: 第一条, payee: household, summary: 试, factors: [{share: 5%, of: a}]}\n",
+        ["r.yaml 第4行第6列：互相引用成了圈：a → b → a。去掉其中一处引用"],
+    ),
+    (
+        "terms in a circle",
+        "terms:\n  t: {name: 一, article: 第一条, condition: {term: u}}\n  u: {name: 二, article: 第一条, condition: {term: t}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第6列：互相引用成了圈：t → u → t。去掉其中一处引用"],
+    ),
+    (
+        "a comparison of two kinds",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: resettlement, is: site, in: [site]}}\n",
+        ["r.yaml 第4行第106列：比较要写一种，只写一种：is、in、below、at_most、at_least、above、given"],
+    ),
+    (
+        "a comparison of no kind",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: resettlement}}\n",
+        ["r.yaml 第4行第106列：比较要写一种，只写一种：is、in、below、at_most、at_least、above、given"],
+    ),
+    (
+        "a choice that doesn't exist",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: resettlement, is: moved}}\n",
+        ["r.yaml 第4行第127列：「is」“moved”不是可选的值。可填：分散迁建安置、安置地安置、货币安置、不予安置"],
+    ),
+    (
+        "order of what has none",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: resettlement, above: site}}\n",
+        ["r.yaml 第4行第127列：「above」“安置方式”没有大小先后，不能用 above"],
+    ),
+    (
+        "a date that isn't one",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: notice_date, below: 2019-02-30}}\n",
+        ["r.yaml 第4行第126列：「below」“2019-02-30”不是日历上有的日期。检查年、月、日"],
+    ),
+    (
+        "a gap in the cases",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{choose: resettlement, unit: 元, cases: {site: 1, monetary: 2}}]}\n",
+        [
+            "r.yaml 第4行第102列：「cases」没有写“分散迁建安置”（dispersed）的情形。补上它",
+            "r.yaml 第4行第102列：「cases」没有写“不予安置”（none）的情形。补上它",
+        ],
+    ),
+    (
+        "a case that can't occur",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{choose: resettlement, unit: 元, cases: {site: 1, none: 2}}], condition: {fact: resettlement, is: site}}\n",
+        ["r.yaml 第4行第102列：「cases」“none”的情形不会出现。删去它"],
+    ),
+    (
+        "steps out of order",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{tier: {fact: transition_months}, unit: 元, steps: [{up_to: 5, value: 1}, {up_to: 3, value: 2}, {each: 1}]}]}\n",
+        ["r.yaml 第4行第113列：「steps」各档的 up_to 应当从小到大，不能重叠"],
+    ),
+    (
+        "a last step with a limit",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{tier: {fact: transition_months}, unit: 元, steps: [{up_to: 5, value: 1}]}]}\n",
+        ["r.yaml 第4行第113列：「steps」每一档都要写 up_to，只有最后一档不写"],
+    ),
+    (
+        "a step with value and each",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{tier: {fact: transition_months}, unit: 元, steps: [{value: 1, each: 2}]}]}\n",
+        ["r.yaml 第4行第121列：value（整档的值）和 each（每增加1的值）要写一个，只写一个"],
+    ),
+    (
+        "periods that overlap",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{dated: notice_date, unit: 元, periods: [{from: 2019-01-01, to: 2020-01-01, value: 1}, {from: 2020-01-01, value: 2}]}]}\n",
+        ["r.yaml 第4行第157列：「from」两段有效期重叠。一段的 from 应晚于前一段的 to"],
+    ),
+    (
+        "a period that ends before it begins",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{dated: notice_date, unit: 元, periods: [{from: 2019-01-01, to: 2018-01-01, value: 1}]}]}\n",
+        ["r.yaml 第4行第129列：「to」有效期的止日早于起日"],
+    ),
+    (
+        "units that don't give yuan",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/㎡}, {fact: transition_months}]}\n",
+        ["r.yaml 第4行第60列：「factors」各因数的单位相乘得到“元·月/㎡”，应当是“元”。检查每个因数的单位"],
+    ),
+    (
+        "items that aren't exclusive",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], excludes: [b], condition: {fact: resettlement, is: site}}\n  b: {name: 乙, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}]}\n",
+        [
+            "r.yaml 第4行第95列：「a」与 b 互斥，但两项的条件可能同时成立。在两项的 condition 里写明同一个选择项的不同取值"
+        ],
+    ),
+    (
+        "excludes what doesn't exist",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], excludes: [bb]}\n",
+        ["r.yaml 第4行第95列：「excludes」没有项目“bb”"],
+    ),
+    (
+        "two items of one name",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n  b: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第5行第7列：「name」名称“甲”与项目 a 重复。换一个名称"],
+    ),
+    (
+        "a term that is both",
+        "terms:\n  t: {name: 一, article: 第一条, condition: {fact: in_dispute, is: yes}, quantity: {fact: transition_months}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第6列：condition 和 quantity 要写一个，只写一个"],
+    ),
+    (
+        "a term used out of its scope",
+        "terms:\n  t: {name: 一, article: 第一条, for_each: houses, condition: {fact: kind, is: main}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {term: t}}\n",
+        ["r.yaml 第6行第107列：「term」“一”只能用于房屋"],
+    ),
+    (
+        "a fact that exists already",
+        "facts: {kind: {list: houses, name: 种类, kind: text}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第3行第30列：「name」“kind 种类”已经是现有的事实。换一个名称"],
+    ),
+    (
+        "a clause that isn't registered",
+        "clauses:\n  - {article: 第二条, status: informative, summary: 二}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        [
+            "r.yaml 第6行第6列：“a”没有登记在任何条文（clauses）下。在它依据的条文的 items 里写上它",
+            "r.yaml 第6行第16列：「article」条文登记里没有“第一条”。是不是“第二条”？",
+        ],
+    ),
+    (
+        "out of scope without why",
+        "clauses:\n  - {article: 第一条, status: out_of_scope, summary: 一, items: [a]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）"],
+    ),
+    ("no items", "terms: {}\n", ["r.yaml 第1行第1列：「items」必须写，没有写"]),
+]
+
+
+def problems(path: Path) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        load_rulebook(path)
+    return [str(problem).replace(f"{path.parent}/", "") for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize(("text", "messages"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+def test_broken_rulebook(tmp_path: Path, text: str, messages: list[str]) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text(ABOVE + text, encoding="utf-8")
+    assert problems(path) == messages
+
+
+def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
+    (tmp_path / "1.yaml").write_text(ABOVE + "items:\n  a: {nome: 甲}\n", encoding="utf-8")
+    (tmp_path / "2.yaml").write_text("items: {}\nterms: {t: {name: 一, article: 第一条}}\n", encoding="utf-8")
+    (tmp_path / "3.yaml").write_text("readings: [\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_rulebook(tmp_path)
+    places = {(Path(p.place.file).name, p.place.line, p.code) for p in refused.value.problems}
+    assert {("1.yaml", 4, "unknown-key"), ("2.yaml", 1, "duplicate-key"), ("3.yaml", 2, "yaml-syntax")} <= places
+
+
+def test_a_rulebook_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        load_rulebook(tmp_path / "no.yaml")
+    assert str(refused.value) == f"{tmp_path / 'no.yaml'}：没有这个规则文件或内置规则。内置规则有：xianggui-2018"
+
+
+def test_the_digest_can_be_recomputed_without_this_program(tmp_path: Path) -> None:
+    import hashlib
+
+    texts = {"a.yaml": ABOVE, "b.yaml": ITEMS}
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.replace("\n", "\r\n").encode())
+    listing = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in texts.items())
+    assert load_rulebook(tmp_path).digest == f"sha256:{hashlib.sha256(listing.encode()).hexdigest()}"
+    whole = tmp_path / "one"
+    whole.write_text("".join(texts.values()), encoding="utf-8")
+    assert load_rulebook(whole).digest == f"sha256:{hashlib.sha256(whole.read_bytes()).hexdigest()}"

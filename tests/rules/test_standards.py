@@ -1,0 +1,81 @@
+"""Standards files: what is refused, with its exact message; several files together."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from yzcomp import Refused, load_rulebook, load_standards
+
+HEAD = "standard: {id: s, title: 标准, document: 文, issued_on: 2018-10-18}\nrates:\n"
+BROKEN = [
+    ("unknown standard", "  crop:\n", ["s.yaml 第3行第3列：「crop」没有标准“crop”。是不是“crops”？"]),
+    ("not a list", "  crops: {水稻: 5}\n", ["s.yaml 第3行第3列：「crops」应当是列表。每条以“- ”开头"]),
+    ("not a row", "  crops: [水稻]\n", ["s.yaml 第3行第3列：「crops」应当是“键: 值”的一组内容"]),
+    ("no rate", "  crops: [{青苗种类: 水稻}]\n", ["s.yaml 第3行第11列：「标准 rate」必须写，没有写"]),
+    ("no key", "  crops: [{标准: 5}]\n", ["s.yaml 第3行第11列：「青苗种类」必须写，没有写"]),
+    (
+        "unknown key",
+        "  crops: [{青苗种类: 水稻, 标淮: 5}]\n",
+        ["s.yaml 第3行第22列：「标淮」没有这一项。是不是“标准”？"],
+    ),
+    (
+        "negative",
+        "  crops: [{青苗种类: 水稻, 标准: -5}]\n",
+        ["s.yaml 第3行第22列：「标准 rate」“-5”小于0。填0或更大的数"],
+    ),
+    (
+        "wrong land class",
+        "  land: [{区片: 一, 地类: 水旱田, 标准: 5}]\n",
+        [
+            "s.yaml 第3行第18列：「地类」“水旱田”不是可选的值。是不是“水田”？可填：水田、旱地、园地、林地、水塘、退耕还林、建设用地、其他"
+        ],
+    ),
+    (
+        "twice",
+        "  crops:\n    - {青苗种类: 水稻, 标准: 5}\n    - {kind: 水稻, rate: 6}\n",
+        ["s.yaml 第5行第7列：「青苗补偿标准」水稻 在 s.yaml 第4行第7列 已经有标准。只保留一条"],
+    ),
+    ("no unit", "  attachments: [{附着物种类: 井, 标准: 5}]\n", ["s.yaml 第3行第17列：「单位 unit」必须写，没有写"]),
+    (
+        "the same field twice",
+        "  crops: [{青苗种类: 水稻, kind: 稻, 标准: 5}]\n",
+        ["s.yaml 第3行第22列：「kind」同一项写了两次。只保留一处"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "messages"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+def test_broken_standards(tmp_path: Path, text: str, messages: list[str]) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_standards([path], load_rulebook())
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in refused.value.problems] == messages
+
+
+def test_rates_are_exact_and_lie_over_one_another(tmp_path: Path) -> None:
+    one, other = tmp_path / "1.yaml", tmp_path / "2.yaml"
+    one.write_text(HEAD + "  crops: [{青苗种类: 水稻, 标准: 68.10}]\n  land:\n", encoding="utf-8")
+    other.write_text(HEAD + "  crops: [{kind: 油菜, rate: '1,250.5'}]\n", encoding="utf-8")
+    rates = load_standards([one, other], load_rulebook()).rates["crops"]
+    assert {key: str(rate.value) for key, rate in rates.items()} == {("水稻",): "68.10", ("油菜",): "1250.5"}
+    assert rates[("水稻",)].value == Decimal("68.1")
+
+
+def test_two_files_with_the_same_rate_contradict_each_other(tmp_path: Path) -> None:
+    one, other = tmp_path / "1.yaml", tmp_path / "2.yaml"
+    for path in (one, other):
+        path.write_text(HEAD + "  crops: [{青苗种类: 水稻, 标准: 5}]\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_standards([one, other], load_rulebook())
+    assert len(refused.value.problems) == 1
+
+
+def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
+    one, other = tmp_path / "1.yaml", tmp_path / "2.yaml"
+    one.write_text("x\n", encoding="utf-8")
+    other.write_text(HEAD + "  crop:\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_standards([tmp_path / "0.yaml", one, other], load_rulebook())
+    assert [problem.code for problem in refused.value.problems] == ["file-not-found", "wrong-type", "unknown-standard"]
