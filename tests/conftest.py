@@ -1,15 +1,29 @@
-"""Shared by all tests: running the real command."""
+"""Shared by all tests: running the command, in a process of its own or, where that adds nothing, in this one."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from yzcomp.cli import _guarded
+
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+class Ending(NamedTuple):
+    """What a command in this process left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Call = Callable[..., Ending]
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +46,17 @@ def run_cli() -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     return run
+
+
+@pytest.fixture
+def call_cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Runs ``yzcomp`` in this process, from the project's folder, on a screen of ``width`` cells."""
+
+    def call(*arguments: object, width: int = 100) -> Ending:
+        monkeypatch.chdir(ROOT)
+        monkeypatch.setenv("COLUMNS", str(width))
+        capsys.readouterr()
+        code = _guarded([str(argument) for argument in arguments])
+        return Ending(code, *capsys.readouterr())
+
+    return call

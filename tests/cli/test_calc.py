@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Call, Run
 
 STANDARDS = "examples/standards.yaml"
 GOOD = "户编号: A1\n户主: 张三\n安置方式: 安置地安置\n合法常住人口: 4\n"
+DISPERSED = GOOD.replace("安置地安置", "分散迁建安置") + "城市规划区范围外: 是\n过渡月数: 0\n"
+LINE = ["id", "name", "article", "payee", "formula", "quantity", "unit", "rate", "amount", "status", "note"]
+TOTALS = ["payable", "payable_capital", "household", "collective", "withheld", "pending_items"]
 
 
 def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
@@ -19,24 +22,13 @@ def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
     assert shown["household"] == {"household_id": "LST-001", "head": "唐建国", "village": "杨家桥村三组"}
     assert list(shown["rulebook"]) == ["id", "title", "document", "digest"]
     assert shown["rulebook"]["document"] == "永政办发〔2018〕12号"
-    keys = ["id", "name", "article", "payee", "formula", "quantity", "unit", "rate", "amount", "status", "note"]
-    assert all(list(line) == keys for line in shown["items"])
+    assert all(list(line) == LINE for line in shown["items"])
     assert all(list(row) == ["id", "reason", "article"] for row in shown["not_paid"])
-    assert list(shown["totals"]) == [
-        "payable",
-        "payable_capital",
-        "household",
-        "collective",
-        "withheld",
-        "pending_items",
-    ]
+    assert list(shown["totals"]) == TOTALS
 
 
 def test_a_line_is_what_the_contract_shows(run_cli: Run) -> None:
-    text = (
-        GOOD.replace("安置地安置", "分散迁建安置")
-        + "城市规划区范围外: 是\n过渡月数: 0\n房屋: [{合法建筑面积: 100, 底层占地面积: 96.5}]\n"
-    )
+    text = DISPERSED + "房屋: [{合法建筑面积: 100, 底层占地面积: 96.5}]\n"
     shown = json.loads(run_cli("calc", "-", "--format", "json", stdin=text).stdout)
     (line,) = (line for line in shown["items"] if line["id"] == "dispersed_relocation_subsidy")
     assert line == {
@@ -52,6 +44,30 @@ def test_a_line_is_what_the_contract_shows(run_cli: Run) -> None:
         "status": "payable",
         "note": None,
     }
+
+
+def test_a_pending_line_has_no_amount(call_cli: Call) -> None:
+    done = call_cli("calc", "examples/site.yaml", "--format", "json")
+    assert done.returncode == 1
+    shown = json.loads(done.stdout)
+    (line,) = (line for line in shown["items"] if line["status"] == "pending")
+    assert (line["id"], line["amount"], line["rate"]) == ("house_compensation", None, None)
+    assert shown["totals"]["pending_items"] == 1
+
+
+def test_totals_are_sums_of_payable_lines(call_cli: Call) -> None:
+    done = call_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "--format", "json")
+    totals = json.loads(done.stdout)["totals"]
+    assert (totals["payable"], totals["household"], totals["collective"]) == ("549528.70", "360022.70", "189506.00")
+    assert totals["payable_capital"] == "人民币伍拾肆万玖仟伍佰贰拾捌元柒角整"
+
+
+def test_a_dispute_withholds_everything(call_cli: Call) -> None:
+    done = call_cli("calc", "examples/dispute.yaml", "--standards", STANDARDS, "--format", "json")
+    shown = json.loads(done.stdout)
+    assert {line["status"] for line in shown["items"]} == {"withheld"}
+    assert (shown["totals"]["payable"], shown["totals"]["withheld"]) == ("0.00", "170144.00")
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -84,23 +100,26 @@ def test_standard_input_and_gbk_and_json(run_cli: Run, tmp_path: Path) -> None:
 
 
 def test_a_reading_changes_the_amount_and_is_named(run_cli: Run) -> None:
-    text = GOOD.replace("安置地安置", "分散迁建安置") + "城市规划区范围外: 是\n过渡月数: 0\n"
-    default = json.loads(run_cli("calc", "-", "--format", "json", stdin=text).stdout)
-    other = json.loads(run_cli("calc", "-", "--format", "json", "--reading", "dispersed_moves=one", stdin=text).stdout)
+    default = json.loads(run_cli("calc", "-", "--format", "json", stdin=DISPERSED).stdout)
+    changed = run_cli("calc", "-", "--format", "json", "--reading", "dispersed_moves=one", stdin=DISPERSED)
+    other = json.loads(changed.stdout)
     assert (default["totals"]["payable"], other["totals"]["payable"]) == ("2200.00", "1100.00")
     assert other["readings"]["dispersed_moves"] == "one"
     assert [n for n in other["notices"] if n.startswith("读法 dispersed_moves=one：")]
 
 
-def test_the_problems_of_all_options_come_at_once(run_cli: Run, tmp_path: Path) -> None:
-    done = run_cli(
-        "calc", "-", "--standards", "nowhere.yaml", "--reading", "x", "--reading", "dispersed_moves=3", stdin=GOOD
-    )
-    assert done.returncode == 2
+def test_the_problems_of_all_options_come_at_once(call_cli: Call) -> None:
+    wrong = ("x", "dispersed_moves=3", "roundings=yuan", "rounding=yuan", "rounding = fen")
+    readings = [part for reading in wrong for part in ("--reading", reading)]
+    done = call_cli("calc", "examples/site.yaml", "--standards", "nowhere.yaml", *readings)
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "错误：nowhere.yaml：没有这个文件。检查文件名和所在的文件夹",
         "错误：「--reading」“x”应当写成 名称=选项。如 --reading rounding=yuan",
-        "共 2 处问题。",
+        "错误：「--reading」读法“rounding”选了两次。只选一次",
+        "错误：「--reading」读法“dispersed_moves”没有选项“3”。可选：two（两次）、one（一次）",
+        "错误：「--reading」没有读法“roundings”。是不是“rounding”？",
+        "共 5 处问题。",
     ]
 
 
@@ -109,31 +128,37 @@ def test_a_household_that_is_refused_says_why_and_where(run_cli: Run) -> None:
     done = run_cli("calc", "-", stdin=text)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
+        "错误：标准输入 第1行第1列：「过渡月数」分散迁建安置必须填写过渡月数（第十八条）。填写月数，没有过渡的填 0",
         "错误：标准输入 第4行第9列：「合法常住人口」“-1”小于0。填0或更大的数",
         "错误：标准输入 第5行第11列：「城市规划区范围外」分散迁建安置只适用于城市规划区范围外的住宅（第十七条）。核对房屋位置；在规划区范围内的改为安置地安置",
-        "错误：标准输入 第1行第1列：「过渡月数」分散迁建安置必须填写过渡月数（第十八条）。填写月数，没有过渡的填 0",
         "共 3 处问题。",
     ]
 
 
-def test_two_standards_files_lie_one_over_the_other(run_cli: Run, tmp_path: Path) -> None:
-    text = (ROOT / STANDARDS).read_text(encoding="utf-8")
-    head, rates = text[: text.index("rates:")], text[text.index("rates:") :]
-    houses = "  houses:\n    - {结构: 砖混, 等级: 二等, 标准: 860}\n"
-    (tmp_path / "1.yaml").write_text(head + "rates:\n" + houses, encoding="utf-8")
-    (tmp_path / "2.yaml").write_text(head + "rates:\n  land:\n", encoding="utf-8")
-    assert (
-        run_cli(
-            "calc", "examples/site.yaml", "--standards", tmp_path / "1.yaml", "--standards", tmp_path / "2.yaml"
-        ).returncode
-        == 0
-    )
-    done = run_cli("calc", "examples/site.yaml", "--standards", tmp_path / "1.yaml", "--standards", STANDARDS)
-    assert done.returncode == 2
-    assert "已经有标准" in done.stderr
-    assert rates
+def test_two_standards_files_lie_one_over_the_other(call_cli: Call, tmp_path: Path) -> None:
+    head, _, _ = (ROOT / STANDARDS).read_text(encoding="utf-8").partition("rates:")
+    houses, land = tmp_path / "houses.yaml", tmp_path / "land.yaml"
+    houses.write_text(head + "rates:\n  houses:\n    - {结构: 砖混, 等级: 二等, 标准: 860}\n", encoding="utf-8")
+    land.write_text(head + "rates:\n  land:\n", encoding="utf-8")
+    assert call_cli("calc", "examples/site.yaml", "--standards", houses, "--standards", land).returncode == 0
 
 
-def test_rules_from_a_folder(run_cli: Run) -> None:
-    done = run_cli("calc", "examples/site.yaml", "--rules", "rules/xianggui-2018", "--standards", STANDARDS)
-    assert done.stdout == run_cli("calc", "examples/site.yaml", "--standards", STANDARDS).stdout
+def test_a_rate_that_two_standards_files_give_is_a_conflict(call_cli: Call, tmp_path: Path) -> None:
+    again = tmp_path / "again.yaml"
+    again.write_bytes((ROOT / STANDARDS).read_bytes())
+    done = call_cli("calc", "examples/site.yaml", "--standards", STANDARDS, "--standards", again)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "已经有标准" in done.stderr and f"{again} 第" in done.stderr
+
+
+def test_rules_from_a_folder(call_cli: Call) -> None:
+    standards = ("--standards", STANDARDS)
+    by_path = call_cli("calc", "examples/site.yaml", "--rules", "rules/xianggui-2018", *standards)
+    by_name = call_cli("calc", "examples/site.yaml", "--rules", "xianggui-2018", *standards)
+    assert by_path == by_name == call_cli("calc", "examples/site.yaml", *standards)
+
+
+def test_rules_that_are_not_there(call_cli: Call) -> None:
+    done = call_cli("calc", "examples/site.yaml", "--rules", "guangdong")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "错误：guangdong：没有这个规则文件或内置规则。内置规则有：xianggui-2018\n"

@@ -1,9 +1,14 @@
-"""Whatever bytes a file holds, ``calc`` ends with 0, 1 or 2 and never with a traceback."""
+"""Whatever bytes a file holds and wherever output goes, a command ends with 0, 1 or 2 and never with a traceback."""
 
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.conftest import ROOT, Run
+import pytest
+
+from tests.conftest import ROOT, Call, Run
 
 
 def mutants(count: int) -> list[bytes]:
@@ -26,9 +31,36 @@ def mutants(count: int) -> list[bytes]:
     return made
 
 
-def test_calc_survives_any_bytes(run_cli: Run, tmp_path: Path) -> None:
-    for content in mutants(24):
-        done = run_cli("calc", "-", stdin=content)
+def test_calc_survives_any_bytes(call_cli: Call, tmp_path: Path) -> None:
+    path = tmp_path / "household.yaml"
+    for content in mutants(120):
+        path.write_bytes(content)
+        done = call_cli("calc", path)
         assert done.returncode in (0, 1, 2), content
         assert "Traceback" not in done.stderr and "内部错误" not in done.stderr, content
         assert bool(done.stderr) == (done.returncode == 2), content
+        assert bool(done.stdout) == (done.returncode != 2), content
+
+
+@pytest.mark.parametrize("content", [*mutants(8)[3::4], b"", b"\xff\xfe", b"[" * 5000, b"&a [*a]", b"{" * 9], ids=str)
+def test_standard_input_survives_them_too(run_cli: Run, content: bytes) -> None:
+    done = run_cli("calc", "-", stdin=content)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("错误：标准输入")
+
+
+def test_a_console_that_lacks_a_character_does_not_stop_the_run(run_cli: Run) -> None:
+    text = "户编号: A1\n户主: 䶮\n安置方式: 安置地安置\n合法常住人口: 4\n"
+    done = run_cli("calc", "-", stdin=text, env={"PYTHONIOENCODING": "gbk"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2,200.00" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end differently on Windows")
+@pytest.mark.parametrize("command", [("rules", "schema", "rules"), ("rules", "list"), ("--help",)], ids=" ".join)
+def test_a_reader_that_goes_away_is_no_error(command: tuple[str, ...]) -> None:
+    gone, pipe = os.pipe()
+    os.close(gone)
+    done = subprocess.run([sys.executable, "-m", "yzcomp", *command], stdout=pipe, stderr=subprocess.PIPE, cwd=ROOT)
+    os.close(pipe)
+    assert (done.returncode, done.stderr) == (0, b"")

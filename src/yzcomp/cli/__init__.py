@@ -31,7 +31,7 @@ def _guarded(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say_error("已中断。")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # as Typer and rich end when the reader of a pipe has gone away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:

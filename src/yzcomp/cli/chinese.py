@@ -27,10 +27,12 @@ _WORDS = {
 }
 
 
+_original = gettext.gettext
+
+
 def install() -> None:
     """Translates Typer's marked strings; must run before Typer is imported."""
-    original = gettext.gettext
-    gettext.gettext = lambda message: _WORDS.get(message) or original(message)
+    gettext.gettext = lambda message: _WORDS.get(message) or _original(message)
 
 
 def usage_error(error: Any) -> str:

@@ -36,17 +36,18 @@ def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str
     chosen: dict[str, str] = {}
     problems: list[Problem] = []
     for option in options:
-        name, equals, value = option.partition("=")
+        name, equals, value = (part.strip() for part in option.partition("="))
         if not equals:
             message = f"“{option}”应当写成 名称=选项"
             problems.append(Problem("reading-form", message, field="--reading", remedy="如 --reading rounding=yuan"))
-        elif name in chosen and chosen[name] != value:
+        elif chosen.setdefault(name, value) != value:
             problems.append(Problem("duplicate-key", f"读法“{name}”选了两次", field="--reading", remedy="只选一次"))
-        else:
-            chosen[name.strip()] = value.strip()
+    try:
+        choose_readings(rulebook, chosen)
+    except Refused as refused:
+        problems += refused.problems
     if problems:
         raise Refused(problems)
-    choose_readings(rulebook, chosen)
     return chosen
 
 

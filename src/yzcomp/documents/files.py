@@ -9,17 +9,7 @@ from yzcomp.problems import Place, Problem, Refused
 
 def write_new(path: Path, content: str | bytes, force: bool = False) -> None:
     """Writes a file under a temporary name and renames it; raises :class:`Refused` if it exists or can't be written."""
-    if path.exists() and not force:
-        raise Refused(
-            [
-                Problem(
-                    "file-exists",
-                    "文件已经存在，没有覆盖",
-                    Place(str(path)),
-                    remedy="换一个名称，或加 --force",
-                )
-            ]
-        )
+    refuse_existing(path, force)
     data = content.encode() if isinstance(content, str) else content
     try:
         handle, temporary = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
@@ -33,6 +23,13 @@ def write_new(path: Path, content: str | bytes, force: bool = False) -> None:
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise Refused([unwritable(path, error)]) from None
+
+
+def refuse_existing(path: Path, force: bool) -> None:
+    """Raises :class:`Refused` where a file would be overwritten unasked."""
+    if path.exists() and not force:
+        remedy = "换一个名称，或加 --force"
+        raise Refused([Problem("file-exists", "文件已经存在，没有覆盖", Place(str(path)), remedy=remedy)])
 
 
 def unwritable(path: Path, error: OSError) -> Problem:

@@ -61,7 +61,7 @@ def grid(
     """A table of wrapped cells, one row below the other, with a rule under its header."""
     titles = [Text(column.title, style="bold") for column in columns]
     body = [*([titles] if header else []), *rows]
-    sizes = widths(columns, _needs(body, console.width // 3), console.width)
+    sizes = widths(columns, _needs(body, console.width * 2 // 5), console.width)
     lines: list[Text] = []
     for row in body:
         lines += _row_lines(row, columns, sizes)

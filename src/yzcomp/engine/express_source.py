@@ -40,6 +40,7 @@ class SourceWriter:
         self.evaluator, self.setting = evaluator, evaluator.setting
         self.functions: list[str] = []
         self.terms: dict[str, str] = {}
+        self.texts = True  # whether the words of a factor are wanted too, or only its number
         self.count = 0
         self.namespace: dict[str, Any] = {
             "Unusual": unusual,
@@ -179,9 +180,16 @@ class SourceWriter:
             return self.fact(info)
         self.count += 1
         name, variable = f"n{self.count}", self.variable()
-        emitted = self.factor(node, scope, variable)
+        emitted = self._bare(node, scope, variable)
         self._define(f"{name}(h, r)", [*emitted.setup, f"return {variable}"])
         return f"{name}(h, {'r' if scope else 'None'})"
+
+    def _bare(self, node: f.Factor, scope: str | None, to: str) -> Emitted:
+        """A factor whose words nobody asks for."""
+        outer, self.texts = self.texts, False
+        emitted = self.factor(node, scope, to)
+        self.texts = outer
+        return emitted
 
     def factor(self, node: f.Factor, scope: str | None, to: str, unit: str | None = None) -> Emitted:
         """Statements that put a factor's value into variable ``to``."""
@@ -260,7 +268,7 @@ class SourceWriter:
 
     def _tier(self, node: f.Tier, scope: str | None, to: str) -> Emitted:
         of = self.variable()
-        inner = self.factor(node.tier, scope, of)
+        inner = self._bare(node.tier, scope, of)
         steps, unit = node.steps, node.unit
         total = self.constant(lru_cache(maxsize=4096)(lambda value: tier_total(value, steps)))
         text = self.constant(lru_cache(maxsize=4096)(lambda value: tier_text(value, steps, unit)))
@@ -295,7 +303,8 @@ class SourceWriter:
                 raise Unsupported("pending")
             setup.append(f"{'if' if number == 0 else 'elif'} {test}:")
             setup += [_INDENT + line for line in emitted.setup]
-            setup.append(f"{_INDENT}{to}_text, {to}_only = {emitted.text}, {emitted.usual}")
+            words = f"{to}_text, {to}_only = {emitted.text}, {emitted.usual}"
+            setup.append(_INDENT + (words if self.texts else f"{to}_only = {emitted.usual}"))
         setup += ["else:", f"{_INDENT}raise Unusual"]
         return Emitted(setup, f"{to}_text", f"{to}_only")
 

@@ -32,6 +32,11 @@ class FactInfo(NamedTuple):
     def unit(self) -> str | None:
         return self.form.unit
 
+    @property
+    def default_label(self) -> str | None:
+        """The default as people read it; ``None`` where there is none."""
+        return None if self.required or self.default is None else self.label(self.default)
+
     def label(self, value: object) -> str:
         """A value as people read it: a choice's Chinese name, 是/否, otherwise as it is."""
         if isinstance(value, bool):

@@ -6,7 +6,7 @@ which article if that is not the item's.
 
 from typing import Annotated, Any, Union
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, WithJsonSchema
 from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import YesNo
@@ -44,9 +44,12 @@ def operand_kind(value: Any) -> str | None:
     return "<value>" if isinstance(value, str) else "<factor>"
 
 
+#: A value as it stands in the file; an editor may take it for a number or for true or false.
+Value = Annotated[Words, WithJsonSchema({"type": ["string", "number", "boolean"]})]
+
 #: What a value is compared with: a literal, or another fact or quantity.
 Operand = Annotated[
-    Union[Annotated[Words, Tag("<value>")], Annotated[AnyFactor, Tag("<factor>")]],  # noqa: UP007
+    Union[Annotated[Value, Tag("<value>")], Annotated[AnyFactor, Tag("<factor>")]],  # noqa: UP007
     Discriminator(operand_kind),
 ]
 
@@ -55,7 +58,7 @@ class Comparison(Condition):
     """What the tests have in common: exactly one of these."""
 
     is_: Operand | None = Field(default=None, alias="is")
-    in_: tuple[Words, ...] | None = Field(default=None, alias="in")
+    in_: tuple[Value, ...] | None = Field(default=None, alias="in")
     below: Operand | None = None
     at_most: Operand | None = None
     at_least: Operand | None = None

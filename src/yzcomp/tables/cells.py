@@ -129,6 +129,8 @@ def _from_truth(cell: bool, form: Form) -> Any:
 
 def _from_number(cell: float | int | Decimal, form: Form) -> Any:
     number = exact(cell) if isinstance(cell, float) else Decimal(cell)
+    if not number.is_finite():
+        raise BadForm("not-a-number", f"“{cell}”不是数字", "改正单元格的内容")
     if form.kind in ("date", "date_or_year"):
         if form.kind == "date_or_year" and number == int(number) and 1800 <= number <= 2200:
             return str(int(number))

@@ -6,6 +6,7 @@ careful way says what is wrong.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm
@@ -42,7 +43,8 @@ class QuickReader:
         self.width = max(plan.titles, default=-1) + 1
         self.loose = bool(plan.loose)
         self.model = facts.model
-        self.fields = [(i, t.key, _reader(facts.fields[t.key])) for i, t in plan.targets if t.shorthand is None]
+        readers = [(i, t.key, _Reader(facts.fields[t.key])) for i, t in plan.targets if t.shorthand is None]
+        self.fields = [(index, key, reader, reader.seen) for index, key, reader in readers]
         self.defaults = {key: None if f.required else f.default for key, f in facts.fields.items()}
         self.defaults |= dict.fromkeys(facts.records, ())
         self.required = [key for key, info in facts.fields.items() if info.required]
@@ -57,10 +59,10 @@ class QuickReader:
             return None
         values: dict[str, Any] = self.defaults.copy()
         try:
-            for index, key, read in self.fields:
+            for index, key, read, seen in self.fields:
                 cell = cells[index]
                 if cell:
-                    values[key] = read(cell)
+                    values[key] = seen[cell] if cell in seen else read(cell)
             for record in self.records:
                 for index in record.columns:
                     if cells[index]:
@@ -84,7 +86,7 @@ def _records(plan: SheetPlan, facts: Catalogue) -> list[_Record]:
         if short is not None:
             info = facts.records[short.record].fields[short.field]
             groups.setdefault((short.record, tuple(short.fixed.items())), []).append(
-                (index, short.field, _reader(info))
+                (index, short.field, _Reader(info))
             )
     made = []
     for (scope, fixed), own in groups.items():
@@ -115,22 +117,22 @@ def _made(record: _Record, cells: list[Any]) -> Facts | None:
     return made
 
 
-def _reader(info: FactInfo) -> Read:
+class _Reader:
     """Reads a cell of a field and remembers what came of it; a blank reads as the field's default."""
-    seen: dict[Any, Any] = {}
-    read, default = info.form.read, None if info.required else info.default
 
-    def reader(cell: Any) -> Any:
-        if cell in seen:
-            return seen[cell]
+    def __init__(self, info: FactInfo) -> None:
+        self.seen: dict[Any, Any] = {}
+        self.form, self.default = info.form, None if info.required else info.default
+
+    def __call__(self, cell: Any) -> Any:
+        if cell in self.seen:
+            return self.seen[cell]
         if type(cell) is not str:
             raise _Give
-        value = read(cell) if cell.strip() else default
-        if len(seen) < MEMORY:
-            seen[cell] = value
+        value = self.form.read(cell) if cell.strip() else self.default
+        if len(self.seen) < MEMORY:
+            self.seen[cell] = value
         return value
-
-    return reader
 
 
 def _built(model: Any, values: dict[str, Any]) -> Any:
@@ -138,7 +140,13 @@ def _built(model: Any, values: dict[str, Any]) -> Any:
     made = model.__new__(model)
     set_ = object.__setattr__
     set_(made, "__dict__", values)
-    set_(made, "__pydantic_fields_set__", set(values))
+    set_(made, "__pydantic_fields_set__", _all_fields(model))
     set_(made, "__pydantic_extra__", None)
     set_(made, "__pydantic_private__", None)
     return made
+
+
+@lru_cache(maxsize=64)
+def _all_fields(model: type[Facts]) -> set[str]:
+    """The fields of a model; shared by all that are built here, which nothing changes."""
+    return set(model.model_fields)

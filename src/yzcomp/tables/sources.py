@@ -14,6 +14,7 @@ from yzcomp.tables.workbook import Workbook, read_workbook
 from yzcomp.textfiles import STDIN, shown_name, unreadable
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_LINES = 1000
 #: How the contents of .xlsx and of .xls begin, whatever the file is called.
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -124,6 +125,10 @@ class Source:
         if self._workbook is not None:
             for number, cells in enumerate(self._workbook.sheets[sheet or ""], 1):
                 yield Row(number, cells)
+            return
+        if self.whole_lines:
+            for block in self._blocks(_LINES):
+                yield from block.rows()
             return
         number = 0
         try:

@@ -1,4 +1,4 @@
-"""The sheet that explains how to fill in the empty workbook; lists too long for a drop-down of their own stand there."""
+"""The sheet that explains how to fill in the empty workbook; lists too long for a drop-down stand there too."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yzcomp.batch.rows import BOM, csv_line, safe
 from yzcomp.documents.files import unwritable, write_new
-from yzcomp.documents.template.tables import Table, flat_table, record_tables
+from yzcomp.documents.template.tables import Column, Table, flat_table, record_tables
 from yzcomp.documents.template.workbook import workbook
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
@@ -30,8 +30,13 @@ def write_template(path: Path, rulebook: Rulebook, force: bool = False) -> None:
 
 def table_csv(table: Table) -> bytes:
     """A table as CSV that a Chinese Excel opens: UTF-8 with a mark, CRLF, no cell that looks like a formula."""
-    rows = ([column.title for column in table.columns], [safe(column.example) for column in table.columns])
+    rows = ([column.title for column in table.columns], [_csv_cell(column) for column in table.columns])
     return (BOM + "".join(map(csv_line, rows))).encode()
+
+
+def _csv_cell(column: Column) -> str:
+    """The example's cell. No identity number: Excel would damage it as soon as it opens the file."""
+    return "" if column.form.kind == "id_number" else safe(column.example)
 
 
 def _write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:

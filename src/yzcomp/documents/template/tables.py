@@ -56,7 +56,8 @@ class Table(NamedTuple):
 def record_tables(rulebook: Rulebook) -> list[Table]:
     """The table of households, then one for each list of records, keyed by the household's number."""
     facts = rulebook.catalogue
-    offered = {None: frozenset(facts.fields)} | {scope: frozenset(r.fields) for scope, r in facts.records.items()}
+    offered: dict[str | None, frozenset[str]] = {None: frozenset(facts.fields)}
+    offered |= {scope: frozenset(record.fields) for scope, record in facts.records.items()}
     example = make_example(rulebook, offered)
     tables = [Table(HOUSEHOLDS, tuple(_column(info, rulebook, example.household) for info in facts.fields.values()))]
     for scope, record in facts.records.items():
@@ -82,10 +83,9 @@ def flat_table(rulebook: Rulebook) -> Table:
 
 
 def _column(info: FactInfo, rulebook: Rulebook, cells: dict[str, str]) -> Column:
-    default = info.label(info.default) if info.default is not None else None
     labels = tuple(label for _, label in info.form.choices)
     allowed = YES_NO if info.kind == "yes_no" else labels or allowed_words(info, rulebook)
-    return Column(info.title, info.form, info.required, default, info.note, allowed, cells.get(info.key, ""))
+    return Column(info.title, info.form, info.required, info.default_label, info.note, allowed, cells.get(info.key, ""))
 
 
 def _short_cell(shorthand: Shorthand, rulebook: Rulebook, example: Example) -> str:

@@ -8,13 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.batch.summary import CREATED
-from yzcomp.documents.template.explanation import EXPLANATION, explain
+from yzcomp.documents.template.explanation import LONGEST_LIST, explain
 from yzcomp.documents.template.tables import Column, Table
 from yzcomp.rulebook.models import Header
 
 LAST_ROW = 1_048_575
-#: As much as Excel takes of a list that is written into the validation itself.
-LONGEST_LIST = 255
 #: How cells are formatted by their kind; all others are text, which Excel leaves as it is typed. A bare year is no
 #: date to Excel, so a date-or-year is text too.
 _NUMBER_FORMATS = {"number": "General", "integer": "General", "date": "yyyy-mm-dd", "percent": "0.00%"}
@@ -122,6 +120,3 @@ def _number_rule(column: Column) -> dict[str, Any]:
     message = f"只填{what}，{'大于' if above else '不小于'}{limit}" + (f"，单位{form.unit}" if form.unit else "")
     kind = "integer" if form.kind == "integer" else "decimal"
     return {"validate": kind, "criteria": ">" if above else ">=", "value": limit, "error_message": message}
-
-
-__all__ = ["EXPLANATION", "workbook"]
