@@ -1,34 +1,16 @@
 """Everything that the command prints is Chinese: help, usage errors, whatever Typer says by itself."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
+from tests.commands import COMMANDS
 from tests.conftest import Run
 from yzcomp import load_rulebook
 
 #: File formats, file extensions and Python's own names; commands, options, choices and item keys are looked up.
 NAMES = {"yzcomp", "YAML", "JSON", "CSV", "Excel", "Schema", "GBK", "UTF", "xlsx", "csv", "yaml", "json", "help"}
-
-
-def tree(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every command with the words that call it, the program itself first."""
-    yield path, command
-    for name, child in getattr(command, "commands", {}).items():
-        yield from tree(child, (*path, name))
-
-
-def commands() -> dict[tuple[str, ...], Any]:
-    import typer
-
-    from yzcomp.cli.app import app
-
-    return dict(tree(typer.main.get_command(app)))
-
-
-COMMANDS = commands()
 
 
 def allowed() -> set[str]:
@@ -54,6 +36,11 @@ def test_help_is_chinese(run_cli: Run, command: tuple[str, ...]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"用法：{' '.join(('yzcomp', *command))}")
     assert stray(done.stdout) == set()
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if cell_len(line) > 80] == []
+    options = lines[lines.index("选项：") + 1 :]
+    explained = [re.match(r"(  -.*?  +)\S", line) for line in options[: (*options, "").index("")]]
+    assert len({cell_len(found.group(1)) for found in explained if found}) == 1
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_the_list_names_every_item_reading_and_standard(call_cli: Call) -> None:
 
 def test_the_clause_register_has_every_article(call_cli: Call) -> None:
     lines = call_cli("rules", "clauses").stdout.splitlines()
-    ones = " 一 二 三 四 五 六 七 八 九".split(" ")
+    ones = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
     numbers = [tens + one for tens in ("", "十", "二十") for one in ones if tens + one]
     wanted = [f"第{number}条" for number in numbers[: numbers.index("二十七") + 1]]
     wanted.insert(wanted.index("第十八条") + 1, "第十八条（重号）")

@@ -56,6 +56,18 @@ def test_other_files_are_not_made(run_cli: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_standard_output_is_no_place_for_tables(run_cli: Run, tmp_path: Path) -> None:
+    done = run_cli("template", "-o", "-", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "不能写到标准输出" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_one_is_in(run_cli: Run, tmp_path: Path) -> None:
+    assert run_cli("template", "-o", ".", cwd=tmp_path).returncode == 0
+    assert len(list(tmp_path.iterdir())) == 8
+
+
 def test_another_rulebook_has_columns_of_its_own(run_cli: Run, tmp_path: Path) -> None:
     rules = "tests/rules/invented-county"
     assert run_cli("template", "-o", tmp_path / "表", "--rules", rules).returncode == 0

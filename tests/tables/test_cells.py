@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from yzcomp.forms import BadForm
-from yzcomp.household.fields import Form, choice
 from yzcomp.household.choices import Resettlement
+from yzcomp.household.fields import Form, choice
 from yzcomp.tables.cells import ErrorCell, MergedCell, OddText, is_blank, is_odd, raw_value, shown
 
 TEXT, DATE, YES_NO, ID = Form("text"), Form("date"), Form("yes_no"), Form("id_number")
@@ -127,13 +127,21 @@ def test_a_year_alone_stays_a_year_where_that_will_do() -> None:
     assert read(43525, YEAR) == date(2019, 3, 1)
 
 
-@pytest.mark.parametrize(("cell", "value"), [("是", True), ("√", True), (True, True), (1, True), (0.0, False), ("否", False)])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("是", True), ("√", True), (True, True), (1, True), (0.0, False), ("否", False)]
+)
 def test_truth(cell: Any, value: bool) -> None:
     assert read(cell, YES_NO) is value
 
 
 def test_numbers_as_names_lose_no_digit_and_gain_none() -> None:
-    assert [read(cell, TEXT) for cell in (1001, 1001.0, 12.5, "0012", " H-1 ")] == ["1001", "1001", "12.5", "0012", "H-1"]
+    assert [read(cell, TEXT) for cell in (1001, 1001.0, 12.5, "0012", " H-1 ")] == [
+        "1001",
+        "1001",
+        "12.5",
+        "0012",
+        "H-1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +185,17 @@ def test_what_is_not_blank(cell: Any) -> None:
 
 
 def test_cells_are_shown_as_people_see_them() -> None:
-    cells = [1001.0, 0.1 + 0.2, 120.50, True, False, date(2019, 3, 1), datetime(2019, 3, 1), datetime(2019, 3, 1, 8), None]
+    cells = [
+        1001.0,
+        0.1 + 0.2,
+        120.50,
+        True,
+        False,
+        date(2019, 3, 1),
+        datetime(2019, 3, 1),
+        datetime(2019, 3, 1, 8),
+        None,
+    ]
     assert list(map(shown, cells)) == [
         *("1001", "0.3", "120.5", "是", "否", "2019-03-01", "2019-03-01", "2019-03-01 08:00:00", ""),
     ]

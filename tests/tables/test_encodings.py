@@ -44,14 +44,19 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str, found: str) -> 
 def test_what_iconv_writes(tmp_path: Path, name: str, found: str) -> None:
     source, path = tmp_path / "utf8.csv", tmp_path / "v.csv"
     source.write_text(csv_text(ROWS).replace("䶮", "䶮" if name != "GBK" else "岳"), encoding="utf-8", newline="")
-    path.write_bytes(subprocess.run(["iconv", "-f", "UTF-8", "-t", name, source], capture_output=True, check=True).stdout)
+    path.write_bytes(
+        subprocess.run(["iconv", "-f", "UTF-8", "-t", name, source], capture_output=True, check=True).stdout
+    )
     done = batch(tmp_path, path)
     assert (done.payable, done.result.manifest.inputs[0].encoding) == ({"A1": PAID}, found)
 
 
 def test_gbk_that_reads_like_utf8_at_first(tmp_path: Path) -> None:
     """The first characters that aren't ASCII may stand far down."""
-    english = [["household_id", "head", "legal_residents", "resettlement"], *([f"A{n}", "Li", "4", "site"] for n in range(99))]
+    english = [
+        ["household_id", "head", "legal_residents", "resettlement"],
+        *([f"A{n}", "Li", "4", "site"] for n in range(99)),
+    ]
     path = csv_file(tmp_path / "v.csv", [*english, ["B1", "张三", "4", "安置地安置"]], "gbk")
     assert batch(tmp_path, path).counts == (100, 100, 0)
 
@@ -93,7 +98,12 @@ def test_delimiters_also_below_a_title_that_has_none(tmp_path: Path, delimiter: 
 
 
 def test_quoted_cells_with_commas_quotes_and_line_breaks(tmp_path: Path) -> None:
-    rows = [HEADER, row(户主='张"三",\r\n字"小三"'), row(户编号="A2", 村组="一组\n二组"), row(户编号="A3", 合法常住人口="x")]
+    rows = [
+        HEADER,
+        row(户主='张"三",\r\n字"小三"'),
+        row(户编号="A2", 村组="一组\n二组"),
+        row(户编号="A3", 合法常住人口="x"),
+    ]
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", rows))
     assert [(r["head"], r["village"]) for r in done.totals] == [('张"三",\r\n字"小三"', "一组"), ("张三", "一组\n二组")]
     assert done.rejected[0]["source"] == "v.csv 第4行"
@@ -130,7 +140,13 @@ def test_a_header_without_rows_is_a_batch_of_none(tmp_path: Path) -> None:
 
 
 def test_what_a_spreadsheet_saved_as_csv_keeps_its_errors(tmp_path: Path) -> None:
-    rows = [HEADER, row(户主="#N/A"), row(户编号="A2", 村组="#REF!"), row(户编号="4.31121E+17"), row(户编号="A4", 村组="#3组")]
+    rows = [
+        HEADER,
+        row(户主="#N/A"),
+        row(户编号="A2", 村组="#REF!"),
+        row(户编号="4.31121E+17"),
+        row(户编号="A4", 村组="#3组"),
+    ]
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", rows))
     assert [code for code, _, _ in done.problems] == ["error-cell", "error-cell", "id-damaged"]
     assert list(done.payable) == ["A4"]

@@ -42,7 +42,19 @@ def test_headers_in_english_in_chinese_in_any_order_and_mixed(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "written",
-    ["合法常住人口", " 合法常住人口 ", "合法\n常住人口", "合法常住人口（人）", "合法常住人口(人)", "*合法常住人口", "合法常住人口*（必填）", "合法　常住人口", "合法常住人口：", "合法常住人口（单位：人）", "合法常住人口（必填，人）"],
+    [
+        "合法常住人口",
+        " 合法常住人口 ",
+        "合法\n常住人口",
+        "合法常住人口（人）",
+        "合法常住人口(人)",
+        "*合法常住人口",
+        "合法常住人口*（必填）",
+        "合法　常住人口",
+        "合法常住人口：",
+        "合法常住人口（单位：人）",
+        "合法常住人口（必填，人）",
+    ],
 )
 def test_marks_units_and_breaks_in_a_header(tmp_path: Path, written: str) -> None:
     header = [written if title == "合法常住人口" else title for title in HEADER]
@@ -114,7 +126,10 @@ def test_a_header_of_two_rows(tmp_path: Path) -> None:
 
 
 def test_a_header_of_two_rows_with_most_of_its_titles_in_the_lower_one(tmp_path: Path) -> None:
-    upper, lower = ["户编号", "户主", "", "基本情况", *UPPER[4:]], ["", "", "合法常住人口", "安置方式", "征地告知日", *LOWER[5:]]
+    upper, lower = (
+        ["户编号", "户主", "", "基本情况", *UPPER[4:]],
+        ["", "", "合法常住人口", "安置方式", "征地告知日", *LOWER[5:]],
+    )
     upper[4] = ""
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", [upper, lower, VALUES]), with_standards=False)
     assert done.payable == {"A1": "7200.00"}

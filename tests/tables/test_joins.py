@@ -28,7 +28,15 @@ def test_a_workbook_of_tables(tmp_path: Path) -> None:
     assert houses == ["100.00", "20.00", "50.50"]
 
 
-@pytest.mark.parametrize("names", [("户", "房屋", "水塘"), ("households", "houses", "ponds"), ("户表", "房屋表", "水塘表"), ("Households", "HOUSES", "水塘")])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("户", "房屋", "水塘"),
+        ("households", "houses", "ponds"),
+        ("户表", "房屋表", "水塘表"),
+        ("Households", "HOUSES", "水塘"),
+    ],
+)
 def test_a_folder_of_tables(tmp_path: Path, names: tuple[str, str, str]) -> None:
     tables = dict(zip(names, ([HEADER, ROW, row(户编号="A2")], HOUSES, PONDS), strict=True))
     folder = in_folder(tmp_path / "村", **tables)
@@ -52,13 +60,20 @@ def test_a_folder_of_flat_tables_is_a_batch_of_all_of_them(tmp_path: Path) -> No
 
 
 def test_numbers_as_numbers_and_as_text_meet(tmp_path: Path) -> None:
-    sheets = {"户": [HEADER, row(户编号="7"), row(户编号=8), row(户编号=" 9 ")], "水塘": [["户编号", "面积"], [7, 1], ["8", 1], ["9\u3000", 1]]}
+    sheets = {
+        "户": [HEADER, row(户编号="7"), row(户编号=8), row(户编号=" 9 ")],
+        "水塘": [["户编号", "面积"], [7, 1], ["8", 1], ["9\u3000", 1]],
+    }
     assert batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets)).payable == dict.fromkeys("789", "27200.00")
 
 
 def test_records_without_a_household_are_rejected_each_at_its_row(tmp_path: Path) -> None:
     houses = [*HOUSES, ["A9", 1], ["", 2], [None, 3], ["A9", 4]]
-    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"户": [HEADER, ROW, row(户编号="A2")], "房屋": houses}), with_standards=False)
+    done = batch(
+        tmp_path,
+        workbook(tmp_path / "v.xlsx", {"户": [HEADER, ROW, row(户编号="A2")], "房屋": houses}),
+        with_standards=False,
+    )
     assert done.counts == (5, 2, 3)
     assert [(r["household_id"], r["source"]) for r in done.rejected] == [
         ("A9", "v.xlsx 工作表“房屋” 第5行"),
@@ -72,7 +87,10 @@ def test_records_without_a_household_are_rejected_each_at_its_row(tmp_path: Path
 def test_a_household_without_a_number_takes_no_records(tmp_path: Path) -> None:
     sheets = {"户": [HEADER, row(户编号=None)], "水塘": [["户编号", "面积"], [None, 1]]}
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets))
-    assert (done.counts, [r["source"] for r in done.rejected]) == ((2, 0, 2), ["v.xlsx 工作表“户” 第2行", "v.xlsx 工作表“水塘” 第2行"])
+    assert (done.counts, [r["source"] for r in done.rejected]) == (
+        (2, 0, 2),
+        ["v.xlsx 工作表“户” 第2行", "v.xlsx 工作表“水塘” 第2行"],
+    )
 
 
 def test_problems_of_records_name_their_sheet_row_and_column(tmp_path: Path) -> None:
@@ -87,7 +105,9 @@ def test_problems_of_records_name_their_sheet_row_and_column(tmp_path: Path) -> 
 
 
 def test_numbers_merged_over_the_records_of_a_household(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "v.xlsx", {"户": [HEADER, ROW], "水塘": [["户编号", "面积"], ["A1", 1], [None, 2], [None, 3]]})
+    path = workbook(
+        tmp_path / "v.xlsx", {"户": [HEADER, ROW], "水塘": [["户编号", "面积"], ["A1", 1], [None, 2], [None, 3]]}
+    )
     book = openpyxl.load_workbook(path)
     book["水塘"].merge_cells("A2:A4")
     book.save(path)

@@ -37,7 +37,9 @@ def of(**cells: Any) -> list[Any]:
     ],
 )
 @pytest.mark.parametrize("kind", ["csv", "quoted csv", "xlsx"])
-def test_rows_that_are_no_households_are_passed_over_anywhere(tmp_path: Path, kind: str, passed_over: list[str]) -> None:
+def test_rows_that_are_no_households_are_passed_over_anywhere(
+    tmp_path: Path, kind: str, passed_over: list[str]
+) -> None:
     rows = [HEADER, row(户编号="A1"), passed_over, row(户编号="A2"), passed_over, passed_over]
     if kind == "xlsx":
         done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"花名册": rows}))

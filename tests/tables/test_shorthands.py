@@ -35,7 +35,9 @@ def test_noughts_of_a_spreadsheet(tmp_path: Path) -> None:
 
 
 def test_temporary_uses_share_their_years(tmp_path: Path) -> None:
-    found = amounts(tmp_path, 临时用地年限="1.5", 临时用地水田面积="1", 临时用地旱土面积="2", 临时用地林地及其他面积="0.5")
+    found = amounts(
+        tmp_path, 临时用地年限="1.5", 临时用地水田面积="1", 临时用地旱土面积="2", 临时用地林地及其他面积="0.5"
+    )
     assert found == [
         ("temporary_land_use", "1.50", "3000.00"),
         ("temporary_land_use", "3.00", "3600.00"),
@@ -59,8 +61,12 @@ def test_years_without_an_area_are_no_temporary_use(tmp_path: Path) -> None:
         ({"底层占地面积": "50", "合法建筑面积": "#DIV/0!"}, ("error-cell", "合法建筑面积", "#DIV/0!")),
     ],
 )
-def test_problems_stand_at_the_shorthands_own_cell(tmp_path: Path, cells: dict[str, str], problem: tuple[str, str, str]) -> None:
-    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, *cells], [*ROW, *cells.values()]]), with_standards=False)
+def test_problems_stand_at_the_shorthands_own_cell(
+    tmp_path: Path, cells: dict[str, str], problem: tuple[str, str, str]
+) -> None:
+    done = batch(
+        tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, *cells], [*ROW, *cells.values()]]), with_standards=False
+    )
     assert done.problems[0] == problem
     assert len(done.problems) == 1
 

@@ -20,8 +20,22 @@ DAY = datetime.date(2019, 3, 1)
 
 
 def test_numbers_dates_and_truth_values_as_a_spreadsheet_keeps_them(tmp_path: Path) -> None:
-    header = ["户编号", "户主", "合法常住人口", "安置方式", "征地告知日", "按期签约", "合法建筑面积", "水塘面积", "建筑年份"]
-    rows = [header[:-1], [1001, "张三", 4, "安置地安置", DAY, True, 96.55, 1.5], [1002.0, "李四", 3.0, "site", 43525, 0, 100, 0]]
+    header = [
+        "户编号",
+        "户主",
+        "合法常住人口",
+        "安置方式",
+        "征地告知日",
+        "按期签约",
+        "合法建筑面积",
+        "水塘面积",
+        "建筑年份",
+    ]
+    rows = [
+        header[:-1],
+        [1001, "张三", 4, "安置地安置", DAY, True, 96.55, 1.5],
+        [1002.0, "李四", 3.0, "site", 43525, 0, 100, 0],
+    ]
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"Sheet1": rows}), with_standards=False)
     assert done.payable == {"1001": "44527.50", "1002": "2000.00"}
 
@@ -42,9 +56,14 @@ def test_error_cells_are_found_also_where_nothing_had_to_stand(tmp_path: Path, e
 
 
 def test_a_formula_without_a_value_is_told(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "v.xlsx", {"表": [HEADER, row(合法常住人口="=1+3"), row(户编号="A2", 户主='="张"&"三"')]})
+    path = workbook(
+        tmp_path / "v.xlsx", {"表": [HEADER, row(合法常住人口="=1+3"), row(户编号="A2", 户主='="张"&"三"')]}
+    )
     done = batch(tmp_path, path)
-    assert [(code, column) for code, column, _ in done.problems] == [("error-cell", "合法常住人口"), ("error-cell", "户主")]
+    assert [(code, column) for code, column, _ in done.problems] == [
+        ("error-cell", "合法常住人口"),
+        ("error-cell", "户主"),
+    ]
 
 
 def test_a_formula_with_a_value_is_its_value(tmp_path: Path) -> None:
@@ -84,7 +103,12 @@ def test_a_number_that_became_a_date_is_told(tmp_path: Path) -> None:
 
 
 def test_every_flat_sheet_is_read_in_its_order(tmp_path: Path) -> None:
-    sheets = {"二组": [HEADER, row(户编号="B1")], "一组": [["标题"], HEADER, row(户编号="A1")], "空": [], "说明": [["怎样填写"]]}
+    sheets = {
+        "二组": [HEADER, row(户编号="B1")],
+        "一组": [["标题"], HEADER, row(户编号="A1")],
+        "空": [],
+        "说明": [["怎样填写"]],
+    }
     assert list(batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets)).payable) == ["B1", "A1"]
 
 
@@ -92,7 +116,9 @@ def test_hidden_sheets_are_passed_over_with_a_warning(tmp_path: Path) -> None:
     sheets = {"一组": [HEADER, ROW], "旧的": [HEADER, row(户编号="B1")]}
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets, hidden=["旧的"]))
     assert list(done.payable) == ["A1"]
-    assert [str(w) for w in done.result.inputs.warnings] == ["v.xlsx 工作表“旧的”：略过隐藏的工作表。要用的话先取消隐藏"]
+    assert [str(w) for w in done.result.inputs.warnings] == [
+        "v.xlsx 工作表“旧的”：略过隐藏的工作表。要用的话先取消隐藏"
+    ]
 
 
 def test_a_hidden_table_of_records_still_counts(tmp_path: Path) -> None:
@@ -122,7 +148,9 @@ def test_far_off_formatting_makes_no_rows(tmp_path: Path) -> None:
     assert batch(tmp_path, path).counts == (1, 1, 0)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"<html><table></table></html>", b"\xd0\xcf\x11\xe0 no xls"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 no zip", b"<html><table></table></html>", b"\xd0\xcf\x11\xe0 no xls"]
+)
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "v.xlsx"
     path.write_bytes(content)
@@ -142,6 +170,15 @@ def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
 def test_what_libreoffice_writes(tmp_path: Path, kind: str) -> None:
     rows: list[list[Any]] = [["花名册"], HEADER, ROW, row(户编号="0002", 合法常住人口="=1+3")]
     source = csv_file(tmp_path / "v.csv", rows)
-    command = ["soffice", "--headless", "--convert-to", kind, "--infilter=CSV:44,34,76,1", "--outdir", tmp_path / "out", source]
+    command = [
+        "soffice",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--infilter=CSV:44,34,76,1",
+        "--outdir",
+        tmp_path / "out",
+        source,
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert batch(tmp_path, tmp_path / "out" / f"v.{kind}").counts[0] == 2

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from yzcomp.batch.summary import CREATED
-from yzcomp.tables.columns import KEY
+from yzcomp.tables.columns import KEY, column_letter
 
 #: As much text as a cell or comment of a spreadsheet takes.
 LONGEST = 32_000
@@ -81,7 +81,7 @@ def _sheet(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
         sheet.set_column(column, column, 20 if key == KEY else 16, formats["text"])
         sheet.write_string(0, column, title, formats["head"])
     last = max((number for row in table.rows for number, _ in table.positions(row)), default=0)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{_letters(last)}{len(table.rows) + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(last)}{len(table.rows) + 1}"})
     for number, row in enumerate(table.rows, 1):
         for column, cell in table.positions(row):
             _cell(sheet, number, column, cell, formats)
@@ -89,7 +89,11 @@ def _sheet(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
 
 
 def _cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:
-    sheet.write_string(row, column, cell.text[:LONGEST], formats["bad" if cell.problems else "text"])
+    look = formats["bad" if cell.problems else "text"]
+    if cell.text:
+        sheet.write_string(row, column, cell.text[:LONGEST], look)
+    else:
+        sheet.write_blank(row, column, None, look)
     if cell.problems or cell.source:
         comment = cell.comment[:LONGEST]
         lines = sum(1 + len(line) // 22 for line in comment.split("\n"))
@@ -100,9 +104,3 @@ def _explain(sheet: Any, formats: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 90)
     for row, text in enumerate(_EXPLANATION):
         sheet.write_string(row, 0, text, formats["title"] if row == 0 else formats["text"])
-
-
-def _letters(column: int) -> str:
-    from yzcomp.tables.columns import column_letter
-
-    return column_letter(column)

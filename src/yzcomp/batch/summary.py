@@ -116,6 +116,9 @@ def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]
         for column, cell in enumerate(row):
             _cell(sheet, number, column, cell, formats)
     sheet.freeze_panes(3, 1)
+    sheet.set_paper(9)  # A4, one page wide
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _cell(sheet: Any, row: int, column: int, cell: Any, formats: dict[str, Any]) -> None:

@@ -66,4 +66,6 @@ def _run(arguments: list[str]) -> int:
         return int(ending.exit_code)
     except Abort:
         raise KeyboardInterrupt from None
+    if result == INTERRUPTED:  # Typer makes a Ctrl-C into this exit code
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0

@@ -30,6 +30,8 @@ rules_app = typer.Typer(help="查看和核对规则。", **GROUP)
 standards_app = typer.Typer(help="办法留给其他文件规定的标准。", **GROUP)
 app.add_typer(rules_app, name="rules")
 app.add_typer(standards_app, name="standards")
+cases_app = typer.Typer(help="检验规则的案例。", **GROUP)
+app.add_typer(cases_app, name="cases")
 
 
 class Format(str, Enum):  # noqa: UP042 - Typer's choices
@@ -158,7 +160,7 @@ def verify(
     ],
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[输入]...", help="当时的输入；不写则在结果旁边和当前文件夹里找。", show_default=False),
+        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。", show_default=False),
     ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
@@ -200,6 +202,45 @@ def new(
     from yzcomp.cli import new as command
 
     return command.run(output, rules, force)
+
+
+@app.command(**COMMAND)
+def test(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="案例", help="案例文件，或装着 *.cases.yaml 的文件夹；- 为标准输入。", show_default=False
+        ),
+    ],
+    word: Annotated[
+        str | None, typer.Option("-k", metavar="词", help="只运行名称里有这个词的案例。", show_default=False)
+    ] = None,
+    junit: Annotated[
+        Path | None,
+        typer.Option("--junit", metavar="文件", help="把结果写成 JUnit XML，每次覆盖。", show_default=False),
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="说明案例用到了规则的哪些部分，还缺什么。", show_default=False)
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="逐处改动规则，列出没有案例发现的改动。", show_default=False)
+    ] = False,
+    equivalent: Annotated[
+        Path | None,
+        typer.Option("--equivalent", metavar="文件", help="不影响结果的改动和理由，与 --mutate 同用。", show_default=False),
+    ] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+) -> int:
+    """运行案例，逐项比较应为和算得的金额。"""
+    from yzcomp.cli import test as command
+
+    return command.run(
+        command.Request(
+            sources, word, junit, coverage, mutate, equivalent, rules, standards or (), reading or ()
+        )
+    )
 
 
 @rules_app.command("list", **COMMAND)

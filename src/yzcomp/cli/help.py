@@ -1,16 +1,46 @@
-"""Commands whose own help is Chinese where Typer offers no translation: the usage line and the help option."""
+"""Commands whose own help is Chinese where Typer offers no translation: the usage line, the headings, the help option,
+and columns that stay aligned with Chinese text in them."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
-_TYPE_MARK = re.compile(r" <(list\[)?\w+\]?>(\.\.\.)?")
+from yzcomp.documents.wrapping import cell_width, wrap
+
+_TYPE_MARK = re.compile(r" <[^>]*>(\.\.\.)?")  # the programming name of an argument's type
 
 if TYPE_CHECKING:
     _Base = TyperCommand
+    _Formatter = Any
 else:
     _Base = object
+    _Formatter = Context.formatter_class
+
+
+class ChineseFormatter(_Formatter):  # type: ignore[misc]
+    """Lays help out by the cells that text takes on a screen; Typer counts characters."""
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{heading}：\n")
+
+    def write_text(self, text: str) -> None:
+        self._write_lines(text, self.current_indent)
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = [(_TYPE_MARK.sub("", term), explanation) for term, explanation in rows]
+        start = self.current_indent + max(cell_width(term) for term, _ in rows) + col_spacing
+        for term, explanation in rows:
+            first = " " * self.current_indent + term
+            self.write(first + " " * (start - cell_width(first)))
+            self._write_lines(explanation, start, first=False)
+
+    def _write_lines(self, text: str, indent: int, first: bool = True) -> None:
+        """Wrapped text, indented; the first line only if nothing stands before it."""
+        lines = f"\n{' ' * indent}".join(wrap(text, self.width - indent))
+        self.write(f"{' ' * indent if first else ''}{lines}\n")
 
 
 class _Chinese(_Base):
@@ -23,11 +53,12 @@ class _Chinese(_Base):
         return option
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("{", "").replace("}", "")
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
 
     def get_help(self, ctx: Any) -> str:
-        """The help without the programming names of types behind arguments."""
-        return _TYPE_MARK.sub("", super().get_help(ctx))
+        ctx.formatter_class = ChineseFormatter
+        return super().get_help(ctx)
 
 
 class ChineseCommand(_Chinese, TyperCommand):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.tables import Column, grid, wrap
+from yzcomp.documents.tables import Column, grid
+from yzcomp.documents.wrapping import wrap
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Clause, Item, Reading, Rulebook, StandardRule

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.tables import Column, grid, wrap, wrapped
+from yzcomp.documents.tables import Column, grid, wrapped
+from yzcomp.documents.wrapping import wrap
 from yzcomp.money import ZERO, yuan
 from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Line, Statement
 

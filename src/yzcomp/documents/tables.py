@@ -1,28 +1,19 @@
 """Tables on a screen whose columns stay aligned with Chinese text in them, at any width and off a terminal.
 
-Text is wrapped here, character by character with the punctuation kept off line starts, because a word wrapper takes a
-Chinese sentence for one word; rules are of plain hyphens, because box-drawing characters are two cells wide on some
-Chinese consoles.
+Text is wrapped by us, because a word wrapper takes a Chinese sentence for one word; rules are of plain hyphens, because
+box-drawing characters are two cells wide on some Chinese consoles.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rich.cells import cell_len, get_character_cell_size
 from rich.console import Console
 from rich.style import StyleType
 from rich.text import Text
 
+from yzcomp.documents.wrapping import cell_width, unbreakable, wrap
+
 GAP = 2
-_NO_START = set("〕，。、；：？！）》”’】％㎡%)]},.;:?!/")
-_NO_END = set("〔（《“‘【([{/")
-_PIECE = re.compile(
-    "第[一二三四五六七八九十百]+条|（[^（）]{1,4}）"  # an article; a short remark in brackets
-    r"|[!-\u10ff]*\d）?(?:个月|[^\W!-\u10ff])"  # a number with its unit
-    r"|[!-\u10ff]+|.",  # a run of letters and digits; any other character by itself
-    re.DOTALL,
-)
 
 
 class Column(NamedTuple):
@@ -75,8 +66,8 @@ def _needs(rows: Sequence[Sequence[str | Text]], most: int) -> list[tuple[int, i
     found = []
     for cells in zip(*rows, strict=True):
         lines = [line for cell in cells for line in str(cell).split("\n")]
-        pieces = [size for line in lines for _, size in _pieces(line)]
-        found.append((min(most, max(pieces, default=0)), max(map(cell_len, lines))))
+        pieces = [size for line in lines for _, size in unbreakable(line)]
+        found.append((min(most, max(pieces, default=0)), max(map(cell_width, lines))))
     return found
 
 
@@ -91,7 +82,7 @@ def _row_lines(row: Sequence[str | Text], columns: Sequence[Column], sizes: Sequ
         line = Text()
         for index, (cell, column, size) in enumerate(zip(cells, columns, sizes, strict=True)):
             words = cell[number] if number < len(cell) else ""
-            blanks = " " * (size - cell_len(words))
+            blanks = " " * (size - cell_width(words))
             last = index == len(sizes) - 1
             line.append(blanks + words if column.right else words + ("" if last else blanks), styles[index])
             line.append("" if last else " " * GAP)
@@ -105,43 +96,3 @@ def wrapped(cell: str | Text, width: int) -> Text:
     style: StyleType = cell.style if isinstance(cell, Text) else ""
     lines = [line for part in str(cell).split("\n") for line in wrap(part, width)]
     return Text("\n".join(lines), style=style)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` cells. Chinese breaks anywhere but before closing and after opening marks; runs of
-    letters and digits, numbers with their units and articles of a law stay together where they fit."""
-    lines: list[str] = []
-    line, used = "", 0
-    for piece, size in _pieces(text):
-        if used + size <= width or (piece == " " and line):
-            line, used = line + piece, used + size
-            continue
-        if line:
-            lines.append(line.rstrip())
-        while size > width:
-            cut = _cut(piece, width)
-            lines.append(piece[:cut])
-            piece = piece[cut:]
-            size = cell_len(piece)
-        line, used = ("", 0) if piece == " " else (piece, size)
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
-def _cut(piece: str, width: int) -> int:
-    """How many characters fit, at least one."""
-    count, used = 1, get_character_cell_size(piece[0])
-    while count < len(piece) and used + get_character_cell_size(piece[count]) <= width:
-        used += get_character_cell_size(piece[count])
-        count += 1
-    return count
-
-
-def _pieces(text: str) -> list[tuple[str, int]]:
-    """What must not be broken, with its width: a run, or a character, with the marks that cling to it."""
-    pieces: list[str] = []
-    for piece in _PIECE.findall(text):
-        if pieces and pieces[-1] != " " and (pieces[-1][-1] in _NO_END or piece[0] in _NO_START):
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    return [(piece, cell_len(piece)) for piece in pieces]

@@ -43,6 +43,11 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 def compile_condition(node: c.Condition, scope: str | None, setting: Setting) -> Check:
     """The condition ``node`` on the records of ``scope`` (``None``: on the household)."""
+    check = _compile(node, scope, setting)
+    return check if setting.watch is None else check._replace(holds=setting.watch(node, scope, check.holds))
+
+
+def _compile(node: c.Condition, scope: str | None, setting: Setting) -> Check:
     match node:
         case c.All():
             return _all([compile_condition(part, scope, setting) for part in node.all], node)

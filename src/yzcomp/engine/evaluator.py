@@ -9,7 +9,7 @@ from yzcomp.engine import wording
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.items import CompiledItem, Draft, Refusal
-from yzcomp.engine.run import Missing, Run, Setting
+from yzcomp.engine.run import Missing, Run, Setting, Watch
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT, ZERO, round_half_up
 from yzcomp.problems import Path, Place, Problem, Refused, did_you_mean
@@ -64,10 +64,11 @@ class Evaluator:
         rulebook: Rulebook,
         standards: Standards | None = None,
         readings: Mapping[str, str] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         chosen = choose_readings(rulebook, readings or {})
         self.rulebook = rulebook
-        self.setting = Setting(rulebook, rulebook.catalogue, Wording(rulebook), chosen, standards or Standards())
+        self.setting = Setting(rulebook, rulebook.catalogue, Wording(rulebook), chosen, standards or Standards(), watch)
         self.steps = self._rounding_steps()
         self.items = {
             key: CompiledItem(key, item, self.setting, lambda: self.steps[0]) for key, item in rulebook.items.items()

@@ -44,7 +44,9 @@ class Piece(NamedTuple):
 def compile_factor(node: f.Factor, scope: str | None, setting: Setting, unit: str | None = None) -> Piece:
     """The factor ``node`` on the records of ``scope``; ``unit`` is the one that a bare number inherits."""
     piece = _compile(node, scope, setting, unit)
-    return _bounded(piece, node) if node.bounded else piece
+    if node.bounded:
+        piece = _bounded(piece, node)
+    return piece if setting.watch is None else piece._replace(value=setting.watch(node, scope, piece.value))
 
 
 def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | None) -> Piece:

@@ -8,6 +8,7 @@ from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
 from yzcomp.problems import Path
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
 
@@ -50,14 +51,22 @@ class Pending(NamedTuple):
     reason: str
 
 
+#: Wraps the compiled form of a condition or factor on a list's records, to see what it comes to.
+Watch = Callable[[Node, str | None, Value], Value]
+
+
 class Setting(NamedTuple):
-    """What rules are compiled for: a rulebook, the chosen readings and the standards that have been entered."""
+    """What rules are compiled for: a rulebook, the chosen readings and the standards that have been entered.
+
+    ``watch`` is there for measuring what cases exercise; without one nothing is wrapped.
+    """
 
     rulebook: Rulebook
     facts: Catalogue
     wording: Wording
     readings: dict[str, str]
     standards: Standards
+    watch: Watch | None = None
 
 
 def getter(info: FactInfo) -> Value:

@@ -50,6 +50,7 @@ class _Look:
 
     def __init__(self, info: FactInfo, answered: Answered, rulebook: Rulebook) -> None:
         self.info, self.answered, self.rulebook = info, answered, rulebook
+        self.facts = rulebook.catalogue
 
     def at_item(self, item: Item) -> bool:
         scope = item.for_each
@@ -80,12 +81,19 @@ class _Look:
                 return case is not None and self.at(case, scope)
             case f.IfElse() if (holds := self.truth(node.if_, scope)) is not None:
                 return self.at(node.then if holds else node.else_, scope)
+            case f.Sum() | f.Count() if self._leaves_out(node):
+                return False
             case f.ByReading():
                 return self.at(node.cases[self.rulebook.readings[node.reading].default], scope)
             case c.NamedCondition() | f.NamedValue():
                 term = self.rulebook.terms[node.term]
                 return any(self.at(part, term.for_each) for part in (term.condition, term.quantity) if part)
         return self._names(node, scope) or any(self.at(part, _scope(node, scope)) for part in node.parts())
+
+    def _leaves_out(self, node: f.Sum | f.Count) -> bool:
+        """Whether a sum is known to pass over the record that the fact belongs to."""
+        over = node.of if isinstance(node, f.Sum) else node.count
+        return over == self.info.scope and node.where is not None and self.truth(node.where, over) is False
 
     def _names(self, node: Node, scope: str | None) -> bool:
         """Whether a node itself names the fact."""
@@ -95,7 +103,7 @@ class _Look:
         return any(word is not None and self._place(word, scope) == (self.info.scope, self.info.key) for word in named)
 
     def _place(self, key: str, scope: str | None) -> tuple[str | None, str]:
-        found = self.rulebook.catalogue.find(key, scope)
+        found = self.facts.find(key, scope)
         return (found.scope if found else scope), key
 
     def _known(self, key: str, scope: str | None) -> Any:
@@ -121,7 +129,7 @@ class _Look:
         return None
 
     def _fact(self, node: c.FactTest, scope: str | None) -> bool | None:
-        info = self.rulebook.catalogue.find(node.fact, scope)
+        info = self.facts.find(node.fact, scope)
         place = self._place(node.fact, scope)
         if info is None or place not in self.answered:
             return None

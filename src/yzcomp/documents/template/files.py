@@ -11,6 +11,7 @@ from yzcomp.documents.template.tables import Column, Table, flat_table, record_t
 from yzcomp.documents.template.workbook import workbook
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.textfiles import STDIN
 
 
 def write_template(path: Path, rulebook: Rulebook, force: bool = False) -> None:
@@ -20,11 +21,12 @@ def write_template(path: Path, rulebook: Rulebook, force: bool = False) -> None:
         write_new(path, workbook(record_tables(rulebook), rulebook.rulebook), force)
     elif kind == ".csv":
         write_new(path, table_csv(flat_table(rulebook)), force)
-    elif not kind or path.is_dir():
+    elif path.is_dir() or (not kind and str(path) != STDIN):
         files = {f"{table.title}.csv": table_csv(table) for table in record_tables(rulebook)}
         _write_folder(path, files, force)
     else:
-        message, remedy = f"不能写成 {kind} 文件", "以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹"
+        message = f"不能写成 {kind} 文件" if kind else "不能写到标准输出"
+        remedy = "以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹"
         raise Refused([Problem("file-name", message, Place(str(path)), remedy=remedy)])
 
 
@@ -40,7 +42,7 @@ def _csv_cell(column: Column) -> str:
 
 
 def _write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
-    """A new folder appears whole; in one that holds files already only those of the same names are replaced."""
+    """A new folder appears whole; in one that is there already only files of the same names are replaced."""
     try:
         present = path.exists() and (not path.is_dir() or any(path.iterdir()))
     except OSError as error:
@@ -48,7 +50,7 @@ def _write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
     if present and not force:
         message = "文件夹里已有文件，没有覆盖" if path.is_dir() else "这里已经有一个同名的文件"
         raise Refused([Problem("file-exists", message, Place(str(path)), remedy="换一个名称，或加 --force")])
-    if present:
+    if path.exists():
         for name, content in files.items():
             write_new(path / name, content, force)
         return
@@ -64,8 +66,6 @@ def _put_in_place(path: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             (work / name).write_bytes(content)
         work.chmod(0o755)
-        if path.exists():
-            path.rmdir()
         work.rename(path)
     except OSError:
         shutil.rmtree(work, ignore_errors=True)

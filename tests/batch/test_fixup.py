@@ -1,0 +1,229 @@
+"""The fix-up workbook: rejected rows as they were, what is wrong in place, and input again once it is put right."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.batches import HEADER, ROW, Done, batch, csv_file, row, workbook
+from yzcomp import Refused
+from yzcomp.batch.fixup import check_fix_up, write_fix_up
+
+BAD = "FFFFC7CE"
+
+
+def fix_up(done: Done, path: Path, force: bool = False) -> Any:
+    write_fix_up(path, done.result, force)
+    return openpyxl.load_workbook(path)
+
+
+def rows(sheet: Any) -> list[list[Any]]:
+    return [list(cells) for cells in sheet.iter_rows(values_only=True)]
+
+
+def marked(book: Any) -> dict[str, str]:
+    """The coloured cells and their comments without the line that says where the row comes from."""
+    return {
+        f"{sheet.title}!{cell.coordinate}": cell.comment.text.split("\n来源：")[0]
+        for sheet in book
+        for cells in sheet.iter_rows()
+        for cell in cells
+        if cell.fill.start_color.rgb == BAD
+    }
+
+
+def corrected(path: Path, cells: Mapping[str, Any]) -> Path:
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        sheet, _, coordinate = place.partition("!")
+        book[sheet][coordinate] = value
+    book.save(path)
+    return path
+
+
+FLAT = [
+    ["花名册"],
+    ["户主", "户编号", "合法常住人口（人）", "安置方式", "征地告知日", "水塘面积", "身份证号"],
+    ["张三", "A1", "4", "安置地安置", "2019-03-01", "", ""],
+    ["李四", "A2", "四", "安置", "2019-03-01", "1.5㎡", ""],
+    ["王五", "", "3", "安置地安置", "2019/3/1", "0.5", "110105194912310021"],
+]
+
+
+def test_rejected_rows_come_back_as_they_were(tmp_path: Path) -> None:
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", FLAT))
+    book = fix_up(done, tmp_path / "fix.xlsx")
+    assert book.sheetnames == ["户", "说明"]
+    assert rows(book["户"]) == [
+        ["户编号", "户主", "合法常住人口", "安置方式", "征地告知日", "水塘面积", "身份证号"],
+        ["A2", "李四", "四", "安置", "2019-03-01", "1.5㎡", None],
+        [None, "王五", "3", "安置地安置", "2019/3/1", "0.5", "110105194912310021"],
+    ]
+    assert all(c.data_type in ("s", "n") and c.number_format == "@" for cells in book["户"]["A2:G3"] for c in cells)
+
+
+def test_bad_cells_are_coloured_and_say_everything_that_is_wrong(tmp_path: Path) -> None:
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", FLAT))
+    book = fix_up(done, tmp_path / "fix.xlsx")
+    found = marked(book)
+    assert list(found) == ["户!C2", "户!D2", "户!F2", "户!A3", "户!G3"]
+    assert found["户!C2"] == "「合法常住人口」“四”不是数字。只填数字，如 1250.5 或 1,250.5，不带单位"
+    assert found["户!A3"] == "「户编号」必填，没有填写。补上户编号"
+    assert "校验码不对" in found["户!G3"]
+    assert book["户"]["A2"].comment.text == "来源：v.csv 第4行"
+
+
+def test_corrected_it_is_input_again(tmp_path: Path) -> None:
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", FLAT))
+    path = tmp_path / "fix.xlsx"
+    fix_up(done, path)
+    again = batch(tmp_path, path)
+    assert ([p[0] for p in again.problems], again.counts) == ([p[0] for p in done.problems], (2, 0, 2))
+    corrected(path, {"户!C2": "4", "户!D2": "安置地安置", "户!F2": 1.5, "户!A3": "A3", "户!G3": "11010519491231002X"})
+    assert batch(tmp_path, path).payable == {"A2": "39700.00", "A3": "14500.00"}
+
+
+SHEETS = {
+    "户": [
+        HEADER,
+        ROW,
+        row(户编号="A2"),
+        row(户编号="A2", 户主="李四"),
+        [7, "王五", "一组", 2.5, "site", datetime.date(2019, 3, 1)],
+    ],
+    "家庭成员": [["户编号", "姓名"], ["A1", "张三"]],
+    "水塘": [["水塘类别", "户编号", "面积"], ["水塘", "A2", 1], [None, 7, 0.1 + 0.2], [None, "B9", 3], [None, None, 4]],
+}
+
+
+def test_tables_come_back_as_tables_with_orphans(tmp_path: Path) -> None:
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", SHEETS))
+    book = fix_up(done, tmp_path / "fix.xlsx")
+    assert book.sheetnames == ["户", "家庭成员", "水塘", "说明"]
+    assert [r[0] for r in rows(book["户"])] == ["户编号", "A1", "A2", "A2", "7"]
+    assert rows(book["户"])[4] == ["7", "王五", "一组", "2.5", "site", "2019-03-01"]
+    assert rows(book["水塘"]) == [
+        ["户编号", "水塘类别", "面积"],
+        ["A2", "水塘", "1"],
+        ["7", None, "0.3"],
+        ["B9", None, "3"],
+        [None, None, "4"],
+    ]
+    assert list(marked(book)) == ["户!D2", "户!A3", "户!A4", "户!D5", "水塘!A4", "水塘!A5"]
+
+
+def test_tables_corrected_are_input_again(tmp_path: Path) -> None:
+    sheets = {**SHEETS, "家庭成员": [["户编号", "姓名"]]}
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets))
+    assert list(done.payable) == ["A1"]
+    path = tmp_path / "fix.xlsx"
+    fix_up(done, path)
+    corrected(path, {"户!A3": "A3", "户!D4": 2, "水塘!A4": "A3", "水塘!A5": "7"})
+    assert batch(tmp_path, path).payable == {"A2": "27200.00", "A3": "77200.00", "7": "109500.00"}
+
+
+def test_inputs_of_several_shapes_make_one_workbook(tmp_path: Path) -> None:
+    flat = csv_file(tmp_path / "f.csv", [["户编号", "户主", "水塘面积"], ["F1", "甲", "x"]])
+    tables = workbook(
+        tmp_path / "t.xlsx", {"户": [["户编号", "合法常住人口"], ["T1", 1]], "水塘": [["户编号", "面积"], ["T1", -1]]}
+    )
+    book = fix_up(batch(tmp_path, flat, tables), tmp_path / "fix.xlsx")
+    assert rows(book["户"]) == [
+        ["户编号", "户主", "水塘面积", "合法常住人口"],
+        ["F1", "甲", "x", None],
+        ["T1", None, None, "1"],
+    ]
+    assert rows(book["水塘"]) == [["户编号", "面积"], ["T1", "-1"]]
+
+
+def test_what_has_no_cell_of_its_own_is_said_at_the_number(tmp_path: Path) -> None:
+    header = ["户编号", "户主", "合法常住人口", "安置方式"]
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, ["A1", "张三", "4", "分散迁建安置"]]))
+    book = fix_up(done, tmp_path / "fix.xlsx")
+    assert list(marked(book)) == ["户!A2"]
+    assert all(word in marked(book)["户!A2"] for word in ("1. ", "2. ", "城市规划区范围外", "过渡月数"))
+
+
+def test_a_blank_cell_that_had_to_be_filled_is_coloured_itself(tmp_path: Path) -> None:
+    header = [*HEADER, "城市规划区范围外", "过渡月数"]
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, [*row(安置方式="分散迁建安置", 户主=""), "", "12"]]))
+    assert list(marked(fix_up(done, tmp_path / "fix.xlsx"))) == ["户!B2", "户!G2"]
+
+
+def test_content_below_no_header_is_kept_and_marked(tmp_path: Path) -> None:
+    path = tmp_path / "v.csv"
+    path.write_text("户编号,户主,合法常住人口,安置方式\nA1,张三,1,250,安置地安置\n", encoding="utf-8")
+    book = fix_up(batch(tmp_path, path), tmp_path / "fix.xlsx")
+    assert rows(book["户"])[1] == ["A1", "张三", "1", "250", "安置地安置"]
+    assert "没有表头，却有内容" in marked(book)["户!E2"]
+
+
+def test_columns_that_were_passed_over_are_left_out(tmp_path: Path) -> None:
+    done = batch(
+        tmp_path, csv_file(tmp_path / "v.csv", [["序号", *HEADER], ["1", *row(合法常住人口="四")]]), ignore_extra=True
+    )
+    path = tmp_path / "fix.xlsx"
+    assert rows(fix_up(done, path)["户"])[0] == HEADER
+    assert batch(tmp_path, path).counts == (1, 0, 1)
+
+
+def test_a_damaged_number_keeps_looking_damaged(tmp_path: Path) -> None:
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [[*HEADER, "身份证号"], [*ROW, 110105194912310020]]}))
+    path = tmp_path / "fix.xlsx"
+    assert rows(fix_up(done, path)["户"])[1][-1] == "1.10105194912310E+17"
+    assert [p[0] for p in batch(tmp_path, path).problems] == ["id-damaged"]
+
+
+def test_nothing_in_it_is_a_formula(tmp_path: Path) -> None:
+    evil = "=HYPERLINK(1)"
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [HEADER, [evil, evil, evil, evil, *ROW[4:]]]))
+    book = fix_up(done, tmp_path / "fix.xlsx")
+    assert rows(book["户"])[1][:4] == [evil] * 4
+    assert [cell.data_type for cell in book["户"][2]] == ["s"] * 6
+
+
+def test_the_same_rejections_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("1.xlsx", "2.xlsx"):
+        fix_up(batch(tmp_path, csv_file(tmp_path / "v.csv", FLAT)), tmp_path / name)
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+
+
+def test_it_is_not_written_over_anything_unless_asked_for(tmp_path: Path) -> None:
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", FLAT))
+    path = tmp_path / "fix.xlsx"
+    path.write_text("mine")
+    with pytest.raises(Refused, match="没有覆盖"):
+        fix_up(done, path)
+    assert path.read_text() == "mine"
+    fix_up(done, path, force=True)
+
+
+def test_what_stands_in_its_way_is_known_before_anything_is_computed(tmp_path: Path) -> None:
+    source = csv_file(tmp_path / "v.csv", FLAT)
+    (tmp_path / "村").mkdir()
+    (tmp_path / "old.xlsx").write_text("mine")
+    out = tmp_path / "out"
+    check_fix_up(tmp_path / "new.xlsx", [source], out, False)
+    check_fix_up(out / "new.xlsx", [source], out, False)
+    check_fix_up(tmp_path / "old.xlsx", [source], out, True)
+    for path, inputs, force in (
+        (tmp_path / "new.csv", [source], True),
+        (tmp_path / "old.xlsx", [source], False),
+        (tmp_path / "old.xlsx", [tmp_path / "old.xlsx"], True),
+        (tmp_path / "村" / "new.xlsx", [tmp_path / "村"], True),
+        (tmp_path / "none" / "new.xlsx", [source], True),
+    ):
+        with pytest.raises(Refused):
+            check_fix_up(path, inputs, out, force)
+
+
+def test_a_merged_number_comes_back_in_each_of_its_rows(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "v.xlsx", {"表": [[*HEADER, "水塘面积"], [*ROW, 1.5], [*row(户编号="A2"), None]]})
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("G2:G3")
+    book.save(path)
+    found = fix_up(batch(tmp_path, path), tmp_path / "fix.xlsx")
+    assert (rows(found["户"])[1][-1], list(marked(found))) == ("1.5", ["户!G2"])

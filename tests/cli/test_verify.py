@@ -1,0 +1,285 @@
+"""``yzcomp verify``: identical, or what changed, by name, and which lines differ by how much."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.batches import HEADER, ROW, csv_file, csv_text, row
+from tests.conftest import ROOT, Call, Run
+
+HOUSE = [*HEADER, "合法建筑面积", "结构", "等级", "水塘面积"]
+ROWS = [
+    HOUSE,
+    [*ROW, "100.5", "砖混", "一等", "1.25"],
+    [*row(户编号="A2", 合法常住人口="3"), "80", "砖木", "二等", ""],
+    [*row(户编号="A3", 合法常住人口="x"), "80", "砖木", "二等", ""],
+]
+
+
+@pytest.fixture
+def folder(call_cli: Call, tmp_path: Path) -> Path:
+    """A finished batch, its input and its standards beside it."""
+    csv_file(tmp_path / "v.csv", ROWS)
+    shutil.copy(ROOT / "examples" / "standards.yaml", tmp_path / "rates.yaml")
+    done = call_cli("batch", tmp_path / "v.csv", "-o", tmp_path / "out", "--standards", tmp_path / "rates.yaml")
+    assert done.returncode == 1
+    return tmp_path / "out"
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    content = path.read_bytes()
+    assert content.count(old.encode()) >= 1
+    path.write_bytes(content.replace(old.encode(), new.encode(), 1))
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.rglob("*") if p.is_file()}
+
+
+def test_identical(call_cli: Call, folder: Path) -> None:
+    before = snapshot(folder.parent)
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"一致：{folder} 的全部结果与重新计算的相同（读入 3 户，共 5 条）。\n"
+    assert snapshot(folder.parent) == before
+
+
+def test_one_digit_of_a_line(call_cli: Call, folder: Path) -> None:
+    replaced(folder / "items.csv", "31250.00", "31350.00")
+    before = snapshot(folder.parent)
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "结果 items.csv：算完以后被改动过" in done.stdout
+    line = next(line for line in done.stdout.splitlines() if line.startswith("A1"))
+    assert line.split() == ["A1", "造塘还塘包干费", "31350.00", "31250.00", "-100.00"]
+    assert "共 1 处不同，涉及 1 户。" in done.stdout
+    assert snapshot(folder.parent) == before
+
+
+def test_one_digit_with_the_manifest_made_to_match(call_cli: Call, folder: Path) -> None:
+    """Whoever changes a result and its digest too is found by computing again."""
+    import hashlib
+
+    old = hashlib.sha256((folder / "items.csv").read_bytes()).hexdigest()
+    replaced(folder / "items.csv", "31250.00", "31350.00")
+    replaced(folder / "run.json", old, hashlib.sha256((folder / "items.csv").read_bytes()).hexdigest())
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    assert "结果 items.csv：重新计算的结果与记录不同" in done.stdout
+    assert "-100.00" in done.stdout
+
+
+def test_a_changed_input(call_cli: Call, folder: Path) -> None:
+    replaced(folder.parent / "v.csv", "A2,张三,一组,3", "A2,张三,一组,5")
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    assert "输入 v.csv：内容变了，记录 " in done.stdout
+    line = next(line for line in done.stdout.splitlines() if line.startswith("A2"))
+    assert line.split()[:5] == ["A2", "搬家补助费", "2000.00", "2400.00", "+400.00"]
+    assert "算式、标准不同" in line
+    assert "run.json 的合计：应付合计 记录 " in done.stdout
+
+
+def test_a_household_more_and_one_less(call_cli: Call, folder: Path) -> None:
+    rows = [ROWS[0], [*row(户编号="A0", 合法常住人口="3"), "", "", "", ""], ROWS[1]]
+    csv_file(folder.parent / "v.csv", rows)
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    found = {line.split()[0]: line for line in done.stdout.splitlines() if line[:2] in ("A0", "A2", "A3")}
+    assert "记录里缺少这一条" in found["A0"]
+    assert "合计表里多出这一户" in found["A2"]
+    assert "退回表里多出" in found["A3"]
+    assert "读入户数 记录 3，重算 2" in done.stdout
+
+
+def test_a_changed_rule_file(call_cli: Call, tmp_path: Path) -> None:
+    rules = tmp_path / "办法"
+    shutil.copytree(ROOT / "rules" / "xianggui-2018", rules)
+    source = csv_file(tmp_path / "v.csv", ROWS)
+    call_cli("batch", source, "-o", tmp_path / "out", "--rules", rules)
+    assert call_cli("verify", tmp_path / "out").returncode == 0
+    replaced(rules / "items.yaml", "25000", "26000")
+    for arguments in ([], ["--rules", rules]):
+        done = call_cli("verify", tmp_path / "out", *arguments)
+        assert done.returncode == 1
+        assert "规则 办法（items.yaml）：内容变了，记录 " in done.stdout
+        line = next(line for line in done.stdout.splitlines() if line.startswith("A1"))
+        assert line.split()[:5] == ["A1", "造塘还塘包干费", "31250.00", "32500.00", "+1250.00"]
+
+
+def test_a_changed_standard(call_cli: Call, folder: Path) -> None:
+    replaced(folder.parent / "rates.yaml", "标准: 980", "标准: 981")
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    assert "标准文件 rates.yaml（示例标准，非官方）：内容变了" in done.stdout
+    assert "+100.50" in done.stdout
+
+
+def test_another_version_of_the_program(call_cli: Call, folder: Path) -> None:
+    from yzcomp import __version__
+
+    replaced(folder / "run.json", f'"version": "{__version__}"', '"version": "0.0.9"')
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    assert f"程序版本：记录 0.0.9，现在 {__version__}" in done.stdout
+    assert "逐条核对：明细、合计和退回与重新计算的没有不同。" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["items.csv", "totals.csv", "rejected.csv", "summary.xlsx"])
+def test_a_result_that_is_missing(call_cli: Call, folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    done = call_cli("verify", folder)
+    assert (done.returncode, f"结果 {name}：文件不见了" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("totals.csv", "33450.00", "33460.00", "合计表"),
+        ("rejected.csv", "不是数字", "是数字", "退回的原因不同"),
+        ("items.csv", "搬家补助费", "搬迁补助费", "项目不同"),
+        ("items.csv", "moving_allowance", "moving_allowances", "记录里多出这一条"),
+        ("items.csv", ",应付,", ",暂不拨付,", "状态不同"),
+        ("items.csv", "A1,张三", "A9,张三", "记录里缺少这一条"),
+        ("items.csv", "A1,", '"A1,', "已经不是原来的表，读不懂"),
+    ],
+)
+def test_whatever_is_changed_in_a_result_is_named(call_cli: Call, folder: Path, name: str, old: str, new: str, said: str) -> None:
+    if name == "totals.csv":
+        old = next(line for line in (folder / name).read_text(encoding="utf-8-sig").splitlines() if line.startswith("A1")).split(",")[3]
+        new = old[:-4] + ("9" if old[-4] != "9" else "8") + old[-3:]
+    replaced(folder / name, old, new)
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    assert f"结果 {name}：算完以后被改动过" in done.stdout
+    assert said in done.stdout
+
+
+def test_only_the_first_twenty_lines_are_shown(call_cli: Call, tmp_path: Path) -> None:
+    source = csv_file(tmp_path / "v.csv", [HEADER, *(row(户编号=f"H{n:02}") for n in range(30))])
+    call_cli("batch", source, "-o", tmp_path / "out")
+    path = tmp_path / "out" / "items.csv"
+    path.write_bytes(path.read_bytes().replace(b"2200.00", b"2300.00"))
+    done = call_cli("verify", tmp_path / "out")
+    assert sum(line.startswith("H") for line in done.stdout.splitlines()) == 20
+    assert "共 30 处不同，涉及 30 户，这里是前 20 处。" in done.stdout
+
+
+def test_summary_with_another_cell(call_cli: Call, folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "summary.xlsx")
+    book["总计"]["C4"] = 1
+    book.save(folder / "summary.xlsx")
+    done = call_cli("verify", folder)
+    assert (done.returncode, "结果 summary.xlsx：算完以后被改动过" in done.stdout) == (1, True)
+
+
+def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(call_cli: Call, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    source = tmp_path / "v.csv"
+    moved = source.rename(folder / "v.csv")
+    assert call_cli("verify", folder).returncode == 0
+    moved = moved.rename(tmp_path / "far" / "v.csv")
+    missing = call_cli("verify", folder)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "错误：v.csv：没有找到这个输入文件。" in missing.stderr
+    assert call_cli("verify", folder, moved).returncode == 0
+    assert call_cli("verify", folder, tmp_path / "far").returncode == 0
+    renamed = moved.rename(tmp_path / "far" / "other.csv")
+    assert call_cli("verify", folder, renamed).returncode == 0
+    renamed.rename(tmp_path / "another.csv")
+    assert call_cli("verify", folder).returncode == 0
+
+
+def test_the_one_of_its_digest_is_taken_where_several_have_its_name(call_cli: Call, folder: Path, tmp_path: Path) -> None:
+    csv_file(folder / "v.csv", [HEADER, row(户编号="X")])
+    assert call_cli("verify", folder).returncode == 0
+
+
+def test_inputs_of_a_folder_and_of_several_files(call_cli: Call, tmp_path: Path) -> None:
+    village = tmp_path / "村"
+    village.mkdir()
+    csv_file(village / "户.csv", [HEADER, ROW], "gbk")
+    csv_file(village / "水塘.csv", [["户编号", "面积"], ["A1", "1"]], "gbk")
+    flat = csv_file(tmp_path / "f.csv", [HEADER, row(户编号="F1")])
+    call_cli("batch", flat, village, "-o", tmp_path / "out")
+    assert call_cli("verify", tmp_path / "out").returncode == 0
+    village.rename(tmp_path / "elsewhere")
+    assert call_cli("verify", tmp_path / "out").returncode == 0
+    assert call_cli("verify", tmp_path / "out", tmp_path / "elsewhere", flat).returncode == 0
+    replaced(tmp_path / "elsewhere" / "水塘.csv", "1", "2")
+    done = call_cli("verify", tmp_path / "out", tmp_path / "elsewhere", flat)
+    assert (done.returncode, "输入 村/水塘.csv：内容变了" in done.stdout) == (1, True)
+
+
+def test_standard_input_again(run_cli: Run, tmp_path: Path) -> None:
+    text = csv_text([HEADER, ROW])
+    assert run_cli("batch", "-", "-o", tmp_path / "out", stdin=text).returncode == 0
+    assert run_cli("verify", tmp_path / "out", "-", stdin=text).returncode == 0
+    assert run_cli("verify", tmp_path / "out", "-", stdin=text.replace(",4,", ",5,")).returncode == 1
+
+
+def test_options_of_the_batch_are_used_again(call_cli: Call, tmp_path: Path) -> None:
+    source = csv_file(tmp_path / "v.csv", [[*HEADER, "备注"], [*row(合法常住人口="0"), "x"]], "utf-16-le")
+    options = ["--headers", "en", "--ignore-extra", "--encoding", "utf-16-le", "--reading", "zero_residents=household"]
+    assert call_cli("batch", source, "-o", tmp_path / "out", *options).returncode == 0
+    assert call_cli("verify", tmp_path / "out").returncode == 0
+
+
+def manifest_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        change(told)
+        path.write_text(json.dumps(told), encoding="utf-8")
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda path: path.unlink(), "文件夹里没有 run.json，不是算完的批量结果"),
+        (lambda path: path.write_text("{", encoding="utf-8"), "不是完整的 JSON，读不懂"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "不是完整的 JSON，读不懂"),
+        (lambda path: path.write_text("[]", encoding="utf-8"), "run.json 的这一项缺少或不对"),
+        (manifest_with(lambda told: told.pop("inputs")), "「inputs」run.json 的这一项缺少或不对"),
+        (manifest_with(lambda told: told["counts"].update(read="many")), "「counts.read」run.json 的这一项缺少或不对"),
+        (manifest_with(lambda told: told.update(program="other")), "不是 yzcomp batch 写的记录"),
+        (manifest_with(lambda told: told["outputs"].update({"../v.csv": "0"})), "不是 yzcomp batch 写的记录"),
+        (manifest_with(lambda told: told["readings"].update(rounding="li")), "读法“rounding”没有选项“li”"),
+    ],
+)
+def test_a_manifest_that_makes_no_sense(call_cli: Call, folder: Path, spoil: Callable[[Path], None], message: str) -> None:
+    spoil(folder / "run.json")
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_what_else_could_not_be_done(call_cli: Call, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    for arguments, message in (
+        ([tmp_path / "nowhere"], "没有这个文件夹"),
+        ([folder, tmp_path / "nowhere.csv"], "没有这个文件"),
+        ([folder, tmp_path / "v.csv", tmp_path / "rates.yaml"], "记录里没有这个输入"),
+        ([folder, "--rules", "没有"], "没有这个规则文件或内置规则"),
+        ([folder, "--standards", tmp_path / "nowhere.yaml"], "没有这个文件"),
+    ):
+        done = call_cli("verify", *arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert message in done.stderr
+    (tmp_path / "rates.yaml").rename(tmp_path / "far" / "rates.yaml")
+    missing = call_cli("verify", folder)
+    assert (missing.returncode, "没有找到这个标准文件" in missing.stderr) == (2, True)
+    assert call_cli("verify", folder, "--standards", tmp_path / "far" / "rates.yaml").returncode == 0
+
+
+def test_an_input_that_no_longer_can_be_read(call_cli: Call, folder: Path) -> None:
+    replaced(folder.parent / "v.csv", "户编号", "编号")
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "表头没有这一列" in done.stderr

@@ -1,0 +1,18 @@
+"""Every command of the program, as Typer knows it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from yzcomp.cli.app import app
+
+
+def _tree(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, child in getattr(command, "commands", {}).items():
+        yield from _tree(child, (*path, name))
+
+
+#: The words that call a command, and the command; the program itself first.
+COMMANDS = dict(_tree(typer.main.get_command(app)))
