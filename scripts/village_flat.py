@@ -41,7 +41,7 @@ def flat_row(number: str, village: str, family: Family, turn: int) -> list[str]:
         day(family.vacated),
         "是" if monetary else "",
         "0.28" if monetary else "",
-        ("165,000", "168000")[turn % 2] if monetary else "",
+        ("165,000", "168000")[int(number[-1]) % 2] if monetary else "",
         family.dispute,
         "砖混" if family.floor else "",
         structure_grade(number) if family.floor else "",

@@ -1,0 +1,85 @@
+"""The ``expect`` of a case: items by id or Chinese name, the total, a refusal, notices."""
+
+from decimal import Decimal
+
+from yzcomp import strict_yaml as yml
+from yzcomp.cases.models import Expectation, Kind
+from yzcomp.cases.nodes import NodeReader
+from yzcomp.forms import BadForm, clean, read_number
+from yzcomp.money import FEN
+from yzcomp.problems import Place, did_you_mean
+from yzcomp.rulebook.models import Rulebook
+
+PENDING = {"待定", "pending"}
+_TEXTS: dict[str, tuple[Kind, str]] = {
+    "error": ("error", "报错"),
+    "报错": ("error", "报错"),
+    "notice": ("notice", "提示"),
+    "提示": ("notice", "提示"),
+    "no_notice": ("no_notice", "没有提示"),
+    "没有提示": ("no_notice", "没有提示"),
+}
+_TOTALS = {"total", "合计"}
+
+
+def item_words(rulebook: Rulebook) -> dict[str, str]:
+    """Every word that a case may use for an item: its id, its name and its other names."""
+    return {word: key for key, item in rulebook.items.items() for word in (key, item.name, *item.aliases)}
+
+
+def read_expect(node: yml.Node, rulebook: Rulebook, reader: NodeReader) -> tuple[Expectation, ...]:
+    """What a case expects; unknown items and amounts that nothing could come to are reported."""
+    if not isinstance(node, yml.Mapping) or not node.entries:
+        reader.say("wrong-type", "应当写预期的结果", reader.place(node), "expect", "如 expect: {搬家补助费: 2200}")
+        return ()
+    words, found, seen = item_words(rulebook), [], set[str]()
+    for word, child in node.entries.items():
+        place, name = Place(reader.file, *node.keys[word]), word.strip()
+        if name in _TEXTS:
+            kind, title = _TEXTS[name]
+            found += [Expectation(kind, title, at, text=text) for text, at in reader.texts(child, word)]
+        elif name in _TOTALS or name in words:
+            key = words.get(name, "total")
+            if key in seen:
+                reader.say("duplicate-key", "同一项用两个名称写了两次", place, word, "只保留一处")
+            seen.add(key)
+            found += _amount(key, child, place, word, rulebook, reader)
+        else:
+            known = [*words, *_TEXTS, *_TOTALS]
+            reader.say("unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, _items(rulebook)))
+    _refuse_mixture(found, reader, node)
+    return tuple(found)
+
+
+def _items(rulebook: Rulebook) -> str:
+    return f"可写 total、error、notice，或项目：{'、'.join(item.name for item in rulebook.items.values())}"
+
+
+def _amount(
+    key: str, node: yml.Node, place: Place, word: str, rulebook: Rulebook, reader: NodeReader
+) -> list[Expectation]:
+    title = "应付合计" if key == "total" else rulebook.items[key].name
+    text = clean(node.text or "") if isinstance(node, yml.Scalar) else ""
+    if key != "total" and text in PENDING:
+        return [Expectation("item", title, place, key)]
+    try:
+        amount = read_number(text)
+    except BadForm:
+        remedy = "写元数，如 2200 或 33775.50；不付写 0，标准没有录入写 待定"
+        reader.say("bad-amount", f"“{text}”不是金额", reader.place(node), word, remedy)
+        return []
+    if amount < 0 or amount != amount.quantize(FEN):
+        reader.say("bad-amount", f"“{text}”不会是金额", reader.place(node), word, "金额不小于0，最多两位小数")
+        return []
+    return [Expectation("total" if key == "total" else "item", title, place, key, _two_decimals(amount))]
+
+
+def _two_decimals(amount: Decimal) -> Decimal:
+    return amount.quantize(FEN)
+
+
+def _refuse_mixture(found: list[Expectation], reader: NodeReader, node: yml.Node) -> None:
+    """A household that is refused has no amounts and no notices."""
+    kinds = {part.kind for part in found}
+    if "error" in kinds and len(kinds) > 1:
+        reader.say("mixed-expect", "写了 error 就没有金额和提示", reader.place(node), "expect", "分成两个案例")

@@ -1,0 +1,87 @@
+"""The parts of a rulebook by their paths (``items.moving_allowance.factors.0``), and a rulebook with one replaced."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.wording import Wording
+
+#: The way from a node to a part of it: field names, keys and positions.
+NodePath = tuple[str | int, ...]
+
+
+def nodes(root: Node) -> Iterator[tuple[NodePath, Node]]:
+    """A node and all nodes below it with their paths, in the order of the rule files."""
+    yield (), root
+    for name in type(root).model_fields:
+        yield from _inside(getattr(root, name), (name,))
+
+
+def _inside(value: Any, path: NodePath) -> Iterator[tuple[NodePath, Node]]:
+    if isinstance(value, Node):
+        for below, node in nodes(value):
+            yield path + below, node
+    elif isinstance(value, tuple | dict):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _inside(part, (*path, key))
+
+
+def replaced(root: Any, path: NodePath, new: Any) -> Any:
+    """A copy of ``root`` in which the part at ``path`` is ``new``; nothing else is copied or checked."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(root, Node):
+        return root.model_copy(update={str(step): replaced(getattr(root, str(step)), rest, new)})
+    if isinstance(root, dict):
+        return {**root, step: replaced(root[step], rest, new)}
+    position = int(step)
+    return (*root[:position], replaced(root[position], rest, new), *root[position + 1 :])
+
+
+def written(path: NodePath) -> str:
+    """A path as text; names are those of the rule files, not Python's."""
+    return ".".join(str(step).rstrip("_") for step in path)
+
+
+_SECTIONS = {
+    "terms": "约定",
+    "requirements": "前提",
+    "notices": "提示",
+    "items": "",
+    "withholding": "暂不拨付",
+    "rounding": "金额取整",
+}
+
+
+def whose(rulebook: Rulebook, path: NodePath) -> str:
+    """Whose part this is, as people call it: ``搬家补助费``, ``约定“合法房屋”``, ``前提“…”``."""
+    section = str(path[0])
+    if len(path) < 2 or section not in ("terms", "requirements", "notices", "items"):
+        return _SECTIONS.get(section, section)
+    part = getattr(rulebook, section)[path[1]]
+    name = getattr(part, "name", None) or getattr(part, "message", None) or part.text
+    return f"{_SECTIONS[section]}“{name}”" if _SECTIONS[section] else str(name)
+
+
+def scope_at(rulebook: Rulebook, path: NodePath) -> str | None:
+    """The list of records that a part speaks of, ``None`` for the household."""
+    if len(path) < 2 or path[0] not in ("terms", "requirements", "notices", "items"):
+        return None
+    node: Any = getattr(rulebook, str(path[0]))[path[1]]
+    scope: str | None = node.for_each
+    for step in path[2:]:
+        inner = {"where": getattr(node, "of", None) or getattr(node, "count", None)}
+        inner["satisfies"] = getattr(node, "every", None) or getattr(node, "some", None)
+        scope = inner.get(str(step)) or scope
+        node = getattr(node, str(step)) if isinstance(node, Node) else node[step]
+    return scope
+
+
+def in_words(rulebook: Rulebook, path: NodePath, node: Any) -> str:
+    """A condition or factor in Chinese."""
+    words, scope = Wording(rulebook), scope_at(rulebook, path)
+    from yzcomp.rulebook.conditions import Condition
+
+    return words.condition(node, scope) if isinstance(node, Condition) else words.factor(node, scope)

@@ -1,0 +1,92 @@
+"""The pytest plugin: ``*.cases.yaml`` files are collected, one test a case.
+
+pytest loads this module in every run of every project that has yzcomp installed, so it imports nothing of the rules
+before there is a case file.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from yzcomp.cases.models import Case
+    from yzcomp.cases.models import CaseFile as Cases
+    from yzcomp.cases.run import Bench, Result
+
+SUFFIX = ".cases.yaml"
+UNCONFIRMED = "未确认：金额由程序算出，还没有人核对"
+_MARKERS = ("rule_case: 案例文件里的一个案例", "unconfirmed: 还没有人核对的案例（confirmed: no）")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers that cases carry, so that ``-m`` and ``--strict-markers`` know them."""
+    for line in _MARKERS:
+        config.addinivalue_line("markers", line)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "CaseFile | None":
+    """A collector for every case file."""
+    return CaseFile.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
+
+
+class CaseFile(pytest.File):
+    """A case file; one that can't be loaded is a collection error with all its problems."""
+
+    def collect(self) -> Iterable["CaseItem"]:
+        from yzcomp.cases.load import load_cases
+        from yzcomp.cases.run import Bench
+        from yzcomp.problems import Refused
+
+        try:
+            (cases,) = load_cases([_shown(self.path)])
+        except Refused as refused:
+            raise self.CollectError("\n".join(f"错误：{problem}" for problem in refused.problems)) from None
+        bench = Bench(cases.rulebook)
+        for case in cases.cases:
+            yield CaseItem.from_parent(self, name=case.name, cases=cases, case=case, bench=bench)
+
+
+class CaseItem(pytest.Item):
+    """One case. Its id is the case's name, whatever the language."""
+
+    def __init__(self, *, cases: "Cases", case: "Case", bench: "Bench", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.cases, self.case, self.bench = cases, case, bench
+        for name in ("rule_case", *([] if case.confirmed else ["unconfirmed"]), *case.marks):
+            self.add_marker(getattr(pytest.mark, name))
+
+    def runtest(self) -> None:
+        result = self.bench.run(self.cases, self.case)
+        if not result.passed:
+            raise CaseFailed(result)
+        if not self.case.confirmed:
+            raise pytest.skip.Exception(UNCONFIRMED, _use_item_location=True)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """A failed case as ``yzcomp test`` shows it; anything else as pytest does."""
+        if not isinstance(excinfo.value, CaseFailed):
+            return super().repr_failure(excinfo, style)
+        from rich.console import Console
+
+        from yzcomp.cases.report import failure_text
+
+        return failure_text(excinfo.value.result, Console(width=100, force_terminal=False))
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, (self.case.place.line or 1) - 1, self.name
+
+
+class CaseFailed(AssertionError):
+    """A case that did not get what it expects."""
+
+    def __init__(self, result: "Result") -> None:
+        super().__init__("；".join(f"{m.expectation.title}应为{m.expected}，算得{m.got}" for m in result.mismatches))
+        self.result = result
+
+
+def _shown(path: Path) -> Path:
+    """The path as a reader in the current folder would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

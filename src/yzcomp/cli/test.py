@@ -1,0 +1,68 @@
+"""``yzcomp test``: runs case files, and says how well they prove the rules."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp.cases.load import load_cases
+from yzcomp.cases.models import CaseFile, Options
+from yzcomp.cases.report import counts, failure_text, junit, summary
+from yzcomp.cases.run import Result, chosen, run_cases
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.console import stdout_console
+from yzcomp.documents.files import write_new
+from yzcomp.problems import Problem, Refused
+
+
+class Request(NamedTuple):
+    """What ``yzcomp test`` was asked for."""
+
+    sources: Sequence[str]
+    word: str | None = None
+    junit: Path | None = None
+    coverage: bool = False
+    mutate: bool = False
+    equivalent: Path | None = None
+    rules: str | None = None
+    standards: Sequence[Path] = ()
+    readings: Sequence[str] = ()
+
+
+def run(request: Request) -> int:
+    """Runs the cases and prints what failed, or how well they prove the rules; returns the exit code."""
+    try:
+        files = _load(request)
+        results = run_cases(files, request.word)
+        if request.junit is not None:
+            write_new(request.junit, _document(results), force=True)
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    return _report(results)
+
+
+def _load(request: Request) -> list[CaseFile]:
+    """The case files that were named; raises :class:`Refused`."""
+    if request.rules is not None or request.standards or request.readings:
+        build_evaluator(request.rules, request.standards, request.readings)
+    files = load_cases(request.sources, Options(request.rules, tuple(request.standards), tuple(request.readings)))
+    if not any(chosen(file, request.word) for file in files):
+        raise Refused([Problem("no-cases", f"没有名称含“{request.word}”的案例", field="-k", remedy="换一个词")])
+    return files
+
+
+def _document(results: Sequence[Result]) -> str:
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + junit(results, stdout_console())
+
+
+def _report(results: Sequence[Result]) -> int:
+    """Prints the failures and the sums."""
+    console = stdout_console()
+    for result in results:
+        if not result.passed:
+            print(failure_text(result, console), end="\n\n")
+    print(summary(results))
+    _, failed, unconfirmed = counts(results)
+    if unconfirmed:
+        print("未确认的案例：金额由程序算出，还没有人核对。核对后把 confirmed: no 改成 yes，或删去这一行。")
+    return ATTENTION if failed or unconfirmed else DONE
