@@ -28,14 +28,18 @@ def commands() -> dict[str, list[str]]:
     return found
 
 
+def width(name: str) -> int:
+    """The screen width that a golden file's name tells: 100 unless it says 80."""
+    return 80 if "-80." in name else 100
+
+
 def output(name: str, command: list[str]) -> str:
-    """What a command prints, at the width that the golden file's name tells (100 unless it says 80)."""
-    width = "80" if "-80." in name else "100"
+    """What a command prints."""
     done = subprocess.run(
         [sys.executable, "-m", "yzcomp", *command],
         capture_output=True,
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": width},
+        env={**os.environ, "COLUMNS": str(width(name))},
     )
     return done.stdout.decode("utf-8").replace("\r\n", "\n")
 

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Call
 
 
 def _script() -> ModuleType:
@@ -20,9 +20,9 @@ SCRIPT = _script()
 
 
 @pytest.mark.parametrize("name", SCRIPT.commands())
-def test_output_is_as_it_was(name: str) -> None:
+def test_output_is_as_it_was(call_cli: Call, name: str) -> None:
     expected = (SCRIPT.GOLDEN / name).read_text(encoding="utf-8")
-    assert SCRIPT.output(name, SCRIPT.commands()[name]) == expected
+    assert call_cli(*SCRIPT.commands()[name], width=SCRIPT.width(name)).stdout == expected
 
 
 def test_there_is_no_golden_file_too_many() -> None:

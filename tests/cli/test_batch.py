@@ -104,7 +104,10 @@ def test_the_fix_up_workbook_is_announced_and_read_again(call_cli: Call, bad: Pa
 def test_standard_input(run_cli: Run, tmp_path: Path) -> None:
     text = csv_text([HEADER, ROW, row(户编号="A2", 合法常住人口="四")])
     before = set(Path("/tmp").glob("yzcomp-*.csv"))
-    for name, content in (("csv", text.encode("gb18030")), ("xlsx", workbook(tmp_path / "v.xlsx", {"表": [HEADER, ROW]}).read_bytes())):
+    for name, content in (
+        ("csv", text.encode("gb18030")),
+        ("xlsx", workbook(tmp_path / "v.xlsx", {"表": [HEADER, ROW]}).read_bytes()),
+    ):
         done = run_cli("batch", "-", "-o", tmp_path / name, stdin=content)
         assert done.returncode == (1 if name == "csv" else 0)
         assert [r["应付合计"] for r in table(tmp_path / name / "totals.csv")] == ["2200.00"]
@@ -146,14 +149,30 @@ def test_both_forms_of_the_village_agree_where_they_say_the_same(call_cli: Call,
     for name in ("village-gbk.csv", "village-tables.xlsx"):
         call_cli("batch", VILLAGE / name, "-o", tmp_path / name, *RATED, "--headers", "en")
         items = table(tmp_path / name / "items.csv")
-        same = ("moving_allowance", "transition_allowance", "monetary_resettlement", "pond_replacement", "temporary_land_use")
-        amounts.append([(i["household_id"], i["item_id"], i["amount"], i["status"]) for i in items if i["item_id"] in same])
+        same = (
+            "moving_allowance",
+            "transition_allowance",
+            "monetary_resettlement",
+            "pond_replacement",
+            "temporary_land_use",
+        )
+        amounts.append(
+            [(i["household_id"], i["item_id"], i["amount"], i["status"]) for i in items if i["item_id"] in same]
+        )
     assert amounts[0] == amounts[1]
     assert len(amounts[0]) == 57
 
 
 def test_the_village_with_mistakes(call_cli: Call, tmp_path: Path) -> None:
-    done = call_cli("batch", VILLAGE / "village-with-mistakes.csv", "-o", tmp_path / "out", *RATED, "--fix-up", tmp_path / "fix.xlsx")
+    done = call_cli(
+        "batch",
+        VILLAGE / "village-with-mistakes.csv",
+        "-o",
+        tmp_path / "out",
+        *RATED,
+        "--fix-up",
+        tmp_path / "fix.xlsx",
+    )
     assert done.returncode == 1
     assert "读入 20 户 = 算出 6 户 + 退回 14 户" in done.stdout
     assert "待定：房屋补偿费 1 条" in done.stdout

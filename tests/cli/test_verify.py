@@ -152,9 +152,13 @@ def test_a_result_that_is_missing(call_cli: Call, folder: Path, name: str) -> No
         ("items.csv", "A1,", '"A1,', "已经不是原来的表，读不懂"),
     ],
 )
-def test_whatever_is_changed_in_a_result_is_named(call_cli: Call, folder: Path, name: str, old: str, new: str, said: str) -> None:
+def test_whatever_is_changed_in_a_result_is_named(
+    call_cli: Call, folder: Path, name: str, old: str, new: str, said: str
+) -> None:
     if name == "totals.csv":
-        old = next(line for line in (folder / name).read_text(encoding="utf-8-sig").splitlines() if line.startswith("A1")).split(",")[3]
+        old = next(
+            line for line in (folder / name).read_text(encoding="utf-8-sig").splitlines() if line.startswith("A1")
+        ).split(",")[3]
         new = old[:-4] + ("9" if old[-4] != "9" else "8") + old[-3:]
     replaced(folder / name, old, new)
     done = call_cli("verify", folder)
@@ -181,7 +185,9 @@ def test_summary_with_another_cell(call_cli: Call, folder: Path) -> None:
     assert (done.returncode, "结果 summary.xlsx：算完以后被改动过" in done.stdout) == (1, True)
 
 
-def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(call_cli: Call, folder: Path, tmp_path: Path) -> None:
+def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(
+    call_cli: Call, folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "far").mkdir()
     source = tmp_path / "v.csv"
     moved = source.rename(folder / "v.csv")
@@ -198,7 +204,9 @@ def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(ca
     assert call_cli("verify", folder).returncode == 0
 
 
-def test_the_one_of_its_digest_is_taken_where_several_have_its_name(call_cli: Call, folder: Path, tmp_path: Path) -> None:
+def test_the_one_of_its_digest_is_taken_where_several_have_its_name(
+    call_cli: Call, folder: Path, tmp_path: Path
+) -> None:
     csv_file(folder / "v.csv", [HEADER, row(户编号="X")])
     assert call_cli("verify", folder).returncode == 0
 
@@ -256,7 +264,9 @@ def manifest_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], 
         (manifest_with(lambda told: told["readings"].update(rounding="li")), "读法“rounding”没有选项“li”"),
     ],
 )
-def test_a_manifest_that_makes_no_sense(call_cli: Call, folder: Path, spoil: Callable[[Path], None], message: str) -> None:
+def test_a_manifest_that_makes_no_sense(
+    call_cli: Call, folder: Path, spoil: Callable[[Path], None], message: str
+) -> None:
     spoil(folder / "run.json")
     done = call_cli("verify", folder)
     assert (done.returncode, done.stdout) == (2, "")

@@ -46,7 +46,9 @@ def read_expect(node: yml.Node, rulebook: Rulebook, reader: NodeReader) -> tuple
             found += _amount(key, child, place, word, rulebook, reader)
         else:
             known = [*words, *_TEXTS, *_TOTALS]
-            reader.say("unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, _items(rulebook)))
+            reader.say(
+                "unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, _items(rulebook))
+            )
     _refuse_mixture(found, reader, node)
     return tuple(found)
 

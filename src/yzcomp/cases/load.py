@@ -142,7 +142,9 @@ class _FileReader:
             path = self._beside(written)
             found.append(path)
             if not path.is_file():
-                self.nodes.say("file-not-found", f"没有标准文件“{written}”", place, "standards", "从案例文件所在的文件夹写起")
+                self.nodes.say(
+                    "file-not-found", f"没有标准文件“{written}”", place, "standards", "从案例文件所在的文件夹写起"
+                )
         if found and all(path.is_file() for path in found):
             try:
                 load_standards(found, self.rulebook)
@@ -156,7 +158,11 @@ class _FileReader:
             return None
         shared = self._shared(entries, shared)
         parts = {key: entries.get(key, (None, None))[0] for key in ("name", "household", "expect")}
-        for key, title in (("name", "name（名称）"), ("household", "household（被征收户）"), ("expect", "expect（预期）")):
+        for key, title in (
+            ("name", "name（名称）"),
+            ("household", "household（被征收户）"),
+            ("expect", "expect（预期）"),
+        ):
             if parts[key] is None:
                 self.nodes.say("required", "每个案例都要写，没有写", self.nodes.place(node), title)
         name = self._name(parts["name"])

@@ -227,7 +227,9 @@ def test(
     ] = False,
     equivalent: Annotated[
         Path | None,
-        typer.Option("--equivalent", metavar="文件", help="不影响结果的改动和理由，与 --mutate 同用。", show_default=False),
+        typer.Option(
+            "--equivalent", metavar="文件", help="不影响结果的改动和理由，与 --mutate 同用。", show_default=False
+        ),
     ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
@@ -237,9 +239,7 @@ def test(
     from yzcomp.cli import test as command
 
     return command.run(
-        command.Request(
-            sources, word, junit, coverage, mutate, equivalent, rules, standards or (), reading or ()
-        )
+        command.Request(sources, word, junit, coverage, mutate, equivalent, rules, standards or (), reading or ())
     )
 
 
