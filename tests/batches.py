@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from tests.households import STANDARDS, evaluator
-from yzcomp.batch.run import BatchOptions, BatchResult, run_batch
+from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.run import BatchResult, run_batch
 from yzcomp.batch.worker import Rejection
 
 HEADER = ["户编号", "户主", "村组", "合法常住人口", "安置方式", "征地告知日"]

@@ -13,7 +13,8 @@ from tests.households import evaluator
 from yzcomp import Refused
 from yzcomp.batch import run as running
 from yzcomp.batch.folder import RESULTS
-from yzcomp.batch.run import BatchOptions, run_batch
+from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.run import run_batch
 
 
 def computed(folder: Path, target: Path, *inputs: Path, force: bool = False) -> None:

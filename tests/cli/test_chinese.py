@@ -10,7 +10,23 @@ from tests.conftest import Run
 from yzcomp import load_rulebook
 
 #: File formats, file extensions and Python's own names; commands, options, choices and item keys are looked up.
-NAMES = {"yzcomp", "YAML", "JSON", "CSV", "Excel", "Schema", "GBK", "UTF", "xlsx", "csv", "yaml", "json", "help"}
+NAMES = {
+    "yzcomp",
+    "YAML",
+    "JSON",
+    "XML",
+    "JUnit",
+    "CSV",
+    "Excel",
+    "Schema",
+    "GBK",
+    "UTF",
+    "xlsx",
+    "csv",
+    "yaml",
+    "json",
+    "help",
+}
 
 
 def allowed() -> set[str]:

@@ -92,9 +92,9 @@ def test_a_household_more_and_one_less(call_cli: Call, folder: Path) -> None:
     assert done.returncode == 1
     found = [line.split() for line in done.stdout.splitlines() if line[:2] in ("A0", "A2", "A3")]
     assert found == [
-        ["A0", "搬家补助费", "2000.00", "+2,000.00", "记录里缺少这一条"],
         ["A2", "房屋补偿费", "48844.00", "-48,844.00", "记录里多出这一条"],
         ["A2", "搬家补助费", "2000.00", "-2,000.00", "记录里多出这一条"],
+        ["A0", "搬家补助费", "2000.00", "+2,000.00", "记录里缺少这一条"],
         ["A3", "退回", "退回", "退回表里多出"],
     ]
     assert "读入户数 记录 3，重算 2" in done.stdout
@@ -106,13 +106,13 @@ def test_a_changed_rule_file(call_cli: Call, tmp_path: Path) -> None:
     source = csv_file(tmp_path / "v.csv", ROWS)
     call_cli("batch", source, "-o", tmp_path / "out", "--rules", rules)
     assert call_cli("verify", tmp_path / "out").returncode == 0
-    replaced(rules / "items.yaml", "25000", "26000")
+    replaced(rules / "items.yaml", "constant: 25000", "constant: 26000")
     for arguments in ([], ["--rules", rules]):
         done = call_cli("verify", tmp_path / "out", *arguments)
         assert done.returncode == 1
         assert "规则 办法（items.yaml）：内容变了，记录 " in done.stdout
         line = next(line for line in done.stdout.splitlines() if line.startswith("A1"))
-        assert line.split()[:5] == ["A1", "造塘还塘包干费", "31250.00", "32500.00", "+1250.00"]
+        assert line.split()[:5] == ["A1", "造塘还塘包干费", "31250.00", "32500.00", "+1,250.00"]
 
 
 def test_a_changed_standard(call_cli: Call, folder: Path) -> None:

@@ -9,24 +9,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp import __version__
 from yzcomp.batch import lifeline, rows, worker
+from yzcomp.batch.describe import describe
 from yzcomp.batch.duplicates import Duplicates, find_duplicates
 from yzcomp.batch.folder import OutputFolder
-from yzcomp.batch.manifest import (
-    Counts,
-    GrandTotals,
-    InputFile,
-    Manifest,
-    Options,
-    RulebookUsed,
-    StandardUsed,
-)
+from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.rulebook.files import file_digests
-from yzcomp.statement import PAYEE_LABELS
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
@@ -35,19 +26,6 @@ from yzcomp.tables.sources import Block
 STRETCH = 1000
 #: Below this many households starting processes costs more than they save.
 WORTH_SHARING = 3000
-
-
-class BatchOptions(NamedTuple):
-    """What a batch is asked to do beyond its rules and inputs."""
-
-    english: bool = False
-    ignore_extra: bool = False
-    encoding: str | None = None
-    force: bool = False
-    processes: int | None = None
-    keep_rejected: bool = False
-    rules: str | None = None
-    standards: tuple[str, ...] = ()
 
 
 class BatchResult(NamedTuple):
@@ -82,7 +60,7 @@ def run_batch(
         duplicates = find_duplicates(inputs.inputs)
         run = _Run(inputs, duplicates, evaluator, options, progress)
         run.write(folder)
-        manifest = run.manifest(folder)
+        manifest = describe(run.read, run.tally, duplicates.rows, inputs, evaluator, options, folder)
         with folder.open("run.json") as file:
             file.write(manifest.text())
         folder.finish()
@@ -174,55 +152,3 @@ class _Run:
             while stretch := list(islice(groups, STRETCH)):
                 self.read += sum(group.row is None for group in stretch)
                 yield number, stretch
-
-    def manifest(self, folder: OutputFolder) -> Manifest:
-        """The manifest of the files that have been written."""
-        setting, tally = self.evaluator.setting, self.tally
-        head = setting.rulebook.rulebook
-        payees = {p: {k for k, i in setting.rulebook.items.items() if i.payee.value == p} for p in PAYEE_LABELS}
-        standards = setting.standards
-        return Manifest(
-            program="yzcomp",
-            version=__version__,
-            rulebook=RulebookUsed(
-                id=head.id,
-                title=head.title,
-                document=head.document,
-                digest=setting.rulebook.digest,
-                source=Path(self.options.rules).name if self.options.rules else None,
-                files=file_digests(self.options.rules, setting.rulebook.digest),
-            ),
-            standards=tuple(
-                StandardUsed(title=h.title, document=h.document, official=h.official, digest=d, source=Path(s).name)
-                for h, d, s in zip(standards.headers, standards.digests, self.options.standards, strict=True)
-            ),
-            readings=setting.readings,
-            options=Options(
-                headers="en" if self.options.english else "zh",
-                ignore_extra=self.options.ignore_extra,
-                encoding=self.options.encoding,
-            ),
-            inputs=tuple(
-                InputFile(
-                    name=source.name,
-                    sha256=source.sha256,
-                    encoding=source.encoding or "xlsx",
-                    rows=self.duplicates.rows.get(source.name, 0),
-                )
-                for source in self.inputs.sources
-            ),
-            counts=Counts(
-                read=self.read,
-                computed=tally.computed,
-                rejected=tally.rejected,
-                lines=sum(tally.count(status) for status in ("payable", "withheld", "pending")),
-                pending=tally.count("pending"),
-            ),
-            totals=GrandTotals(
-                payable=rows.money(tally.total("payable")),
-                household=rows.money(tally.total("payable", payees["household"])),
-                collective=rows.money(tally.total("payable", payees["collective"])),
-                withheld=rows.money(tally.total("withheld")),
-            ),
-            outputs={name: folder.sha256(name) for name in ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx")},
-        )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from yzcomp import __version__
 from yzcomp.batch import differences as d
 from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
     FoundInput,
     find_inputs,
@@ -17,7 +18,7 @@ from yzcomp.batch.recorded import (
     read_manifest,
     sha256_of,
 )
-from yzcomp.batch.run import BatchOptions, run_batch
+from yzcomp.batch.run import run_batch
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.load import load_rulebook

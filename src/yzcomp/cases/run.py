@@ -37,10 +37,15 @@ class Result(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a household comes to, before anything is put into words."""
+    """What a household comes to, before anything is put into words.
+
+    ``failed`` are the requirements that it fails, ``touched`` the readings that mattered.
+    """
 
     assessment: Assessment | None
     problems: tuple[Problem, ...]
+    failed: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
 
     def amount(self, key: str) -> Decimal | None:
         """The sum of an item's lines, zero if it isn't paid, ``None`` while one of them is pending."""
@@ -87,8 +92,10 @@ class Bench:
         if intake.facts is None:
             return Outcome(None, tuple(intake.problems))
         assessment = evaluator.assess(intake.facts)
-        found = [*intake.problems, *evaluator.problems(assessment, intake.bad)]
-        return Outcome(None if found else assessment, tuple(found))
+        found = (*intake.problems, *evaluator.problems(assessment, intake.bad))
+        names = {id(rule): key for key, rule in self.rulebook.requirements.items()}
+        failed = tuple(names[id(rule)] for rule, _ in assessment.failures)
+        return Outcome(None if found else assessment, found, failed, tuple(assessment.touched))
 
     def meets(self, case: Case) -> bool:
         """Whether a case gets all that it expects."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rich.text import Text
 
 from yzcomp.batch.fixup import check_fix_up, write_fix_up
-from yzcomp.batch.run import BatchOptions, BatchResult, Progress, run_batch
+from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.run import BatchResult, Progress, run_batch
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.documents.tables import Column, grid

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from yzcomp.cases.coverage import common_rulebook, coverage_text, measure
 from yzcomp.cases.load import load_cases
-from yzcomp.cases.models import CaseFile, Options
+from yzcomp.cases.models import Case, CaseFile, Options
 from yzcomp.cases.report import counts, failure_text, junit, summary
 from yzcomp.cases.run import Result, chosen, run_cases
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import stdout_console
 from yzcomp.documents.files import write_new
 from yzcomp.problems import Problem, Refused
+from yzcomp.rulebook.models import Rulebook
 
 
 class Request(NamedTuple):
@@ -38,14 +40,55 @@ def run(request: Request) -> int:
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
-    return _report(results)
+    code = _report(results)
+    if counts(results)[1] or not (request.coverage or request.mutate):
+        return code
+    return max(code, _prove(request, files))
+
+
+def _prove(request: Request, files: Sequence[CaseFile]) -> int:
+    """How well cases that all pass prove their rulebook."""
+    rulebook = common_rulebook(files)
+    if rulebook is None:
+        message = "这些案例不是同一套规则的"
+        print_problems([Problem("several-rulebooks", message, remedy="一次只给一套规则的案例，或用 --rules 指定")])
+        return FAILED
+    cases = [case for file in files for case in chosen(file, request.word)]
+    code = DONE
+    if request.coverage:
+        found = measure(rulebook, cases)
+        print(f"\n{coverage_text(found)}")
+        code = ATTENTION if found.missing else DONE
+    return max(code, _mutate(request, rulebook, cases)) if request.mutate else code
+
+
+def _mutate(request: Request, rulebook: Rulebook, cases: Sequence[Case]) -> int:
+    """The mutants that no case notices, but for those that are listed as making no difference."""
+    from yzcomp.cases.equivalent import Equivalents, load_equivalent, not_surviving
+    from yzcomp.cases.mutants import mutants
+    from yzcomp.cases.mutate import Job, mutate, mutation_text
+
+    try:
+        listed = load_equivalent(request.equivalent, mutants(rulebook)) if request.equivalent else Equivalents()
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    found = mutate(Job(tuple(request.sources), _options(request), request.word), rulebook, cases)
+    names = [mutant.name for mutant in found.survivors]
+    strays = not_surviving(listed, names)
+    print(f"\n{mutation_text(found, listed, strays)}")
+    return ATTENTION if strays or set(names) - set(listed) else DONE
+
+
+def _options(request: Request) -> Options:
+    return Options(request.rules, tuple(request.standards), tuple(request.readings))
 
 
 def _load(request: Request) -> list[CaseFile]:
     """The case files that were named; raises :class:`Refused`."""
     if request.rules is not None or request.standards or request.readings:
         build_evaluator(request.rules, request.standards, request.readings)
-    files = load_cases(request.sources, Options(request.rules, tuple(request.standards), tuple(request.readings)))
+    files = load_cases(request.sources, _options(request))
     if not any(chosen(file, request.word) for file in files):
         raise Refused([Problem("no-cases", f"没有名称含“{request.word}”的案例", field="-k", remedy="换一个词")])
     return files

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NO_START = set("〕，。、；：？！）》”’】％㎡%)]},.;:?!/")
 _NO_END = set("〔（《“‘【([{/")
@@ -19,9 +20,9 @@ def cell_width(text: str) -> int:
 
 
 def _width(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    return 0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 1
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -53,7 +54,8 @@ def _cut(piece: str, width: int) -> int:
     return count
 
 
-def unbreakable(text: str) -> list[tuple[str, int]]:
+@lru_cache(1024)  # a table measures its cells before it wraps them, and most are in it many times
+def unbreakable(text: str) -> tuple[tuple[str, int], ...]:
     """What must not be broken, with its width: a run, or a character, with the marks that cling to it."""
     pieces: list[str] = []
     for piece in _PIECE.findall(text):
@@ -61,4 +63,4 @@ def unbreakable(text: str) -> list[tuple[str, int]]:
             pieces[-1] += piece
         else:
             pieces.append(piece)
-    return [(piece, cell_width(piece)) for piece in pieces]
+    return tuple((piece, cell_width(piece)) for piece in pieces)

@@ -1,0 +1,94 @@
+"""Writes down what a batch has read, what rules it went by and what came of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from yzcomp import __version__
+from yzcomp.batch.folder import RESULTS, OutputFolder
+from yzcomp.batch.manifest import (
+    Counts,
+    GrandTotals,
+    InputFile,
+    Manifest,
+    Options,
+    RulebookUsed,
+    StandardUsed,
+)
+from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.rows import money
+from yzcomp.batch.tally import SUMS, Tally
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.rulebook.files import file_digests
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.statement import PAYEE_LABELS
+from yzcomp.tables.inputs import Inputs
+
+
+def describe(
+    read: int,
+    tally: Tally,
+    rows: Mapping[str, int],
+    inputs: Inputs,
+    evaluator: Evaluator,
+    options: BatchOptions,
+    folder: OutputFolder,
+) -> Manifest:
+    """The manifest of the files that have been written; ``rows`` counts those of each input by its name."""
+    setting = evaluator.setting
+    return Manifest(
+        program="yzcomp",
+        version=__version__,
+        rulebook=_rulebook(setting.rulebook, options),
+        standards=_standards(evaluator, options),
+        readings=setting.readings,
+        options=Options(
+            headers="en" if options.english else "zh", ignore_extra=options.ignore_extra, encoding=options.encoding
+        ),
+        inputs=tuple(
+            InputFile(name=s.name, sha256=s.sha256, encoding=s.encoding or "xlsx", rows=rows.get(s.name, 0))
+            for s in inputs.sources
+        ),
+        counts=_counts(read, tally),
+        totals=_totals(tally, setting.rulebook),
+        outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
+    )
+
+
+def _rulebook(rulebook: Rulebook, options: BatchOptions) -> RulebookUsed:
+    head = rulebook.rulebook
+    return RulebookUsed(
+        id=head.id,
+        title=head.title,
+        document=head.document,
+        digest=rulebook.digest,
+        source=Path(options.rules).name if options.rules else None,
+        files=file_digests(options.rules, rulebook.digest),
+    )
+
+
+def _standards(evaluator: Evaluator, options: BatchOptions) -> tuple[StandardUsed, ...]:
+    standards = evaluator.setting.standards
+    return tuple(
+        StandardUsed(title=h.title, document=h.document, official=h.official, digest=d, source=Path(s).name)
+        for h, d, s in zip(standards.headers, standards.digests, options.standards, strict=True)
+    )
+
+
+def _counts(read: int, tally: Tally) -> Counts:
+    return Counts(
+        read=read,
+        computed=tally.computed,
+        rejected=tally.rejected,
+        lines=sum(map(tally.count, SUMS)),
+        pending=tally.count("pending"),
+    )
+
+
+def _totals(tally: Tally, rulebook: Rulebook) -> GrandTotals:
+    payees = {p: {k for k, i in rulebook.items.items() if i.payee.value == p} for p in PAYEE_LABELS}
+    return GrandTotals(
+        payable=money(tally.total("payable")),
+        household=money(tally.total("payable", payees["household"])),
+        collective=money(tally.total("payable", payees["collective"])),
+        withheld=money(tally.total("withheld")),
+    )

@@ -1,0 +1,16 @@
+"""What a batch may be asked to do beyond its rules and inputs."""
+
+from typing import NamedTuple
+
+
+class BatchOptions(NamedTuple):
+    """What a batch is asked to do beyond its rules and inputs."""
+
+    english: bool = False
+    ignore_extra: bool = False
+    encoding: str | None = None
+    force: bool = False
+    processes: int | None = None
+    keep_rejected: bool = False
+    rules: str | None = None
+    standards: tuple[str, ...] = ()

@@ -1,0 +1,81 @@
+"""A rulebook changed in one small way, and what was changed as a sentence.
+
+Each mutant is a slip that somebody could have made in writing the rules: a digit, a < for a ≤, a condition forgotten.
+What only words or places depend on is left alone.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from yzcomp.cases.mutant_conditions import of_condition
+from yzcomp.cases.mutant_factors import Change, of_factor, of_rounding, of_tier
+from yzcomp.cases.paths import NodePath, nodes, replaced, scope_at, whose, written
+from yzcomp.problems import Place
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Item, Requirement, Rulebook
+from yzcomp.rulebook.nodes import Node
+
+_OWNERS = ("terms", "requirements", "withholding", "notices", "items", "rounding")
+
+
+class Mutant(NamedTuple):
+    """One change. ``name`` is stable as long as the rule files stay as they are; ``path`` leads to the changed node."""
+
+    name: str
+    sentence: str
+    place: Place
+    path: NodePath
+    change: Change
+
+    def rulebook(self, original: Rulebook) -> Rulebook:
+        """The changed rulebook."""
+        changed: Rulebook = replaced(original, (*self.path, *self.change.step), self.change.new)
+        return changed
+
+
+def mutants(rulebook: Rulebook) -> list[Mutant]:
+    """All mutants of a rulebook, in the order of its files."""
+    found: dict[str, Mutant] = {}
+    for path, node in nodes(rulebook):
+        if not path or path[0] not in _OWNERS:
+            continue
+        for change in _changes(rulebook, path, node):
+            name = f"{written((*path, *change.step))} {change.name}"
+            sentence = f"{whose(rulebook, path)}：{_in_bound(path, change.sentence)}"
+            found.setdefault(name, Mutant(name, sentence, node.at.place(), path, change))
+    return list(found.values())
+
+
+def _in_bound(path: NodePath, sentence: str) -> str:
+    """A constant in an item's cap or floor is no rate."""
+    title = {"at_most": "上限", "at_least": "下限"}.get(str(path[2])) if path[0] == "items" and len(path) > 2 else None
+    return sentence.replace("标准由", f"{title}由") if title else sentence
+
+
+def _changes(rulebook: Rulebook, path: NodePath, node: Node) -> Iterator[Change]:
+    scope = scope_at(rulebook, path)
+    if path[0] == "rounding":
+        yield from of_rounding(node, rulebook)
+    elif isinstance(node, c.Condition):
+        yield from of_condition(node, scope, rulebook)
+    elif isinstance(node, f.Tier):
+        yield from of_tier(node)
+    elif isinstance(node, f.Factor):
+        yield from of_factor(node, scope, rulebook)
+    elif isinstance(node, Item):
+        yield from _of_item(node)
+    elif isinstance(node, Requirement) and node.when is not None:
+        yield Change(("when",), None, "去掉", "前提的适用情形去掉，对每一户都核对")
+
+
+def _of_item(item: Item) -> Iterator[Change]:
+    if item.condition is not None:
+        yield Change(("condition",), None, "去掉", "付给的条件去掉")
+    for name, title in (("at_most", "上限"), ("at_least", "下限")):
+        bound = getattr(item, name)
+        if bound is not None:
+            yield Change((name,), None, "去掉", f"{title}（{bound.text}）去掉")
+    for index in range(len(item.factors) if len(item.factors) > 1 else 0):
+        rest = (*item.factors[:index], *item.factors[index + 1 :])
+        yield Change(("factors",), rest, f"去掉第{index + 1}个", f"第{index + 1}个乘数去掉")

@@ -1,0 +1,138 @@
+"""Which mutants of a rulebook no case notices. Only cases that pass through the changed part are run, on all cores."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import NamedTuple
+
+from yzcomp.cases.coverage import CaseTrace, traces
+from yzcomp.cases.load import load_cases
+from yzcomp.cases.models import Case, Options
+from yzcomp.cases.mutants import Mutant, mutants
+from yzcomp.cases.paths import NodePath, nodes
+from yzcomp.cases.run import Bench, chosen
+from yzcomp.problems import Place, Problem
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.check import check
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.textfiles import STDIN
+
+_WORTH_A_POOL = 100
+
+
+class Job(NamedTuple):
+    """Which cases: what another process needs to load the same ones."""
+
+    sources: tuple[str, ...]
+    options: Options
+    word: str | None
+
+
+class Trial(NamedTuple):
+    """A mutant, by its position, and the cases that may notice it, by theirs."""
+
+    mutant: int
+    cases: tuple[int, ...]
+
+
+class Mutation(NamedTuple):
+    """All mutants, and those that no case noticed."""
+
+    mutants: tuple[Mutant, ...]
+    survivors: tuple[Mutant, ...]
+
+
+def mutate(job: Job, rulebook: Rulebook, cases: Sequence[Case], processes: int | None = None) -> Mutation:
+    """Tries every mutant on the cases that it may affect."""
+    found = mutants(rulebook)
+    trials = [Trial(i, affected) for i, affected in enumerate(_affected(rulebook, found, cases))]
+    count = processes or os.cpu_count() or 1
+    if count == 1 or len(trials) < _WORTH_A_POOL or STDIN in job.sources:
+        alive = _survivors(rulebook, cases, found, trials)
+    else:
+        parts = [trials[start :: count * 4] for start in range(count * 4)]
+        with ProcessPoolExecutor(count, initializer=_prepare, initargs=(job,)) as pool:
+            alive = [index for part in pool.map(_try_part, parts) for index in part]
+    return Mutation(tuple(found), tuple(found[index] for index in sorted(alive)))
+
+
+def _affected(rulebook: Rulebook, found: Sequence[Mutant], cases: Sequence[Case]) -> Iterator[tuple[int, ...]]:
+    """For each mutant the cases in which the changed part, or what it is a part of, was evaluated."""
+    passed: list[CaseTrace] = list(traces(rulebook, cases))
+    identities = {path: id(node) for path, node in nodes(rulebook) if isinstance(node, c.Condition | f.Factor)}
+    everything = tuple(range(len(cases)))
+    for mutant in found:
+        node = _nearest(mutant.path, identities)
+        known = node is not None and mutant.path[0] != "rounding"
+        yield tuple(i for i in everything if node in passed[i].reached) if known else everything
+
+
+def _nearest(path: NodePath, identities: dict[NodePath, int]) -> int | None:
+    """The innermost evaluated part that holds the part at ``path``."""
+    return next((identities[path[:end]] for end in range(len(path), 0, -1) if path[:end] in identities), None)
+
+
+class _Prepared(NamedTuple):
+    rulebook: Rulebook
+    cases: Sequence[Case]
+    mutants: Sequence[Mutant]
+
+
+_prepared: _Prepared | None = None
+
+
+def _prepare(job: Job) -> None:
+    """Loads rulebook and cases once in each process."""
+    global _prepared
+    files = load_cases(job.sources, job.options)
+    cases = [case for file in files for case in chosen(file, job.word)]
+    _prepared = _Prepared(files[0].rulebook, cases, mutants(files[0].rulebook))
+
+
+def _try_part(trials: Sequence[Trial]) -> list[int]:
+    assert _prepared is not None
+    return _survivors(_prepared.rulebook, _prepared.cases, _prepared.mutants, trials)
+
+
+def _survivors(
+    rulebook: Rulebook, cases: Sequence[Case], found: Sequence[Mutant], trials: Sequence[Trial]
+) -> list[int]:
+    """The positions of the mutants that no case notices and that can be loaded."""
+    bench = Bench(rulebook)
+    for case in cases:
+        bench.standards(case)
+    alive = []
+    for trial in trials:
+        changed = found[trial.mutant].rulebook(rulebook)
+        if not _noticed(bench.on(changed), [cases[i] for i in trial.cases]) and not _refused(changed):
+            alive.append(trial.mutant)
+    return alive
+
+
+def _noticed(bench: Bench, cases: Sequence[Case]) -> bool:
+    """Whether a case fails; a rulebook that can't be computed with is noticed too."""
+    try:
+        return any(not bench.meets(case) for case in cases)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return True
+
+
+def _refused(rulebook: Rulebook) -> bool:
+    """Whether the changed rulebook would not even load."""
+    try:
+        return bool(check(rulebook))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return True
+
+
+def mutation_text(found: Mutation, listed: dict[str, tuple[str, Place]], strays: Sequence[Problem]) -> str:
+    """How many mutants were noticed, and each that was not, in Chinese."""
+    survivors = [mutant for mutant in found.survivors if mutant.name not in listed]
+    noticed = len(found.mutants) - len(found.survivors)
+    allowed = len(found.survivors) - len(survivors)
+    tail = f"，列为没有影响 {allowed} 处" if listed else ""
+    lines = [f"改动规则 {len(found.mutants)} 处：有案例发现 {noticed} 处{tail}，没有发现 {len(survivors)} 处。"]
+    for mutant in survivors:
+        lines += [f"  {mutant.sentence}，没有案例失败（{mutant.place}）", f"    {mutant.name}"]
+    return "\n".join([*lines, *(str(stray) for stray in strays)])

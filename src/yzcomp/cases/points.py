@@ -1,0 +1,140 @@
+"""What cases can exercise: every branch, limit, step, option and clause of a rulebook, as points to be ticked off."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from yzcomp.cases.mutant_factors import case_labels
+from yzcomp.cases.paths import in_words, nodes, scope_at, whose
+from yzcomp.money import grouped
+from yzcomp.problems import Place
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import Node
+
+GROUPS = ("项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文")
+_LIMITS = {"at_most": ("上限", "at_most"), "at_least": ("下限", "at_least"), "round": ("进整", "round")}
+
+
+class Point(NamedTuple):
+    """One thing to be exercised: ticked off when every one of ``needs`` was seen."""
+
+    group: str
+    text: str
+    place: Place
+    needs: tuple[object, ...]
+
+
+def points(rulebook: Rulebook) -> Iterator[Point]:
+    """All points of a rulebook, in the order of its files."""
+    for key, item in rulebook.items.items():
+        for seen, text in (("paid", "没有付它的案例"), ("not_paid", "没有不付它的案例")):
+            yield Point("项目", f"{item.name}：{text}", item.at.place(), (("item", key, seen),))
+        for name in ("at_most", "at_least"):
+            if getattr(item, name) is not None:
+                what = f"{item.name}的{_LIMITS[name][0]}（{getattr(item, name).text}）"
+                yield from _both("限额", what, item.at.place(name), ("cap", key, name), ("起作用", "不起作用"))
+    for path, node in nodes(rulebook):
+        yield from _of_node(rulebook, path, node)
+    yield from _requirements(rulebook)
+    yield from _readings(rulebook)
+    yield from _choices(rulebook)
+    yield from _clauses(rulebook)
+
+
+def _both(group: str, what: str, place: Place, key: tuple[object, ...], words: tuple[str, str]) -> Iterator[Point]:
+    for value, word in ((True, words[0]), (False, words[1])):
+        yield Point(group, f"{what}（没有{word}的案例）", place, ((*key, value),))
+
+
+def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Iterator[Point]:
+    place, owner = node.at.place(), whose(rulebook, path) if path else ""
+    match node:
+        case c.FactTest() | c.ValueTest() | c.ReadingTest() | c.Every() | c.Some():
+            what = f"{owner}：{in_words(rulebook, path, node)}"
+            yield from _both("条件", what, place, (id(node),), ("成立", "不成立"))
+        case f.Tier():
+            for index, text in enumerate(_steps(node)):
+                yield Point("分档", f"{owner}：没有落在“{text}”的案例", place, ((id(node), index),))
+        case f.Choose() | f.ByReading():
+            labels = case_labels(node, scope_at(rulebook, path), rulebook)
+            for key, case in node.cases.items():
+                text = f"{owner}：“{labels.get(key, key)}”的情形没有案例"
+                yield Point("情形", text, case.at.place(), ((id(case), "reached"),))
+        case f.Dated():
+            for index, period in enumerate(node.periods):
+                yield Point("情形", f"{owner}：第{index + 1}段有效期没有案例", period.at.place(), ((id(node), index),))
+    yield from _listed(rulebook, path, node, owner)
+    if isinstance(node, f.Factor) and node.bounded:
+        for name, (title, _) in _LIMITS.items():
+            if getattr(node, name) is not None:
+                what = f"{owner}：{in_words(rulebook, path, node)}的{title}"
+                for value, word in ((True, "起作用"), (False, "不起作用")):
+                    yield Point("限额", f"{what}（没有{word}的案例）", place, ((id(node), (name, value)),))
+
+
+def _listed(rulebook: Rulebook, path: tuple[str | int, ...], node: Node, owner: str) -> Iterator[Point]:
+    """The values that an ``in`` or an ``as`` lists."""
+    if isinstance(node, c.FactTest) and node.in_ is not None:
+        words: tuple[str, ...] = node.in_
+    elif isinstance(node, f.FactValue) and node.as_:
+        words = tuple(node.as_)
+    else:
+        return
+    info = rulebook.catalogue.find(node.fact, scope_at(rulebook, path))
+    assert info is not None
+    for word in words:
+        text = f"{owner}：{info.title}为“{info.label(word)}”的情形没有案例"
+        yield Point("情形", text, node.at.place(), ((id(node), info.form.read(word)),))
+
+
+def _steps(node: f.Tier) -> Iterator[str]:
+    lower = ""
+    for step in node.steps:
+        upper = "" if step.up_to is None else grouped(step.up_to)
+        yield f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
+        lower = upper
+
+
+def _requirements(rulebook: Rulebook) -> Iterator[Point]:
+    for key, rule in rulebook.requirements.items():
+        yield Point("前提", f"没有因为“{rule.message}”退回的案例", rule.at.place(), (("check", key),))
+
+
+def _readings(rulebook: Rulebook) -> Iterator[Point]:
+    for name, reading in rulebook.readings.items():
+        for key, option in reading.options.items():
+            text = f"读法 {name}={key}（{reading.name}取“{option.name}”）：没有受它影响的案例"
+            yield Point("读法", text, option.at.place(), (("reading", name, key),))
+
+
+def choice_facts(rulebook: Rulebook) -> list[tuple[str | None, str]]:
+    """The choice facts that rules name, each with its list of records."""
+    found: dict[tuple[str | None, str], None] = {}
+    for path, node in nodes(rulebook):
+        key = getattr(node, "fact", None) or getattr(node, "choose", None)
+        info = rulebook.catalogue.find(key, scope_at(rulebook, path)) if key else None
+        if info is not None and info.form.choices:
+            found[(info.scope, info.key)] = None
+    return list(found)
+
+
+def _choices(rulebook: Rulebook) -> Iterator[Point]:
+    facts = rulebook.catalogue
+    for scope, key in choice_facts(rulebook):
+        info = facts.of(scope)[key]
+        for option, label in info.form.choices:
+            text = f"{facts.describe(scope)}的{info.title}：没有为“{label}”的案例"
+            yield Point("选项", text, Place(), (("value", scope, key, option),))
+
+
+def _clauses(rulebook: Rulebook) -> Iterator[Point]:
+    """A clause is exercised when all that it computes is paid, all that it checks refused, all that it says said."""
+    for clause in rulebook.clauses:
+        needs: list[object] = [("item", key, "paid") for key in clause.items]
+        needs += [("check", key) for key in clause.checks]
+        needs += [("notice", key) for key in clause.notices]
+        needs += [("withheld",)] if clause.withholding else []
+        if needs:
+            text = f"{clause.article}：它的项目、核对和提示没有全部用到（{clause.summary}）"
+            yield Point("条文", text, clause.at.place(), tuple(needs))
