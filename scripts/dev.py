@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ["calc", "examples/dispersed.yaml", "--standards", "examples/standards.yaml"]
+TESTS = ["-m", "pytest", "-n", "auto"]
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if command == "demo":
         return run(prepared(place, ".") / name("yzcomp"), *DEMO)
     if command == "test":
-        return run(prepared(place, ".[dev]") / name("python"), "-m", "pytest", *rest)
+        return run(prepared(place, ".[dev]") / name("python"), *TESTS, *rest)
     if command == "check":
         return check(prepared(place, ".[dev]"), rest)
     print(__doc__)
@@ -39,7 +40,7 @@ def check(programs: Path, rest: list[str]) -> int:
         (programs / name("ruff"), "check", "."),
         (programs / name("ruff"), "format", "--check", "."),
         (programs / name("mypy"),),
-        (programs / name("python"), "-m", "pytest", *rest),
+        (programs / name("python"), *TESTS, *rest),
     )
     return next((code for code in (run(*step) for step in steps) if code), 0)
 

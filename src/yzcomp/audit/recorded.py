@@ -7,7 +7,8 @@ from yzcomp.problems import Problem
 
 #: Stands for the household's total where an item's key would stand.
 TOTAL = "total"
-TOTAL_NAME = "合计"
+#: Stands for what is computed and not paid out, where a table of totals says that too.
+WITHHELD = "withheld"
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from yzcomp.audit.recorded import TOTAL, Entry, Recorded, RecordedFile
+from yzcomp.audit.recorded import TOTAL, WITHHELD, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_words import (
     ACCOUNT,
     AMOUNT,
@@ -22,7 +22,7 @@ from yzcomp.audit.recorded_words import (
     item_names,
     recorded_words,
 )
-from yzcomp.batch.rows import _FORMULA_STARTS as FORMULA_STARTS
+from yzcomp.batch.rows import FORMULA_STARTS
 from yzcomp.forms import BadForm, clean
 from yzcomp.money import ZERO
 from yzcomp.problems import Place, Problem, Refused
@@ -73,13 +73,15 @@ class _Reader:
         if unread:
             raise Refused(unread)
         self.warnings += [p._replace(level="warning", remedy=None) for p in problems]
-        file = RecordedFile(self.source.name, self.source.sha256, "、".join(_LAYOUTS[x] for x in self.layouts), self.rows)
+        file = RecordedFile(
+            self.source.name, self.source.sha256, "、".join(_LAYOUTS[x] for x in self.layouts), self.rows
+        )
         itemised = any(entry.item != TOTAL for entries in self.households.values() for entry in entries)
         return Recorded(file, self.households, itemised, self.blank, self.accounts, self.warnings)
 
     def _sheet(self, sheet: Sheet, plan: SheetPlan) -> list[Problem]:
         columns = {target.key: index for index, target in plan.targets}
-        items = [(index, target.key[5:], target.title) for index, target in plan.targets if target.key.startswith("item:")]
+        items = [(i, target.key[5:], target.title) for i, target in plan.targets if target.key.startswith("item:")]
         if AMOUNT in columns and (ITEM in columns or NAME in columns):
             layout, entries = "lines", self._lines(columns)
         elif items or PAID_TOTAL in columns:
@@ -130,6 +132,8 @@ class _Reader:
         wanted: list[tuple[int, str | None, str]] = [*items, *((i, None, title) for i, title in others)]
         if total is not None:
             wanted.append((total, TOTAL, "合计"))
+        if WITHHELD in columns:
+            wanted.append((columns[WITHHELD], WITHHELD, "暂不拨付"))
 
         def entries(row: Row) -> list[Entry]:
             found = []
@@ -142,7 +146,7 @@ class _Reader:
 
         return entries
 
-    def _others(self, sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, str]] | list[tuple[int, str]]:
+    def _others(self, sheet: Sheet, plan: SheetPlan) -> list[tuple[int, str]]:
         """Columns that no item is called by and that hold amounts; those that hold words are passed over."""
         numeric = dict.fromkeys(plan.loose, False)
         for row in data_rows(sheet, plan):

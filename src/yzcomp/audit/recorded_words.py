@@ -26,12 +26,16 @@ _INFORMATIVE = (
     *("待定项数", "pending_items", "凭证号", "批次"),
 )
 #: A column of bank accounts is known by one of these.
-ACCOUNT_WORDS = ("银行账号", "银行帐号", "银行卡号", "账号", "帐号", "卡号", "开户账号", "收款账号", "bank_account", "account")
+ACCOUNT_WORDS = (
+    *("银行账号", "银行帐号", "银行卡号", "账号", "帐号", "卡号", "开户账号", "收款账号"),
+    *("bank_account", "account"),
+)
 
 
 def recorded_words(rulebook: Rulebook, facts: Catalogue) -> dict[str, Target]:
     """Every header with a meaning. Items come last: an item that is called like another column is that item."""
-    words = {word: Target(f"{INFO}:{target.key}", target.title, _TEXT) for word, target in household_words(facts).items()}
+    known = household_words(facts).items()
+    words = {word: Target(f"{INFO}:{target.key}", target.title, _TEXT) for word, target in known}
     words |= {word.lower(): Target(f"{INFO}:{word}", word, _TEXT) for word in _INFORMATIVE}
     words |= {word.lower(): Target(ACCOUNT, word, _TEXT) for word in ACCOUNT_WORDS}
     for key, (title, form, others) in _HEADERS.items():

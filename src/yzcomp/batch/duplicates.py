@@ -1,6 +1,7 @@
-"""Household numbers that occur more than once, found in flat memory: a bitmap first, then a count of suspects."""
+"""Household numbers that occur more than once, found without keeping the numbers."""
 
-from collections import defaultdict
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -42,30 +43,35 @@ class Duplicates(NamedTuple):
 
 
 def find_duplicates(inputs: Sequence[Input]) -> Duplicates:
-    """Goes through the numbers of all inputs twice; blank ones are no duplicates of one another."""
-    seen = bytearray(1 << (_BITS - 3))
-    suspects: set[int] = set()
-    count = 0
+    """Goes through the numbers of all inputs, a second time only where one occurs twice; blank ones are no duplicates.
+
+    Eight bytes a household are kept: the hash of its number. A bitmap tells which hashes need a closer look.
+    """
+    seen, hashes, suspects = bytearray(1 << (_BITS - 3)), array("q"), set[int]()
     rows: dict[str, int] = defaultdict(int)
     for source in inputs:
+        before = len(hashes)
         for name, _ in source.ids():
-            count += 1
-            rows[source.plans.households.file] += 1
-            bit = hash(name) & _MASK
+            number = hash(name)
+            hashes.append(number)
+            bit = number & _MASK
             if seen[bit >> 3] & (1 << (bit & 7)):
-                suspects.add(bit)
+                suspects.add(number)
             else:
                 seen[bit >> 3] |= 1 << (bit & 7)
+        rows[source.plans.households.file] += len(hashes) - before
         for file, records in source.record_rows():
             rows[file] += records
-    return Duplicates(_places(inputs, suspects) if suspects else {}, count, dict(rows))
+    suspects.discard(hash(""))
+    twice = {number for number, count in Counter(h for h in hashes if h in suspects).items() if count > 1}
+    return Duplicates(_places(inputs, twice) if twice else {}, len(hashes), dict(rows))
 
 
-def _places(inputs: Sequence[Input], suspects: set[int]) -> dict[str, list[Place]]:
+def _places(inputs: Sequence[Input], twice: set[int]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for source in inputs:
         plan = source.plans.households
         for name, row in source.ids():
-            if name and hash(name) & _MASK in suspects:
+            if hash(name) in twice:
                 found[name].append(plan.place(row))
     return {name: places for name, places in found.items() if len(places) > 1}

@@ -42,7 +42,7 @@ REJECTED = (
 )
 BOM = "\ufeff"
 #: Also the full-width signs, which a Chinese spreadsheet takes for the others.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def header(columns: Sequence[tuple[str, str]], english: bool) -> list[str]:
@@ -54,7 +54,7 @@ def safe(text: str | None) -> str:
     """Text that a spreadsheet doesn't take for a formula."""
     if not text:
         return ""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def labels(english: bool) -> tuple[dict[str, str], dict[str, str]]:

@@ -65,7 +65,8 @@ def _comparison(node: c.Comparison, words: str, info: FactInfo | None) -> Iterat
         yield from _listed(operand, words, info)
     elif isinstance(operand, str):
         for value, label in _neighbours(operand, info):
-            yield Change((operator,), value, f"{operand} → {value}", f"条件“{words}”里的{_told(operand, info)}改为{label}")
+            sentence = f"条件“{words}”里的{_told(operand, info)}改为{label}"
+            yield Change((operator,), value, f"{operand} → {value}", sentence)
 
 
 def _other_operator(node: c.Comparison, old: str, new: str, words: str) -> Change:

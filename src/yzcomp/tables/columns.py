@@ -117,12 +117,15 @@ def households(rows: Iterable[Row], plan: SheetPlan) -> Iterator[Row]:
 
 def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
     """The household number and the row of each household of a block; lines are taken apart no further than needed."""
-    key = plan.column_of(KEY) or 0
+    key, header, delimiter, doubtful = plan.column_of(KEY) or 0, plan.header_row, block.delimiter, _DOUBTFUL
     for row, line in block.lines():
-        if row > plan.header_row:
-            cells = line.split(block.delimiter, key + 1)
-            if _is_plain(cells, key) or is_data(line.split(block.delimiter), plan, key):
-                yield clean(cells[key]) if key < len(cells) else "", row
+        if row <= header:
+            continue
+        cells = line.split(delimiter, key + 1)
+        name = cells[key] if key < len(cells) else ""
+        plain = name[:1] not in doubtful and cells[0][:1] not in doubtful  # as _is_plain, for text alone
+        if plain or is_data(line.split(delimiter), plan, key):
+            yield name if name.isalnum() else clean(name), row  # letters and digits alone need no cleaning
 
 
 def _is_plain(cells: list[Any], key: int) -> bool:

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -35,8 +34,10 @@ class Block(NamedTuple):
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Each line without its end, with the file's own row number."""
-        for number, line in enumerate(io.StringIO(self.text, newline=""), self.first):
-            yield number, line.rstrip("\r\n")
+        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if not lines[-1]:
+            lines.pop()
+        return enumerate(lines, self.first)
 
     def rows(self) -> Iterator[Row]:
         """The rows of the block."""

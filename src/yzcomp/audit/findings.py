@@ -1,0 +1,79 @@
+"""What an audit finds: differences between what was recorded and what the measure gives."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from yzcomp.money import ZERO
+
+OVERPAID, UNDERPAID = "overpaid", "underpaid"
+NOT_RECORDED, NOT_DUE = "not_recorded", "not_due"
+UNKNOWN_HOUSEHOLD, UNKNOWN_ITEM = "unknown_household", "unknown_item"
+DUPLICATE, UNREADABLE, SUM, PENDING, REJECTED = "duplicate", "unreadable", "sum", "pending", "rejected"
+#: The kinds of difference, in the order in which they are told, and their Chinese names.
+KINDS: dict[str, str] = {
+    OVERPAID: "多付",
+    NOT_DUE: "不应付",
+    UNDERPAID: "少付",
+    NOT_RECORDED: "漏付",
+    UNKNOWN_HOUSEHOLD: "没有这一户",
+    UNKNOWN_ITEM: "没有这个项目",
+    DUPLICATE: "重复记录",
+    UNREADABLE: "金额读不出",
+    SUM: "合计不符",
+    PENDING: "标准待定，无法核对",
+    REJECTED: "无法计算的户",
+}
+#: Kinds whose difference is money paid too much or too little by the measure.
+OF_MONEY = (OVERPAID, NOT_DUE, UNDERPAID, NOT_RECORDED)
+UNEXPLAINED = "原因不明"
+
+
+class Difference(NamedTuple):
+    """One thing that does not agree. Amounts are in yuan; ``difference`` is recorded minus recomputed.
+
+    ``causes`` are mistakes that reproduce the recorded amount exactly, the likeliest first; none: unexplained.
+    ``basis`` is our formula, or why nothing is due. ``rows`` are the rows of the record that it rests on.
+    """
+
+    household_id: str
+    village: str
+    item_id: str
+    item: str
+    kind: str
+    recorded: Decimal | None = None
+    recomputed: Decimal | None = None
+    difference: Decimal | None = None
+    causes: tuple[str, ...] = ()
+    note: str = ""
+    article: str = ""
+    basis: str = ""
+    rows: tuple[int, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The likeliest cause and what else it could be, then what the amount should rest on."""
+        parts = [self.note] if self.note else []
+        if self.causes:
+            parts.append(self.causes[0])
+            parts += [f"也可能：{'；'.join(self.causes[1:])}"] if len(self.causes) > 1 else []
+        elif self.kind in OF_MONEY:
+            parts.append(UNEXPLAINED)
+        if self.basis:
+            parts.append(f"核算：{self.basis}{f'（{self.article}）' if self.article else ''}")
+        if self.rows:
+            parts.append(f"记录第{'、'.join(map(str, self.rows))}行")
+        return "。".join(parts)
+
+    @property
+    def size(self) -> Decimal:
+        """How much money it is about, for putting the largest first."""
+        return abs(self.difference if self.difference is not None else self.recorded or ZERO)
+
+
+def kind_of(recorded: Decimal | None, recomputed: Decimal) -> str:
+    """Which way an amount differs; ``recorded`` is ``None`` where nothing was recorded."""
+    if not recomputed:
+        return NOT_DUE if recorded and recorded > 0 else UNDERPAID
+    if not recorded:
+        return NOT_RECORDED
+    return OVERPAID if recorded > recomputed else UNDERPAID

@@ -1,0 +1,53 @@
+"""Computes the households of an input for comparing: the batch's own worker, its amounts instead of its rows."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, localcontext
+
+from yzcomp.audit.reckoned import Reckoned, of_assessment
+from yzcomp.batch.worker import Rejection, Worker
+from yzcomp.engine.express import ExpressLine, Unusual
+from yzcomp.household.models import Household
+from yzcomp.money import EXACT, ZERO
+from yzcomp.tables.assemble import Group
+from yzcomp.tables.columns import households
+from yzcomp.tables.sources import Block
+
+NONE_PENDING: frozenset[str] = frozenset()
+
+
+class Reckoner(Worker):
+    """A rulebook at work on groups of rows, giving amounts."""
+
+    def reckoned(self, number: int, groups: Iterable[Group] | Block) -> Iterator[tuple[Group, Reckoned | Rejection]]:
+        """Each household of a stretch of input ``number`` with its rows, or why it is refused."""
+        if isinstance(groups, Block):
+            groups = map(Group, households(groups.rows(), self.job.plans[number].households))
+        with localcontext(EXACT):
+            for group in groups:
+                yield group, self._swiftly(number, group) or self._slowly(number, group)
+
+    def _swiftly(self, number: int, group: Group) -> Reckoned | None:
+        """The amounts of a household in which nothing is unusual."""
+        household = self._quick_household(number, group) if self.express.run is not None else None
+        if household is None or self.express.run is None:
+            return None
+        try:
+            lines, withheld = self.express.run(household)
+        except Unusual:
+            return None
+        return self._of_lines(household, lines, withheld)
+
+    def _of_lines(self, household: Household, lines: Iterable[ExpressLine], withheld: bool) -> Reckoned:
+        amounts: dict[str, Decimal] = {}
+        pending = NONE_PENDING
+        for line in lines:
+            key, amount = self.heads[line[0]][0], line[5]
+            if amount is None:
+                pending = pending | {key}
+            else:
+                amounts[key] = amounts[key] + amount if key in amounts else ZERO + amount
+        return Reckoned(household, amounts, pending, withheld)
+
+    def _slowly(self, number: int, group: Group) -> Reckoned | Rejection:
+        found = self.assess(number, group)
+        return found if isinstance(found, Rejection) else of_assessment(found)
