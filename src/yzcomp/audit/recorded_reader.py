@@ -4,7 +4,6 @@ Nothing is skipped: an amount that can't be read and an item that nobody knows a
 """
 
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
