@@ -1,0 +1,49 @@
+"""Rule cases: run them, and say how well they prove the rules."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yzcomp.cli.options import COMMAND, Readings, Rules, StandardsFiles
+
+app = typer.Typer()
+
+
+@app.command(**COMMAND)
+def test(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="案例", help="案例文件，或装着 *.cases.yaml 的文件夹；- 为标准输入。", show_default=False
+        ),
+    ],
+    word: Annotated[
+        str | None, typer.Option("-k", metavar="词", help="只运行名称里有这个词的案例。", show_default=False)
+    ] = None,
+    junit: Annotated[
+        Path | None,
+        typer.Option("--junit", metavar="文件", help="把结果写成 JUnit XML，每次覆盖。", show_default=False),
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="说明案例用到了规则的哪些部分，还缺什么。", show_default=False)
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="逐处改动规则，列出没有案例发现的改动。", show_default=False)
+    ] = False,
+    equivalent: Annotated[
+        Path | None,
+        typer.Option(
+            "--equivalent", metavar="文件", help="不影响结果的改动和理由，与 --mutate 同用。", show_default=False
+        ),
+    ] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+) -> int:
+    """运行案例，逐项比较应为和算得的金额。"""
+    from yzcomp.cli import test as command
+
+    return command.run(
+        command.Request(sources, word, junit, coverage, mutate, equivalent, rules, standards or (), reading or ())
+    )

@@ -1,0 +1,100 @@
+"""Looking at rules and standards, and checking them."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yzcomp.cli.options import COMMAND, GROUP, Force, OutputFile, Rules
+
+app = typer.Typer()
+rules_app = typer.Typer(help="查看和核对规则。", **GROUP)
+standards_app = typer.Typer(help="办法留给其他文件规定的标准。", **GROUP)
+
+
+class SchemaKind(str, Enum):  # noqa: UP042
+    HOUSEHOLD = "household"
+    RULES = "rules"
+    STANDARDS = "standards"
+
+
+@rules_app.command("list", **COMMAND)
+def rules_list(rules: Rules = None) -> int:
+    """列出补偿项目、读法和另需的标准。"""
+    from yzcomp.cli import rules as command
+
+    return command.show_list(rules)
+
+
+@rules_app.command("show", **COMMAND)
+def rules_show(
+    item: Annotated[
+        str,
+        typer.Argument(metavar="项目", help="项目的名称，如 搬家补助费 或 moving_allowance。", show_default=False),
+    ],
+    rules: Rules = None,
+) -> int:
+    """一个项目的文字说明：付给谁、什么条件、怎么算、依据和读法。"""
+    from yzcomp.cli import rules as command
+
+    return command.show(item, rules)
+
+
+@rules_app.command("clauses", **COMMAND)
+def rules_clauses(rules: Rules = None) -> int:
+    """逐条登记：办法的每一条落到哪里。"""
+    from yzcomp.cli import rules as command
+
+    return command.clauses(rules)
+
+
+@rules_app.command("check", **COMMAND)
+def rules_check(
+    path: Annotated[str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹。", show_default=False)],
+) -> int:
+    """严格核对一套规则，列出全部问题。"""
+    from yzcomp.cli import rules as command
+
+    return command.check(path)
+
+
+@rules_app.command("schema", **COMMAND)
+def rules_schema(
+    kind: Annotated[
+        SchemaKind,
+        typer.Argument(metavar="种类", help="household 户文件，rules 规则文件，standards 标准文件。"),
+    ] = SchemaKind.HOUSEHOLD,
+    rules: Rules = None,
+) -> int:
+    """打印文件的 JSON Schema，供编辑器提示和检查。"""
+    from yzcomp.cli import rules as command
+
+    return command.schema(kind.value, rules)
+
+
+@standards_app.command("new", **COMMAND)
+def standards_new(
+    output: OutputFile,
+    rules: Rules = None,
+    force: Force = False,
+) -> int:
+    """写出一个空的、带说明的标准文件。"""
+    from yzcomp.cli import standards as command
+
+    return command.new(output, rules, force)
+
+
+@standards_app.command("check", **COMMAND)
+def standards_check(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。", show_default=False)],
+    rules: Rules = None,
+) -> int:
+    """严格核对标准文件，列出全部问题。"""
+    from yzcomp.cli import standards as command
+
+    return command.check(files, rules)
+
+
+app.add_typer(rules_app, name="rules")
+app.add_typer(standards_app, name="standards")
