@@ -35,5 +35,8 @@ def root(
     """征地拆迁补偿计算器：按办法逐项计算，写明条文和算式。"""
 
 
-for menu in (one.app, many.app, cases.app, rules.app):
+for menu in (one.app, many.app, cases.app):
     app.add_typer(menu)
+app.add_typer(rules.rules_app, name="rules")
+app.add_typer(rules.standards_app, name="standards")
+app.add_typer(cases.cases_app, name="cases")

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, GROUP, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
+cases_app = typer.Typer(help="检验规则的案例。", **GROUP)
 
 
 @app.command(**COMMAND)

@@ -8,7 +8,6 @@ import typer
 
 from yzcomp.cli.options import COMMAND, GROUP, Force, OutputFile, Rules
 
-app = typer.Typer()
 rules_app = typer.Typer(help="查看和核对规则。", **GROUP)
 standards_app = typer.Typer(help="办法留给其他文件规定的标准。", **GROUP)
 
@@ -94,7 +93,3 @@ def standards_check(
     from yzcomp.cli import standards as command
 
     return command.check(files, rules)
-
-
-app.add_typer(rules_app, name="rules")
-app.add_typer(standards_app, name="standards")
