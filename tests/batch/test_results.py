@@ -141,7 +141,7 @@ def test_the_manifest_says_what_was_run_and_what_came_of_it(tmp_path: Path) -> N
     assert (told["program"], told["version"]) == ("yzcomp", __version__)
     assert told["rulebook"]["id"] == "xianggui-2018"
     assert told["rulebook"]["digest"].startswith("sha256:")
-    assert set(told["rulebook"]["files"]) == {"clauses.yaml", "items.yaml", "rulebook.yaml"}
+    assert set(told["rulebook"]["files"]) == {"clauses.yaml", "items.yaml", "rulebook.yaml", "screening.yaml"}
     assert [s["source"] for s in told["standards"]] == ["standards.yaml"]
     assert told["readings"]["rounding"] == "fen"
     assert told["options"] == {"headers": "en", "ignore_extra": True, "encoding": None}

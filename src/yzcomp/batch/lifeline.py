@@ -4,16 +4,13 @@ import multiprocessing
 import os
 import threading
 
-from yzcomp.batch import worker
+
+def end_with_parent() -> None:
+    """Starts a thread that waits for the end of the parent, and ends this process then."""
+    threading.Thread(target=_wait, daemon=True).start()
 
 
-def start(job: worker.Job) -> None:
-    """Prepares a process of a pool: its worker, and a thread that waits for the end of the parent."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    worker.start(job)
-
-
-def _end_with_parent() -> None:
+def _wait() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,31 +1,22 @@
 """Runs a batch: reads the inputs, computes every household in order, writes the folder of results."""
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp.batch import lifeline, rows, worker
+from yzcomp.batch import rows, worker
 from yzcomp.batch.describe import describe
 from yzcomp.batch.duplicates import Duplicates, find_duplicates
 from yzcomp.batch.folder import OutputFolder
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.tables.assemble import Group
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
-from yzcomp.tables.sources import Block
-
-STRETCH = 1000
-#: Below this many households starting processes costs more than they save.
-WORTH_SHARING = 3000
 
 
 class BatchResult(NamedTuple):
@@ -80,7 +71,12 @@ class _Run:
         self.progress = progress or (lambda done, total: None)
         self.tally = Tally()
         self.rejected: list[worker.Rejection] = []
-        self.read = duplicates.households  # counted on its own, before anything is computed
+        self.stretches = Stretches(inputs, duplicates, options.processes)
+
+    @property
+    def read(self) -> int:
+        """How many households there are: counted on its own, before anything was computed."""
+        return self.duplicates.households + self.stretches.orphans
 
     def write(self, folder: OutputFolder) -> None:
         """Writes the three tables as the households come, then the summary."""
@@ -94,7 +90,7 @@ class _Run:
             for file, columns in heads:
                 file.write(rows.BOM)
                 rows.write_rows(file, [rows.header(columns, english)])
-            for stretch in self._stretches():
+            for stretch in self.stretches.results(worker.stretch_worker, self._job()):
                 items.write(stretch.items)
                 totals.write(stretch.totals)
                 rows.write_rows(rejected, [rejection.row() for rejection in stretch.rejected])
@@ -123,32 +119,3 @@ class _Run:
             self.options.keep_rejected,
             tuple(source.plans for source in self.inputs.inputs),
         )
-
-    def _stretches(self) -> Iterator[worker.Stretch]:
-        """The results of all stretches in the order of the input, whatever computes them."""
-        processes = self.options.processes or os.cpu_count() or 1
-        if processes == 1 or self.duplicates.households < WORTH_SHARING:
-            own = worker.Worker(self._job())
-            for number, groups in self._groups():
-                yield own.stretch(number, groups)
-            return
-        waiting: deque[Future[worker.Stretch]] = deque()
-        with ProcessPoolExecutor(processes, initializer=lifeline.start, initargs=(self._job(),)) as pool:
-            for number, groups in self._groups():
-                waiting.append(pool.submit(worker.work, number, groups))
-                if len(waiting) > 2 * processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-
-    def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
-        """The households of all inputs in stretches: as blocks of lines where that will do, else row by row."""
-        for number, source in enumerate(self.inputs.inputs):
-            blocks = source.blocks(STRETCH) if not self.duplicates.places else None
-            if blocks is not None:
-                yield from ((number, block) for block in blocks)
-                continue
-            groups = self.duplicates.marked(source)
-            while stretch := list(islice(groups, STRETCH)):
-                self.read += sum(group.row is None for group in stretch)
-                yield number, stretch

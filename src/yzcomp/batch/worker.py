@@ -1,7 +1,6 @@
 """Computes a stretch of households: rows in, finished CSV text, rejections and sums out. Runs in any process."""
 
-import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
@@ -210,17 +209,6 @@ class Results:
         return Stretch("".join(self.items), "".join(self.totals), self.rejected, self.tally)
 
 
-_worker: list[Worker] = []
-
-
-def start(job: Job) -> None:
-    """Prepares a process of a pool. Its garbage collector leaves the models alone: they stay, and rows are many."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
-    _worker[:] = [Worker(job)]
-
-
-def work(number: int, groups: Iterable[Group] | Block) -> Stretch:
-    """A stretch computed by a process of a pool."""
-    return _worker[0].stretch(number, groups)
+def stretch_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], Stretch]:
+    """What computes stretches in any process."""
+    return Worker(job).stretch

@@ -53,7 +53,7 @@ def run(request: BatchRequest) -> int:
         if request.fix_up is not None:
             check_fix_up(request.fix_up, request.inputs, request.output, request.force)
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
-        with _progress() as progress:
+        with progress_bar() as progress:
             result = run_batch(request.inputs, request.output, evaluator, options, progress)
         print_problems(result.inputs.warnings)
         if request.fix_up is not None:
@@ -67,7 +67,7 @@ def run(request: BatchRequest) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def progress_bar(title: str = "计算") -> Iterator[Progress]:
     """A bar with count and rate on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
@@ -75,7 +75,7 @@ def _progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("计算"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}户/秒"))
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}户/秒"))
     with Bar(*columns, TimeRemainingColumn(), console=stderr_console(), transient=True) as bar:
         task = bar.add_task("", total=None, rate="")
 

@@ -1,11 +1,13 @@
 """Factors at work: their value for a household or record, and how that value is written in a formula."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yzcomp.engine import conditions
-from yzcomp.engine.run import Pending, Record, Run, Setting, Value, getter
+from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, Value, getter
+from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, round_up, yuan
 from yzcomp.rulebook import factors as f
@@ -60,6 +62,8 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
             return _sum(node, setting)
         case f.Count():
             return _count(node, setting, unit)
+        case f.DaysBetween():
+            return _days(node, scope, setting)
         case f.NamedValue():
             term = setting.rulebook.terms[node.term]
             assert term.quantity is not None, node.term
@@ -181,6 +185,25 @@ def _sum(node: f.Sum, setting: Setting) -> Piece:
         return f"（{' + '.join(quantity_text(v, unit).removesuffix(unit) for v in values)}）{unit}"
 
     return Piece(value, text, unit, info.title, _left_out(node.where, node.of, setting))
+
+
+def _days(node: f.DaysBetween, scope: str | None, setting: Setting) -> Piece:
+    """Days between two dates; a bare year has none."""
+    infos = [setting.facts.find(key, scope) for key in (node.days_from, node.days_to)]
+    start, end = (getter(info) for info in infos if info is not None)
+
+    def value(h: Household, r: Record, run: Run) -> Decimal | None:
+        days = start(h, r, run), end(h, r, run)
+        for info, day in zip(infos, days, strict=True):
+            if isinstance(day, BareYear) and info is not None:
+                path = (info.key,) if info.scope is None else (info.scope, run.index, info.key)
+                run.missing.append(Missing(path, imprecise=True))
+        first, last = days
+        if not isinstance(first, date) or not isinstance(last, date):
+            return None
+        return Decimal(max(0, (last - first).days))
+
+    return Piece(value, _plain_text("天"), "天", "天数")
 
 
 def _left_out(where: Any, over: str, setting: Setting) -> Notes:

@@ -12,10 +12,11 @@ from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import kinds, units
 from yzcomp.rulebook.logic import permitted
-from yzcomp.rulebook.models import Bound, Item, Rulebook, Term
+from yzcomp.rulebook.models import Bound, Item, Rulebook, Term, Threshold
 from yzcomp.rulebook.nodes import Node
 
 _STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
+_DATES = ("date", "date_or_year")
 _ORDERED = ("number", "integer", "percent", "date", "date_or_year")
 
 
@@ -36,6 +37,12 @@ class ExpressionCheck:
         for requirement in self.rulebook.requirements.values():
             self._conditions(requirement, self._scope(requirement, requirement.for_each))
             self._fact(requirement.field, requirement.for_each, requirement, "field")
+        for suspicion in self.rulebook.screening.conditions() if self.rulebook.screening else ():
+            scope = self._scope(suspicion, suspicion.for_each)
+            self._conditions(suspicion, scope)
+            if isinstance(suspicion, Threshold):
+                self._factor(suspicion.value, scope)
+                self._numeric(suspicion.value, scope)
         if self.rulebook.withholding:
             self._conditions(self.rulebook.withholding, None)
         self._rounding(self.rulebook.rounding.step)
@@ -231,6 +238,9 @@ class ExpressionCheck:
                 self._fact_value(node, scope)
             case f.Sum() | f.Count():
                 self._aggregate(node)
+            case f.DaysBetween():
+                self._date(node.days_from, scope, node, "days_from")
+                self._date(node.days_to, scope, node, "days_to")
             case f.NamedValue():
                 self._named(node.term, scope, node, "quantity")
             case f.Tier():
@@ -317,10 +327,13 @@ class ExpressionCheck:
         for case in node.cases.values():
             self._factor(case, scope)
 
+    def _date(self, key: str, scope: str | None, node: Node, at: str, kinds: tuple[str, ...] = _DATES) -> None:
+        info = self._fact(key, scope, node, at)
+        if info is not None and info.kind not in kinds:
+            self._say("wrong-type", f"“{info.title}”不是日期", node, at)
+
     def _dated(self, node: f.Dated, scope: str | None) -> None:
-        info = self._fact(node.dated, scope, node, "dated")
-        if info is not None and info.kind != "date":
-            self._say("wrong-type", f"“{info.title}”不是日期", node, "dated")
+        self._date(node.dated, scope, node, "dated", ("date",))
         spans = sorted(node.periods, key=lambda p: (p.from_ is not None, p.from_))
         for one, other in itertools.pairwise(spans):
             if one.to is None or other.from_ is None or other.from_ <= one.to:
@@ -357,6 +370,8 @@ class ExpressionCheck:
                 return units.parse(info.unit) if info and info.unit else None
             case f.Count():
                 return units.parse(given) if given else None
+            case f.DaysBetween():
+                return units.parse("天")
             case f.IfElse():
                 return self._common([self._unit(part, scope, given) for part in (node.then, node.else_)], node)
             case f.NamedValue():

@@ -59,6 +59,13 @@ class Count(Factor):
     where: "AnyCondition | None" = None
 
 
+class DaysBetween(Factor):
+    """The days from one date fact to another, none if the other is no later: ``{days_from: …, days_to: …}``."""
+
+    days_from: Words
+    days_to: Words
+
+
 class NamedValue(Factor):
     """A quantity that the rulebook names once: ``{term: counted_residents}``."""
 
@@ -143,6 +150,7 @@ KINDS: dict[str, type[Factor]] = {
     "fact": FactValue,
     "sum": Sum,
     "count": Count,
+    "days_from": DaysBetween,
     "term": NamedValue,
     "tier": Tier,
     "choose": Choose,
@@ -173,6 +181,7 @@ _AnyFactor = Annotated[
         Annotated[FactValue, Tag("<fact>")],
         Annotated[Sum, Tag("<sum>")],
         Annotated[Count, Tag("<count>")],
+        Annotated[DaysBetween, Tag("<days_from>")],
         Annotated[NamedValue, Tag("<term>")],
         Annotated[Tier, Tag("<tier>")],
         Annotated[Choose, Tag("<choose>")],

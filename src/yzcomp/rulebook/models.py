@@ -1,5 +1,6 @@
 """A rulebook: one measure as data. Every part that decides anything cites its article."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, househol
 from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
 from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Named, Node, Words
+from yzcomp.rulebook.nodes import Named, Node, Number, Words
 
 
 class Payee(str, Enum):  # noqa: UP042
@@ -118,6 +119,58 @@ class Withholding(Node):
     text: Words
 
 
+class Suspicion(Node):
+    """Something about households that an auditor should ask after: what it is called, by which article, and why."""
+
+    name: Words
+    article: Words
+    why: Words
+
+
+class Flag(Suspicion):
+    """A question about a household or one of its records that a condition raises."""
+
+    for_each: Words | None = None
+    when: AnyCondition
+
+
+class Alike(Suspicion):
+    """Households whose records are the same, figure by figure; fewer than ``figures`` figures are no sign."""
+
+    figures: Annotated[int, Form("integer", minimum=Decimal(1))]
+
+
+class Threshold(Suspicion):
+    """A quantity that lies at ``limit``, or up to one ``step`` under it, more often than ``chance`` explains.
+
+    The other households within ``steps`` steps of the limit are what it is measured by.
+    """
+
+    for_each: Words | None = None
+    when: AnyCondition | None = None
+    value: AnyFactor
+    limit: Number
+    step: Number
+    steps: Annotated[int, Form("integer", minimum=Decimal(2))]
+    chance: Number
+
+
+class Screening(Node):
+    """What is asked after when a whole list of households is looked through (yzcomp audit)."""
+
+    shared_id_number: Suspicion | None = None
+    same_head: Suspicion | None = None
+    shared_account: Suspicion | None = None
+    alike: Alike | None = None
+    flags: Named[Flag] = {}
+    thresholds: Named[Threshold] = {}
+
+    def conditions(self) -> Iterator[Flag | Threshold]:
+        """The questions that conditions raise."""
+        yield from self.flags.values()
+        yield from self.thresholds.values()
+
+
 class Bound(Node):
     """A cap or a floor of an item's amount: a product of factors in yuan."""
 
@@ -173,6 +226,7 @@ class Rulebook(Node):
     withholding: Withholding | None = None
     notices: Named[Notice] = {}
     rounding: Rounding
+    screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()
     digest: str = Field(default="", exclude=True)
 

@@ -136,6 +136,10 @@ class Wording:
         return f"（{self._condition(where, scope)}）" if where else ""
 
     @_factor.register
+    def _(self, node: f.DaysBetween, scope: str | None) -> str:
+        return f"从{self.title(node.days_from, scope)}到{self.title(node.days_to, scope)}的天数"
+
+    @_factor.register
     def _(self, node: f.NamedValue, scope: str | None) -> str:
         return self.rulebook.terms[node.term].name
 

@@ -14,8 +14,13 @@ HEADER_DEPTH = 20
 Words = dict[str, Target]
 
 
-def read_header(sheet: Sheet, words: Words, ignore_extra: bool) -> tuple[SheetPlan | None, list[Problem]]:
-    """The plan of a sheet, or why it has none. A sheet without any content has neither plan nor problem."""
+def read_header(
+    sheet: Sheet, words: Words, ignore_extra: bool, passed: frozenset[str] = frozenset()
+) -> tuple[SheetPlan | None, list[Problem]]:
+    """The plan of a sheet, or why it has none. A sheet without any content has neither plan nor problem.
+
+    Columns that are called by a word of ``passed`` are passed over like the extra ones, and are no problem.
+    """
     rows = _first_rows(sheet)
     if not rows:
         return None, []
@@ -24,7 +29,7 @@ def read_header(sheet: Sheet, words: Words, ignore_extra: bool) -> tuple[SheetPl
         message = f"前{HEADER_DEPTH}行里没有找到表头"
         remedy = "表头至少要有户编号和另一列；可用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
         return None, [Problem("no-header", message, sheet.place(rows[0].number), remedy=remedy)]
-    return _plan(sheet, _whole_header(best, rows, words), words, ignore_extra)
+    return _plan(sheet, _whole_header(best, rows, words), words, ignore_extra, passed)
 
 
 def _first_rows(sheet: Sheet) -> list[Row]:
@@ -59,7 +64,9 @@ def _whole_header(best: Row, rows: list[Row], words: Words) -> Row:
     return Row(number, cells)
 
 
-def _plan(sheet: Sheet, row: Row, words: Words, ignore_extra: bool) -> tuple[SheetPlan, list[Problem]]:
+def _plan(
+    sheet: Sheet, row: Row, words: Words, ignore_extra: bool, passed: frozenset[str]
+) -> tuple[SheetPlan, list[Problem]]:
     targets: dict[str, tuple[int, Target]] = {}
     titles = {index: clean(shown(cell)) for index, cell in enumerate(row.cells) if not is_blank(cell)}
     loose: set[int] = set()
@@ -69,7 +76,7 @@ def _plan(sheet: Sheet, row: Row, words: Words, ignore_extra: bool) -> tuple[She
         place = sheet.place(row.number, column_letter(index))
         if target is None:
             loose.add(index)
-            problems += [] if ignore_extra else [_unknown(title, words, place)]
+            problems += [] if ignore_extra or header_word(title) in passed else [_unknown(title, words, place)]
         elif target.key in targets:
             other = column_letter(targets[target.key][0])
             problems.append(Problem("duplicate-column", f"与{other}列重复", place, title, remedy="只保留一列"))

@@ -20,7 +20,8 @@ _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 class Inputs:
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``warnings`` are what was passed over and why. Call :meth:`close` when done.
+    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what was passed over and why. Call
+    :meth:`close` when done.
     """
 
     def __init__(
@@ -30,7 +31,9 @@ class Inputs:
         *,
         encoding: str | None = None,
         ignore_extra: bool = False,
+        passed: frozenset[str] = frozenset(),
     ) -> None:
+        self.passed = passed
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
         self.warnings: list[Problem] = []
         self.sources: list[Source] = []
@@ -92,7 +95,7 @@ class Inputs:
 
     def _header(self, sheet: Sheet, words: Words) -> SheetPlan | None:
         try:
-            plan, problems = read_header(sheet, words, self.ignore_extra)
+            plan, problems = read_header(sheet, words, self.ignore_extra, self.passed)
         except Refused as refused:
             plan, problems = None, list(refused.problems)
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:

@@ -1,4 +1,4 @@
-"""Many households: compute them, prove what was computed."""
+"""Many households: compute them, prove what was computed, audit what was recorded."""
 
 from enum import Enum
 from pathlib import Path
@@ -6,9 +6,17 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, Force, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
+
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
+]
+IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)]
+Processes = Annotated[
+    int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
+]
 
 
 class Headers(str, Enum):  # noqa: UP042
@@ -31,21 +39,14 @@ def batch(
     standards: StandardsFiles = None,
     reading: Readings = None,
     headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = Headers.CHINESE,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
-    ] = None,
-    ignore_extra: Annotated[
-        bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)
-    ] = False,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。", show_default=False)] = False,
     fix_up: Annotated[
         Path | None,
         typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。", show_default=False),
     ] = None,
-    processes: Annotated[
-        int | None,
-        typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1),
-    ] = None,
+    processes: Processes = None,
 ) -> int:
     """计算许多户，写出明细、合计、退回、汇总和记录。"""
     from yzcomp.cli import batch as command
@@ -83,3 +84,70 @@ def verify(
     from yzcomp.cli import verify as command
 
     return command.run(folder, inputs or (), rules, standards or ())
+
+
+class AuditFormat(str, Enum):  # noqa: UP042
+    TABLE = "table"
+    JSON = "json"
+
+
+class SampleMethod(str, Enum):  # noqa: UP042
+    MUS = "mus"
+    AMOUNT = "amount"
+    SIMPLE = "simple"
+
+
+@app.command(**COMMAND)
+def audit(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="输入",
+            help="名册：batch 能读的文件或文件夹，或算完的结果文件夹；- 为标准输入。",
+            show_default=False,
+        ),
+    ],
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="记录",
+            help="记录的金额：一行一项、一户一行合计、一列一项的表，或结果文件夹；不写则只查疑点。",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="把全部差异写成 CSV。", show_default=False),
+    ] = None,
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="文件", help="把摘要、差异、疑点和方法写成 Excel。", show_default=False),
+    ] = None,
+    form: Annotated[
+        AuditFormat, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")
+    ] = AuditFormat.TABLE,
+    tolerance: Annotated[str, typer.Option("--tolerance", metavar="元", help="差额不超过它的不列出。")] = "0",
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="户数", help="抽取这么多户作现场核查。", show_default=False, min=0)
+    ] = 0,
+    seed: Annotated[str, typer.Option("--seed", metavar="种子", help="抽样的种子，同一种子抽出同样的户。")] = "1",
+    method: Annotated[
+        SampleMethod,
+        typer.Option("--sample-by", metavar="方法", help="mus 货币单元，amount 金额从大到小，simple 简单随机。"),
+    ] = SampleMethod.MUS,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+    force: Force = False,
+    processes: Processes = None,
+) -> int:
+    """重新计算，与记录或已付的金额逐项比较，说明差在哪里，并列出疑点。"""
+    from yzcomp.cli import audit as command
+
+    files = command.Files(inputs, against, output, workbook, force, headers.value, form.value)
+    wanted = command.Wanted(tolerance, sample, seed, method.value, encoding, ignore_extra, processes)
+    return command.run(files, wanted, rules, standards or (), reading or ())

@@ -1,0 +1,45 @@
+"""Red flags: questions that a list of households raises by itself, whatever was recorded. None is a verdict."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from yzcomp.rulebook.models import Rulebook, Screening, Suspicion
+
+
+class Someone(NamedTuple):
+    """A household as flags name it."""
+
+    household_id: str
+    village: str
+
+
+class Flag(NamedTuple):
+    """One question: what it is called, by which article and why it matters, who it is about and what was seen."""
+
+    key: str
+    name: str
+    article: str
+    why: str
+    households: tuple[Someone, ...]
+    detail: str
+
+    @property
+    def villages(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(someone.village for someone in self.households))
+
+
+def flag(key: str, suspicion: Suspicion, households: Iterable[Someone], detail: str) -> Flag:
+    return Flag(key, suspicion.name, suspicion.article, suspicion.why, tuple(households), detail)
+
+
+def suspicions(rulebook: Rulebook) -> dict[str, Suspicion]:
+    """Everything that a rulebook's screening asks after, by key, in the order in which flags are told."""
+    screening = rulebook.screening or Screening()
+    named = {key: getattr(screening, key) for key in ("shared_id_number", "same_head", "shared_account", "alike")}
+    return {k: v for k, v in named.items() if v is not None} | screening.flags | screening.thresholds
+
+
+def sorted_flags(found: Iterable[Flag], rulebook: Rulebook) -> Iterator[Flag]:
+    """Flags by the order of the rulebook, those of one kind as they came."""
+    order = {key: number for number, key in enumerate(suspicions(rulebook))}
+    yield from sorted(found, key=lambda f: order[f.key])

@@ -1,0 +1,145 @@
+"""An audit on the screen: what doesn't agree, the largest first, then what should be asked after."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from yzcomp.audit import tables
+from yzcomp.audit.findings import KINDS, Difference
+from yzcomp.audit.run import Audit, AuditOptions
+from yzcomp.audit.tables import Sum, signed
+from yzcomp.documents.tables import Column, grid
+from yzcomp.documents.wrapping import wrap
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.money import yuan
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: So many differences, and flags of one kind, are shown; the files hold all of them.
+SHOWN, FLAGS_SHOWN = 20, 5
+_SUMS = [Column("", 6), Column("差异", 0, 6, True), Column("户数", 0, 6, True), Column("差额（元）", 0, 18, True)]
+_DIFFERENCES = [
+    Column("户编号", 4),
+    Column("项目", 5),
+    Column("类型", 3),
+    Column("记录", 0, 13, True),
+    Column("核算", 0, 13, True),
+    Column("差额（元）", 0, 13, True),
+]
+
+
+def audit_text(audit: Audit, evaluator: Evaluator, options: AuditOptions, console: "Console") -> Iterator[Text]:
+    """The parts of the report, one below the other."""
+    yield from _heading(audit, evaluator)
+    if audit.recorded is not None:
+        yield from _differences(audit, console)
+    yield from _flags(audit, console)
+    if audit.rejected:
+        yield _title("无法计算的户")
+        for rejection in audit.rejected[:FLAGS_SHOWN]:
+            for problem in rejection.problems:
+                yield _indented(f"{rejection.household_id or '（无户编号）'} {problem}", console)
+        yield from _more(len(audit.rejected), FLAGS_SHOWN, "户")
+    if audit.sample is not None:
+        yield from _sample(audit, console)
+    if audit.notes:
+        yield _title("说明")
+        for note, count in audit.notes.items():
+            yield _indented(f"{note}（{count} 处）", console)
+
+
+def _heading(audit: Audit, evaluator: Evaluator) -> Iterator[Text]:
+    head = evaluator.rulebook.rulebook
+    yield Text(f"{head.title}（{head.document}）")
+    yield Text(evaluator.rulebook.digest)
+    for file in audit.inputs:
+        yield Text(f"名册 {file.name}：sha256 {file.sha256}")
+    counted = f"共 {audit.households} 户，核算应付合计 {yuan(audit.payable)} 元"
+    if audit.recorded is None:
+        yield Text(f"{counted}；没有给出记录（--against），只查疑点")
+        return
+    yield Text(f"记录 {audit.recorded.name}（{audit.recorded.layout}）：sha256 {audit.recorded.sha256}")
+    within = f"，{audit.within} 个在容差以内" if audit.within else ""
+    yield Text(f"{counted}；比较了 {audit.compared} 个金额{within}")
+
+
+def _differences(audit: Audit, console: "Console") -> Iterator[Text]:
+    if not audit.differences:
+        yield Text("\n逐项相符，没有差异。", style="bold")
+        return
+    net = audit.over - audit.under
+    text = f"\n差异 {len(audit.differences)} 处：多付 {yuan(audit.over)} 元，少付 {yuan(audit.under)} 元，"
+    yield Text(f"{text}净{'多' if net >= 0 else '少'}付 {yuan(abs(net))} 元", style="bold")
+    yield _sums({KINDS[kind]: found for kind, found in tables.by_kind(audit).items()}, "类型", console)
+    yield _sums(tables.by_item(audit), "项目", console)
+    yield _sums(tables.by_village(audit), "村组", console)
+    yield _title("差异，金额大的在前")
+    shown = tables.largest_first(audit)[:SHOWN]
+    yield grid(_DIFFERENCES, [_row(d) for d in shown], console)
+    yield _title("原因")
+    for number, difference in enumerate(shown, 1):
+        what = "，".join(filter(None, (difference.household_id, difference.item, KINDS[difference.kind])))
+        yield _indented(f"{number}. {what}：{difference.reason}", console)
+    yield from _more(len(audit.differences), SHOWN, "处，用 -o 或 --xlsx 写出全部")
+
+
+def _row(d: Difference) -> tuple[str, ...]:
+    amounts = ("" if amount is None else yuan(amount) for amount in (d.recorded, d.recomputed))
+    return (
+        d.household_id,
+        d.item,
+        KINDS[d.kind],
+        *amounts,
+        "" if d.difference is None else signed(d.difference),
+    )
+
+
+def _sums(found: dict[str, Sum], title: str, console: "Console") -> Text:
+    rows = [(name, str(s.count), str(len(s.households)), signed(s.net)) for name, s in found.items()]
+    more = len(rows) - SHOWN
+    text = grid([_SUMS[0]._replace(title=title), *_SUMS[1:]], rows[:SHOWN], console)
+    return Text("\n").append_text(text).append(f"\n……另有 {more} 行" if more > 0 else "")
+
+
+def _flags(audit: Audit, console: "Console") -> Iterator[Text]:
+    if not audit.flags:
+        yield Text("\n没有疑点。", style="bold")
+        return
+    yield _title(f"疑点 {len(audit.flags)} 处（是要问的问题，不是结论）")
+    for _, group in groupby(audit.flags, key=lambda flag: flag.key):
+        found = list(group)
+        yield _indented(f"{found[0].name}（{found[0].article}）：{len(found)} 处", console)
+        yield _indented(f"为什么要问：{found[0].why}", console, 4)
+        for flag in found[:FLAGS_SHOWN]:
+            villages = "、".join(filter(None, flag.villages[:3]))
+            where = f"（{villages}）" if villages else ""
+            yield _indented(f"{tables.named(flag)}{where} {flag.detail}", console, 4)
+        if len(found) > FLAGS_SHOWN:
+            yield _indented(f"……另有 {len(found) - FLAGS_SHOWN} 处，用 --xlsx 写出全部", console, 4)
+
+
+def _sample(audit: Audit, console: "Console") -> Iterator[Text]:
+    assert audit.sample is not None
+    yield _title(f"抽样 {len(audit.sample.drawn)} 户")
+    yield _indented(audit.sample.how, console)
+    columns = [Column("户编号", 5), Column("村组", 5), Column("应付合计（元）", 0, 18, True)]
+    rows = [(d.someone.household_id, d.someone.village, yuan(d.amount)) for d in audit.sample.drawn]
+    yield grid(columns, rows[:200], console)
+
+
+def _title(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _indented(text: str, console: "Console", indent: int = 2) -> Text:
+    lines = wrap(text, console.width - indent - 2)
+    blank = " " * indent
+    return Text(f"\n{blank}  ".join([blank + lines[0], *lines[1:]]))
+
+
+def _more(count: int, shown: int, what: str) -> Iterator[Text]:
+    if count > shown:
+        yield Text(f"  ……另有 {count - shown} {what}")

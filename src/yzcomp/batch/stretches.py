@@ -1,0 +1,80 @@
+"""Goes through the households of all inputs in stretches, on all cores where that pays, and keeps their order."""
+
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import Any, TypeVar
+
+from yzcomp.batch import lifeline
+from yzcomp.batch.duplicates import Duplicates
+from yzcomp.tables.assemble import Group
+from yzcomp.tables.inputs import Inputs
+from yzcomp.tables.sources import Block
+
+STRETCH = 1000
+#: Below this many households starting processes costs more than they save.
+WORTH_SHARING = 3000
+
+J = TypeVar("J")
+T = TypeVar("T")
+#: Does the work on a stretch of an input: the input's number, and its rows or a block of its lines.
+Work = Callable[[int, Iterable[Group] | Block], T]
+
+
+class Stretches:
+    """The households of all inputs. ``orphans`` counts the records met so far whose household isn't there."""
+
+    def __init__(self, inputs: Inputs, duplicates: Duplicates, processes: int | None = None) -> None:
+        self.inputs, self.duplicates = inputs, duplicates
+        self.processes = processes or os.cpu_count() or 1
+        self.orphans = 0
+
+    def results(self, make: Callable[[J], Work[T]], job: J) -> Iterator[T]:
+        """What ``make(job)`` gives for each stretch, in the order of the input, whatever computes it.
+
+        ``make`` must be importable by name: other processes make their own from the same ``job``.
+        """
+        if self.processes == 1 or self.duplicates.households < WORTH_SHARING:
+            work = make(job)
+            for number, groups in self._groups():
+                yield work(number, groups)
+            return
+        waiting: deque[Future[T]] = deque()
+        with ProcessPoolExecutor(self.processes, initializer=_start, initargs=(make, job)) as pool:
+            for number, groups in self._groups():
+                waiting.append(pool.submit(_work, number, groups))
+                if len(waiting) > 2 * self.processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
+        """The households of all inputs in stretches: as blocks of lines where that will do, else row by row."""
+        for number, source in enumerate(self.inputs.inputs):
+            blocks = source.blocks(STRETCH) if not self.duplicates.places else None
+            if blocks is not None:
+                yield from ((number, block) for block in blocks)
+                continue
+            groups = self.duplicates.marked(source)
+            while stretch := list(islice(groups, STRETCH)):
+                self.orphans += sum(group.row is None for group in stretch)
+                yield number, stretch
+
+
+_made: list[Work[Any]] = []
+
+
+def _start(make: Callable[[J], Work[Any]], job: J) -> None:
+    """Prepares a process of the pool. Its garbage collector leaves the models alone: they stay, and rows are many."""
+    lifeline.end_with_parent()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    _made[:] = [make(job)]
+
+
+def _work(number: int, groups: Iterable[Group] | Block) -> Any:
+    return _made[0](number, groups)
