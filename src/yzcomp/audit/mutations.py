@@ -158,6 +158,8 @@ class Mutator:
 
     def _choose(self, node: f.Choose, scope: str | None) -> Iterator[Mutation]:
         info = self.facts.find(node.choose, scope)
+        if info is None or info.scope is None:
+            return  # that the household was taken for another is tried by its facts
         for key, case in node.cases.items():
             if isinstance(case, f.Constant) and case.unit is None:
                 case = _with(case, unit=node.unit)
@@ -177,8 +179,11 @@ class Mutator:
                 yield Mutation(FACT, f"用了{info.title}，不是{own.title}", _with(node, **{field: key}))
 
     def _rates(self, node: f.Lookup) -> Iterator[Mutation]:
+        facts = [key.rpartition(".")[::2] for key in self.rulebook.standards[node.standard].key]
         for key, rate in self.standards.rates.get(node.standard, {}).items():
-            text = f"标准用成了“{'、'.join(key)}”的{grouped(rate.value)}{rate.unit}"
+            infos = [self.facts.find(field, of) for of, field in facts]
+            words = [info.label(part) if info else part for info, part in zip(infos, key, strict=True)]
+            text = f"标准用成了“{'、'.join(words)}”的{grouped(rate.value)}{rate.unit}"
             yield Mutation(RATE, text, f.Constant(constant=rate.value, unit=rate.unit))
 
     def _constants(self, node: f.Constant) -> Iterator[Mutation]:

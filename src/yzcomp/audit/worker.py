@@ -30,7 +30,6 @@ class AuditJob(NamedTuple):
     batch: Job
     recorded: Recorded | None
     tolerance: Decimal = ZERO
-    explain: bool = True
 
 
 class Seen(NamedTuple):
@@ -114,14 +113,16 @@ class Auditor(Reckoner):
         if difference.item_id in NAMES:
             return self._of_total(found, difference)
         causes, key, recorded = difference.causes, difference.item_id, difference.recorded
-        if not causes and recorded is not None and self.audit.explain:
+        if not causes and recorded is None:
+            causes = self.causes.of_absence(found, key)
+        elif not causes and recorded is not None:
             entries = [e for e in self.recorded.get(difference.household_id, ()) if e.row in difference.rows]
             causes = self.causes.of_item(found, key, recorded, entries)
         article, basis = self._basis(found, key)
         return difference._replace(causes=causes, article=article, basis=basis)
 
     def _of_total(self, found: Reckoned, d: Difference) -> Difference:
-        if d.kind not in f.OF_MONEY or d.recorded is None or d.recomputed is None or d.causes or not self.audit.explain:
+        if d.kind not in f.OF_MONEY or d.recorded is None or d.recomputed is None or d.causes:
             return d
         return d._replace(causes=self.causes.of_total(found, d.recomputed, d.recorded))
 

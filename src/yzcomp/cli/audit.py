@@ -105,21 +105,18 @@ def _subject(
 ) -> Subject:
     """The inputs as they are, or those that a finished batch was made from, with its rules unless others are given."""
     folder = Path(inputs[0])
-    if len(inputs) > 1 or not (folder / "run.json").is_file():
+    if not (folder / "run.json").is_file():
         evaluator = build_evaluator(rules, standards, readings)
         return Subject(inputs, evaluator, wanted.ignore_extra, wanted.encoding)
     manifest = read_manifest(folder)
-    found = find_inputs(manifest, folder, ())
+    found = find_inputs(manifest, folder, inputs[1:])
     for file in found:
         if not file.same:
             say_error(f"警告：输入 {file.recorded.name} 在算完以后变了，按现在的内容核对。")
-    chosen = [*(f"{name}={option}" for name, option in manifest.readings.items()), *readings]
-    if readings:
-        renamed = {option.partition("=")[0].strip() for option in readings}
-        chosen = [pair for pair in chosen[: len(manifest.readings)] if pair.partition("=")[0] not in renamed]
-        chosen += readings
+    renamed = {option.partition("=")[0].strip() for option in readings}
+    kept = [f"{name}={option}" for name, option in manifest.readings.items() if name not in renamed]
     evaluator = build_evaluator(
-        find_rules(manifest, folder, rules), standards or find_standards(manifest, folder, ()), chosen
+        find_rules(manifest, folder, rules), standards or find_standards(manifest, folder, ()), [*kept, *readings]
     )
     options = manifest.options
     return Subject([f.file for f in found], evaluator, options.ignore_extra, wanted.encoding or options.encoding)
