@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
 
 from yzcomp.audit.reckoned import Reckoned, of_assessment
-from yzcomp.batch.worker import Rejection, Worker
-from yzcomp.engine.express import ExpressLine, Unusual
+from yzcomp.batch.worker import Job, Rejection, Worker
+from yzcomp.engine.express import AmountLine, Amounts, Unusual
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT, ZERO
 from yzcomp.tables.assemble import Group
@@ -18,6 +18,10 @@ NONE_PENDING: frozenset[str] = frozenset()
 class Reckoner(Worker):
     """A rulebook at work on groups of rows, giving amounts."""
 
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self.amounts = Amounts(self.evaluator)
+
     def reckoned(self, number: int, groups: Iterable[Group] | Block) -> Iterator[tuple[Group, Reckoned | Rejection]]:
         """Each household of a stretch of input ``number`` with its rows, or why it is refused."""
         if isinstance(groups, Block):
@@ -28,20 +32,20 @@ class Reckoner(Worker):
 
     def _swiftly(self, number: int, group: Group) -> Reckoned | None:
         """The amounts of a household in which nothing is unusual."""
-        household = self._quick_household(number, group) if self.express.run is not None else None
-        if household is None or self.express.run is None:
+        household = self._quick_household(number, group) if self.amounts.run is not None else None
+        if household is None or self.amounts.run is None:
             return None
         try:
-            lines, withheld = self.express.run(household)
+            lines, withheld = self.amounts.run(household)
         except Unusual:
             return None
         return self._of_lines(household, lines, withheld)
 
-    def _of_lines(self, household: Household, lines: Iterable[ExpressLine], withheld: bool) -> Reckoned:
+    def _of_lines(self, household: Household, lines: Iterable[AmountLine], withheld: bool) -> Reckoned:
         amounts: dict[str, Decimal] = {}
         pending = NONE_PENDING
-        for line in lines:
-            key, amount = self.heads[line[0]][0], line[5]
+        for number, amount in lines:
+            key = self.heads[number][0]
             if amount is None:
                 pending = pending | {key}
             else:

@@ -4,6 +4,7 @@ Nothing is skipped: an amount that can't be read and an item that nobody knows a
 """
 
 import re
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +35,9 @@ from yzcomp.tables.sources import Row, Sheet, Source
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
 _STATUSES = {label: key for key, label in STATUS_LABELS.items()} | {key: key for key in STATUS_LABELS}
+_REMEMBERED = 100_000
+#: What a row of a table records.
+Entries = Callable[[Row], Sequence[Entry]]
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}
 
 
@@ -97,35 +101,54 @@ class _Reader:
         remedy = "一行一项的要有 户编号、项目、金额；一户一行的要有 户编号、合计，或每个项目一列"
         return Problem("missing-column", message, sheet.place(plan.header_row), remedy=remedy)
 
-    def _gather(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int], entries: Any) -> None:
+    def _gather(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int], entries: Entries) -> None:
         key, account = columns[KEY], columns.get(ACCOUNT)
+        cell: Any = None
+        own = self.blank  # the lines of a household mostly stand together
         for row in data_rows(sheet, plan):
             self.rows += 1
-            name = unescaped(clean(shown(row.cells[key]))) if key < len(row.cells) else ""
-            found = entries(row)
-            if not name:
-                self.blank += found
-                continue
-            self.households.setdefault(name, []).extend(found)
-            if account is not None and account < len(row.cells) and not is_blank(row.cells[account]):
-                self.accounts[name] = unescaped(clean(shown(row.cells[account])))
+            cells = row.cells
+            number = cells[key] if key < len(cells) else ""
+            if number != cell or cell is None:
+                cell, name = number, text_of(number)
+                own = self.households.setdefault(name, []) if name else self.blank
+            own += entries(row)
+            if account is not None and account < len(cells) and not is_blank(cells[account]):
+                self.accounts[text_of(number)] = text_of(cells[account])
 
-    def _lines(self, columns: dict[str, int]) -> Any:
+    def _lines(self, columns: dict[str, int]) -> Entries:
         """How a row of a table of lines becomes an entry."""
         item, name, amount, status = (columns.get(k, -1) for k in (ITEM, NAME, AMOUNT, STATUS))
+        width = max(item, name, amount, status)
+        amounts: dict[Any, tuple[Decimal | None, str]] = {}  # many lines are of the same amount
+        meanings: dict[tuple[Any, Any, Any], tuple[str | None, str, str]] = {}  # and there are few items
 
-        def entries(row: Row) -> list[Entry]:
+        def entries(row: Row) -> tuple[Entry]:
             cells = row.cells
-            words = [unescaped(clean(shown(cells[i]))) for i in (item, name) if 0 <= i < len(cells)]
-            key = next((self.names[w.lower()] for w in words if w.lower() in self.names), None)
-            title = next((word for word in reversed(words) if word), "")
-            said = _STATUSES.get(clean(shown(cells[status])), "") if 0 <= status < len(cells) else ""
-            found, trouble = read_amount(cells[amount] if amount < len(cells) else "")
-            return [Entry(key, title, found, row.number, said, trouble)]
+            if len(cells) <= width:
+                cells = [*cells, *[""] * (width + 1 - len(cells))]
+            words = (cells[item] if item >= 0 else "", cells[name], cells[status] if status >= 0 else "")
+            meaning = meanings.get(words)
+            if meaning is None:
+                own = (words[0], words[1] if name >= 0 else "", words[2])
+                meaning = meanings[words] = self._meaning(*map(text_of, own))
+            found = amounts.get(cells[amount])
+            if found is None:
+                found = read_amount(cells[amount])
+                if len(amounts) < _REMEMBERED and type(cells[amount]) is str:
+                    amounts[cells[amount]] = found
+            return (Entry(meaning[0], meaning[1], found[0], row.number, meaning[2], found[1]),)
 
         return entries
 
-    def _wide(self, columns: dict[str, int], items: list[tuple[int, str, str]], others: list[tuple[int, str]]) -> Any:
+    def _meaning(self, item: str, name: str, status: str) -> tuple[str | None, str, str]:
+        """The item that a line is about, what it calls it, and its status."""
+        key = next((self.names[word.lower()] for word in (item, name) if word.lower() in self.names), None)
+        return key, name or item, _STATUSES.get(status, "")
+
+    def _wide(
+        self, columns: dict[str, int], items: list[tuple[int, str, str]], others: list[tuple[int, str]]
+    ) -> Entries:
         """How a row of a household becomes entries: a blank cell says that nothing was recorded."""
         total = columns.get(PAID_TOTAL)
         wanted: list[tuple[int, str | None, str]] = [*items, *((i, None, title) for i, title in others)]
@@ -176,6 +199,7 @@ def read_amount(cell: Any) -> tuple[Decimal | None, str]:
     return amount, ""
 
 
-def unescaped(text: str) -> str:
-    """Text as it was before a batch kept a spreadsheet from taking it for a formula."""
+def text_of(cell: Any) -> str:
+    """A cell's text, as it was before a batch kept a spreadsheet from taking it for a formula."""
+    text = clean(shown(cell))
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text

@@ -37,13 +37,12 @@ class Marker:
         """A digest of all records, if they hold enough figures to tell households apart."""
         if self.alike is None:
             return None
-        count, told = 0, []
-        for key, fields in self.lists:
-            for record in getattr(h, key):
-                values = record.__dict__
-                count += sum(type(value) is Decimal and value != 0 for value in values.values())
-                told.append(f"{key}:{','.join(str(values.get(field)) for field in fields)}")
-        return hashlib.blake2b("|".join(told).encode(), digest_size=16).digest() if count >= self.alike else None
+        given = [(key, fields, record) for key, fields in self.lists for record in getattr(h, key)]
+        figures = [value for _, _, record in given for value in record.__dict__.values() if type(value) is Decimal]
+        if len(figures) < self.alike or sum(map(bool, figures)) < self.alike:
+            return None
+        told = [f"{key}:{','.join([str(record.__dict__.get(name)) for name in names])}" for key, names, record in given]
+        return hashlib.blake2b("|".join(told).encode(), digest_size=16).digest()
 
 
 class Shared:

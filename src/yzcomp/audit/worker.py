@@ -62,7 +62,7 @@ class Auditor(Reckoner):
         self.recorded = job.recorded.households if job.recorded else {}
         self.comparer = Comparer(job.batch.rulebook, bool(job.recorded and job.recorded.itemised), job.tolerance)
         self.causes = Causes(self.evaluator)
-        self.screen = Screen(self.evaluator.setting)
+        self.screen = Screen(self.evaluator)
         self.marker = Marker(self.facts, job.batch.rulebook)
         self.accounts = [
             next((i for i, t in plans.households.titles.items() if header_word(t) in ACCOUNT_WORDS), None)

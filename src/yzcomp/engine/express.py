@@ -6,12 +6,15 @@ fact, a failed requirement, a rate that isn't entered) raises :class:`Unusual`, 
 give lines, the lines are the same to the letter; the tests hold one against the other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express_source import SourceWriter, Unsupported
 from yzcomp.household.models import Household
+from yzcomp.rulebook.conditions import Condition
+from yzcomp.rulebook.factors import Factor
 
 
 class Unusual(Exception):
@@ -20,6 +23,7 @@ class Unusual(Exception):
 
 #: What differs from line to line: the item's position, formula, quantity, unit, rate, amount (``None``: pending), note.
 ExpressLine = tuple[int, str, str, str, str, Decimal | None, str]
+AmountLine = tuple[int, Decimal | None]
 
 
 class Express:
@@ -27,12 +31,43 @@ class Express:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.items = [(key, i.item.name, i.item.article, i.item.payee.value) for key, i in evaluator.items.items()]
-        self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = None
-        writer = SourceWriter(evaluator, Unusual)
+        self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = _compiled(evaluator, words=True)
+
+
+class Amounts:
+    """As :class:`Express`, but a line is no more than the item's position and the amount (``None``: pending)."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.run: Callable[[Household], tuple[list[AmountLine], bool]] | None = _compiled(evaluator, words=False)
+
+
+def _compiled(evaluator: Evaluator, words: bool) -> Any:
+    writer = SourceWriter(evaluator, Unusual, words)
+    try:
+        source = writer.source()
+    except Unsupported:
+        return None
+    exec(compile(source, "<rules>", "exec"), writer.namespace)
+    return writer.namespace["run"]
+
+
+#: Gives the positions of the records on which a condition holds (0 for the household), each with a value.
+Holding = Callable[[Household], list[tuple[int, Any]]]
+
+
+def compiled_tests(
+    evaluator: Evaluator, tests: Sequence[tuple[Condition | None, Factor | None, str | None]]
+) -> list[Holding | None]:
+    """Conditions on the records of a list, or on the household, with a value to be taken where they hold.
+
+    ``None`` for those that use what isn't supported here; each raises :class:`Unusual` where a fact is missing.
+    """
+    writer = SourceWriter(evaluator, Unusual, words=False)
+    names: list[str | None] = []
+    for when, value, scope in tests:
         try:
-            source = writer.source()
+            names.append(writer.holding(when, value, scope))
         except Unsupported:
-            return
-        namespace = writer.namespace
-        exec(compile(source, "<rules>", "exec"), namespace)
-        self.run = namespace["run"]
+            names.append(None)
+    exec(compile(writer.functions_source(), "<rules>", "exec"), writer.namespace)
+    return [writer.namespace[name] if name else None for name in names]

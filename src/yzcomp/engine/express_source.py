@@ -34,13 +34,16 @@ class Emitted:
 
 
 class SourceWriter:
-    """Writes the functions of one evaluator, and gathers the constants that they refer to in ``namespace``."""
+    """Writes the functions of one evaluator, and gathers the constants that they refer to in ``namespace``.
 
-    def __init__(self, evaluator: Evaluator, unusual: type[Exception]) -> None:
+    Without ``words`` a line is only the item's position and the amount.
+    """
+
+    def __init__(self, evaluator: Evaluator, unusual: type[Exception], words: bool = True) -> None:
         self.evaluator, self.setting = evaluator, evaluator.setting
         self.functions: list[str] = []
         self.terms: dict[str, str] = {}
-        self.texts = True  # whether the words of a factor are wanted too, or only its number
+        self.words = self.texts = words  # whether the words of a factor are wanted too, or only its number
         self.count = 0
         self.namespace: dict[str, Any] = {
             "Unusual": unusual,
@@ -55,6 +58,7 @@ class SourceWriter:
             "dec": lru_cache(maxsize=1024)(Decimal),
             "need": _needed(unusual),
             "years": _by_year(unusual),
+            "days": _days(unusual),
         }
 
     def constant(self, value: Any) -> str:
@@ -79,6 +83,21 @@ class SourceWriter:
         body.append(f"return out, {self.condition(withholding.when, None) if withholding else 'False'}")
         run = ["def run(h):", f"{_INDENT}out = []", *(_INDENT + line for line in body)]
         return "\n\n".join([*self.functions, "\n".join(run)]) + "\n"
+
+    def holding(self, when: c.Condition | None, value: f.Factor | None, scope: str | None) -> str:
+        """Defines a function of a household that gives the positions of the records on which a condition holds (0 for
+        the household itself), each with a value; names it."""
+        test = self.condition(when, scope) if when is not None else "True"
+        number = self.number(value, scope) if value is not None else "None"
+        self.count += 1
+        name = f"holding{self.count}"
+        found = f"[(i, {number}) for i, r in enumerate(h.{scope}) if {test}]"
+        self._define(f"{name}(h)", [f"return {found if scope else f'[(0, {number})] if {test} else []'}"])
+        return name
+
+    def functions_source(self) -> str:
+        """The functions that have been defined so far."""
+        return "\n\n".join(self.functions) + "\n"
 
     def _define(self, head: str, body: list[str]) -> None:
         self.functions.append("\n".join([f"def {head}:", *(_INDENT + line for line in body)]))
@@ -122,12 +141,11 @@ class SourceWriter:
         term = self.setting.rulebook.terms[name]
         arguments = "h, r" if term.for_each else "h"
         if name not in self.terms:
+            assert term.condition is not None, name
+            body = [f"return {self.condition(term.condition, term.for_each)}"]
             self.count += 1
             self.terms[name] = f"c{self.count}"
-            assert term.condition is not None, name
-            self._define(
-                f"{self.terms[name]}({arguments})", [f"return {self.condition(term.condition, term.for_each)}"]
-            )
+            self._define(f"{self.terms[name]}({arguments})", body)
         return f"{self.terms[name]}({arguments})"
 
     def _over_records(self, scope: str, satisfies: c.Condition | None, every: bool) -> str:
@@ -218,6 +236,10 @@ class SourceWriter:
                 return self._sum(node, to)
             case f.Count():
                 return self._counted(node, to, unit)
+            case f.DaysBetween():
+                first, last = (self.setting.facts.find(key, scope) for key in (node.days_from, node.days_to))
+                assert first is not None and last is not None
+                return Emitted([f"{to} = days({self.fact(first)}, {self.fact(last)})"], f"qt({to}, '天')")
             case f.NamedValue():
                 term = self.setting.rulebook.terms[node.term]
                 assert term.quantity is not None, node.term
@@ -398,6 +420,8 @@ class SourceWriter:
 
     def _words(self, number: int, item: CompiledItem, names: list[str], parts: list[Emitted]) -> list[str]:
         """The line in words; anything to be explained goes the evaluator's way, piece by piece."""
+        if not self.words:
+            return [f"out.append(({number}, amount))"]
         pieces: list[Piece] = item.pieces
         rates = [n for n, p in zip(names, pieces, strict=True) if p.is_rate]
         counts = [n for n, p in zip(names, pieces, strict=True) if not p.is_rate]
@@ -481,6 +505,17 @@ def _needed(unusual: type[Exception]) -> Any:
         return value
 
     return need
+
+
+def _days(unusual: type[Exception]) -> Any:
+    """The days between two dates, which a bare year isn't."""
+
+    def days(first: Any, last: Any) -> Decimal:
+        if isinstance(first, BareYear) or isinstance(last, BareYear):
+            raise unusual
+        return Decimal(max(0, (last - first).days))
+
+    return days
 
 
 def _by_year(unusual: type[Exception]) -> Any:
