@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express_source import SourceWriter, Unsupported
+from yzcomp.engine.express.base import Unsupported
+from yzcomp.engine.express.items import SourceWriter
 from yzcomp.household.models import Household
 from yzcomp.rulebook.conditions import Condition
 from yzcomp.rulebook.factors import Factor

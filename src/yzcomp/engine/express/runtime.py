@@ -1,0 +1,42 @@
+"""What the written source calls: it raises where the express lane ends."""
+
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.forms import BareYear
+
+
+def needed(unusual: type[Exception]) -> Any:
+    def need(value: Any) -> Any:
+        if value is None:
+            raise unusual
+        return value
+
+    return need
+
+
+def days_between(unusual: type[Exception]) -> Any:
+    """The days between two dates, which a bare year isn't."""
+
+    def days(first: Any, last: Any) -> Decimal:
+        if isinstance(first, BareYear) or isinstance(last, BareYear):
+            raise unusual
+        return Decimal(max(0, (last - first).days))
+
+    return days
+
+
+def by_year(unusual: type[Exception]) -> Any:
+    """Compares a date or bare year with a date; equal years can't be told apart."""
+    import operator
+
+    compare = {"==": operator.eq, "<": operator.lt, "<=": operator.le, ">=": operator.ge, ">": operator.gt}
+
+    def years(found: Any, sign: str, wanted: Any) -> bool:
+        if isinstance(found, BareYear) and not isinstance(wanted, BareYear):
+            if found.year == wanted.year:
+                raise unusual
+            return bool(compare[sign](found.year, wanted.year))
+        return bool(compare[sign](found, wanted))
+
+    return years
