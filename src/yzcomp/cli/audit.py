@@ -96,7 +96,7 @@ def _tolerance(text: str) -> Decimal:
     except BadForm as bad:
         raise Refused([Problem(bad.code, bad.message, field="--tolerance", remedy="写元数，如 0.5")]) from None
     if tolerance < 0:
-        raise Refused([Problem("too-small", "不能小于0", field="--tolerance", remedy="写元数，如 0.5")])
+        raise Refused([Problem("out-of-range", f"“{text}”小于0", field="--tolerance", remedy="写元数，如 0.5")])
     return tolerance
 
 

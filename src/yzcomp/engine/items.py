@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine.conditions import Check, compile_condition
-from yzcomp.engine.factors import Piece, compile_factor
+from yzcomp.engine.factors import compile_factor
+from yzcomp.engine.pieces import Piece
 from yzcomp.engine.run import Pending, Record, Run, Setting
 from yzcomp.household.models import Household
 from yzcomp.money import YUAN, round_half_up

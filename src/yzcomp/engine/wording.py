@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from yzcomp.engine.factors import UNNAMED, Piece, quantity_text
 from yzcomp.engine.items import Draft, Refusal
+from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
 from yzcomp.engine.run import Missing, Pending, Record, Run, Setting
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.expressions import ExpressionCheck
+from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import Clause, Item, Rulebook
 from yzcomp.rulebook.nodes import Node

@@ -7,7 +7,7 @@ from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express.runtime import by_year, days_between, needed
-from yzcomp.engine.factors import quantity_text
+from yzcomp.engine.pieces import quantity_text
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import yuan_exact
 from yzcomp.household.catalogue import FactInfo

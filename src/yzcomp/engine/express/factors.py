@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.conditions import ConditionWriter
-from yzcomp.engine.factors import quantity_text, tier_text, tier_total
+from yzcomp.engine.pieces import quantity_text
+from yzcomp.engine.rates import tier_text, tier_total
 from yzcomp.rulebook import factors as f
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.factors import Emitted, FactorWriter
-from yzcomp.engine.factors import UNNAMED, Piece, quantity_text
 from yzcomp.engine.items import CompiledItem
+from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import LABEL_KEYS
 from yzcomp.money import FEN, ZERO, plain, round_half_up

@@ -1,0 +1,88 @@
+"""Sums and counts over the records that pass a filter."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.engine import conditions
+from yzcomp.engine.pieces import Notes, Piece, plain_text, quantity_text
+from yzcomp.engine.run import Record, Run, Setting, getter
+from yzcomp.household.models import Household
+from yzcomp.money import ZERO
+from yzcomp.rulebook import factors as f
+
+
+def _passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Run], list[tuple[int, Any]] | None]:
+    """The records of a list that pass, with their positions; ``None`` while a fact is missing."""
+    test = conditions.compile_condition(where, over, setting).holds if where is not None else None
+
+    def passing(h: Household, run: Run) -> list[tuple[int, Any]] | None:
+        records = getattr(h, over)
+        if test is None:
+            return list(enumerate(records))
+        outer, found, unknown = run.index, [], False
+        for index, record in enumerate(records):
+            run.index = index
+            result = test(h, record, run)
+            unknown = unknown or result is None
+            if result:
+                found.append((index, record))
+        run.index = outer
+        return None if unknown else found
+
+    return passing
+
+
+def compile_sum(node: f.Sum, setting: Setting) -> Piece:
+    info = setting.facts.records[node.of].fields[node.sum]
+    get, unit, passing = getter(info), info.unit or "", _passing(node.where, node.of, setting)
+
+    def terms(h: Household, run: Run) -> list[Decimal] | None:
+        found = passing(h, run)
+        if found is None:
+            return None
+        outer, values = run.index, []
+        for run.index, record in found:
+            values.append(get(h, record, run))
+        run.index = outer
+        return None if None in values else values
+
+    def value(h: Household, r: Record, run: Run) -> Decimal | None:
+        values = terms(h, run)
+        return None if values is None else sum(values, ZERO)
+
+    def text(total: Decimal, h: Household, r: Record, run: Run) -> str:
+        values = [v for v in terms(h, run) or () if v]
+        if len(values) < 2 or sum(values, ZERO) != total:
+            return quantity_text(total, unit)
+        return f"（{' + '.join(quantity_text(v, unit).removesuffix(unit) for v in values)}）{unit}"
+
+    return Piece(value, text, unit, info.title, _left_out(node.where, node.of, setting))
+
+
+def _left_out(where: Any, over: str, setting: Setting) -> Notes:
+    """Which records a sum leaves out, and why."""
+    if where is None:
+        return lambda h, r, run: []
+    check = conditions.compile_condition(where, over, setting)
+
+    def notes(h: Household, r: Record, run: Run) -> list[str]:
+        told = []
+        for index, record in enumerate(getattr(h, over)):
+            if check.holds(h, record, run) is False:
+                told.append(f"未计{setting.facts.describe(over, index)}：{check.why(h, record, run).reason}")
+        return told
+
+    return notes
+
+
+def compile_count(node: f.Count, setting: Setting, unit: str | None) -> Piece:
+    passing = _passing(node.where, node.count, setting)
+
+    def value(h: Household, r: Record, run: Run) -> Decimal | None:
+        found = passing(h, run)
+        return None if found is None else Decimal(len(found))
+
+    title = f"{setting.facts.records[node.count].title}条数"
+    notes = _left_out(node.where, node.count, setting)
+    return Piece(value, plain_text(unit or ""), unit or "", title, notes)

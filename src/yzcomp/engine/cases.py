@@ -1,0 +1,71 @@
+"""Factors that are one of several others: by a choice, by a reading, by a condition."""
+
+from collections.abc import Callable
+from typing import Any
+
+from yzcomp.engine import conditions, factors
+from yzcomp.engine.pieces import Piece
+from yzcomp.engine.run import Record, Run, Setting, Value, getter
+from yzcomp.household.models import Household
+from yzcomp.rulebook import factors as f
+
+
+def _cases(node: f.Choose | f.ByReading, scope: str | None, setting: Setting, unit: str | None) -> dict[str, Piece]:
+    return {key: factors.compile_factor(case, scope, setting, node.unit or unit) for key, case in node.cases.items()}
+
+
+def compile_choice(node: f.Choose, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    info = setting.facts.find(node.choose, scope)
+    assert info is not None, node.choose
+    get, cases = getter(info), _cases(node, scope, setting, unit)
+    if info.kind == "yes_no":
+        cases = {True: cases["yes"], False: cases["no"]}  # type: ignore[dict-item]
+
+    def chosen(h: Household, r: Record, run: Run) -> Piece:
+        return cases[get(h, r, run)]
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        key = get(h, r, run)
+        return None if key is None else cases[key].value(h, r, run)
+
+    return _one_of(value, chosen, next(iter(cases.values())))
+
+
+def _one_of(value: Value, chosen: Callable[[Household, Record, Run], Piece], like: Piece) -> Piece:
+    """A piece that is written as whichever of its cases applies."""
+    return Piece(
+        value,
+        lambda found, h, r, run: chosen(h, r, run).text(found, h, r, run),
+        like.unit,
+        like.label,
+        lambda h, r, run: chosen(h, r, run).notes(h, r, run),
+    )
+
+
+def compile_by_reading(node: f.ByReading, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    """The case of the reading in force; the reading is noted only where another option would give another value."""
+    cases = _cases(node, scope, setting, unit)
+    name, piece = node.reading, cases[setting.readings[node.reading]]
+    others = tuple(case.value for key, case in cases.items() if key != setting.readings[name])
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        found = piece.value(h, r, run)
+        if name not in run.touched:
+            aside = run.aside()  # what only another option would need is not missing
+            if any(other(h, r, aside) != found for other in others):
+                run.touched[name] = None
+        return found
+
+    return piece._replace(value=value)
+
+
+def compile_if_else(node: f.IfElse, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    test = conditions.compile_condition(node.if_, scope, setting).holds
+    then = factors.compile_factor(node.then, scope, setting, unit)
+    other = factors.compile_factor(node.else_, scope, setting, unit)
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        result = test(h, r, run)
+        return None if result is None else (then if result else other).value(h, r, run)
+
+    return _one_of(value, lambda h, r, run: then if test(h, r, run) else other, then)

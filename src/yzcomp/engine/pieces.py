@@ -1,0 +1,44 @@
+"""What a compiled factor is: its value for a household or record, and how that value is written in a formula."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from yzcomp.engine.run import Record, Run, Value
+from yzcomp.household.models import Household
+from yzcomp.money import grouped
+
+Text = Callable[[Any, Household, Record, Run], str]
+Notes = Callable[[Household, Record, Run], list[str]]
+UNNAMED = "*"
+_TWO_DECIMALS = ("㎡", "亩")
+
+
+def quantity_text(value: Decimal, unit: str) -> str:
+    """A quantity with its unit; areas show at least two decimals."""
+    decimals = 2 if any(word in unit for word in _TWO_DECIMALS) and "元" not in unit else 0
+    return f"{grouped(value, decimals)}{unit}"
+
+
+class Piece(NamedTuple):
+    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it.
+
+    A fact without a unit of its own (``UNNAMED``) is counted in the unit that the rate beside it ``counts_in``.
+    """
+
+    value: Value
+    text: Text
+    unit: str = ""
+    label: str = ""
+    notes: Notes = lambda h, r, run: []
+    counts_in: Callable[[Household, Record], str] | None = None
+
+    @property
+    def is_rate(self) -> bool:
+        """Rates of money and pure numbers make up the rate of a line, everything else its quantity."""
+        return self.unit.startswith("元") or self.unit in ("", "%")
+
+
+def plain_text(unit: str) -> Text:
+    """Writes a quantity with its unit."""
+    return lambda value, h, r, run: quantity_text(value, unit)

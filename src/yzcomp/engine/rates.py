@@ -1,0 +1,124 @@
+"""Rates: in steps of a quantity, changing with time, looked up in a standard, as a share of another item."""
+
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.engine import factors
+from yzcomp.engine.pieces import Piece, plain_text
+from yzcomp.engine.run import Pending, Record, Run, Setting, getter
+from yzcomp.household.models import Household
+from yzcomp.money import ZERO, grouped, yuan
+from yzcomp.rulebook import factors as f
+
+
+def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
+    by = factors.compile_factor(node.tier, scope, setting)
+    steps, unit = node.steps, node.unit
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        of = by.value(h, r, run)
+        if of is None or isinstance(of, Pending):
+            return of
+        return tier_total(of, steps)
+
+    def text(total: Decimal, h: Household, r: Record, run: Run) -> str:
+        return tier_text(by.value(h, r, run), steps, unit)
+
+    return Piece(value, text, unit, by.label, by.notes)
+
+
+def tier_total(of: Decimal, steps: tuple[f.Step, ...]) -> Decimal:
+    """A tier's amount for a quantity."""
+    return sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
+
+
+def tier_text(of: Decimal, steps: tuple[f.Step, ...], unit: str) -> str:
+    """A tier's amount as it comes about: ``1000元/次``, ``（1000 + 2 × 100）元/次``."""
+    parts = _tier_parts(of, steps)
+    if len(parts) == 1 and parts[0][1] is None:
+        return f"{grouped(parts[0][0])}{unit}"
+    written = [grouped(part) if over is None else f"{grouped(over)} × {grouped(each)}" for part, over, each in parts]
+    return f"（{' + '.join(written)}）{unit}"
+
+
+def _tier_parts(of: Decimal, steps: tuple[f.Step, ...]) -> list[tuple[Decimal, Decimal | None, Decimal]]:
+    """What makes up a tier's amount: ``(amount, units over the step before, rate for each)``, a flat value first."""
+    parts: list[tuple[Decimal, Decimal | None, Decimal]] = []
+    lower = ZERO
+    for step in steps:
+        inside = step.up_to is None or of <= step.up_to
+        upper = of if inside or step.up_to is None else step.up_to
+        if step.value is not None:
+            parts = [(step.value, None, ZERO)]
+        else:
+            each = step.each or ZERO
+            parts.append(((upper - lower) * each, upper - lower, each))
+        if inside:
+            return parts
+        lower = upper
+    return parts
+
+
+def compile_dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
+    info = setting.facts.find(node.dated, scope)
+    assert info is not None, node.dated
+    get, periods = getter(info), node.periods
+    outside = Pending(f"{info.title}不在任何一段有效期内")
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        day = get(h, r, run)
+        if day is None:
+            return None
+        return next((period.value for period in periods if period.covers(day)), outside)
+
+    return Piece(value, plain_text(node.unit), node.unit, info.title)
+
+
+def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
+    rule = setting.rulebook.standards[node.standard]
+    rates = setting.standards.rates.get(node.standard)
+    keys = [factors.compile_factor(part, scope, setting) for part in node.key]
+    unit = rule.unit if rule.unit != "*" else "元/"
+    absent = Pending(f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算")
+    cache: dict[tuple[Any, ...], Any] = {}
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        if rates is None:
+            return absent
+        key = tuple(part.value(h, r, run) for part in keys)
+        if None in key:
+            return None
+        if key not in cache:
+            cache[key] = _rate(key, h, r)
+        return cache[key]
+
+    def _rate(key: tuple[Any, ...], h: Household, r: Record) -> Any:
+        found = (rates or {}).get(tuple(str(part) for part in key))
+        if found is not None:
+            return found.value
+        written = "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
+        return Pending(f"{rule.name}（{rule.document}）中没有录入“{written}”")
+
+    def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
+        key = tuple(str(part.value(h, r, run)) for part in keys)
+        return f"{grouped(found)}{(rates or {})[key].unit}"
+
+    def counts_in(h: Household, r: Record) -> str:
+        found = (rates or {}).get(tuple(str(part.value(h, r, Run())) for part in keys))
+        return (found.unit if found else unit).partition("/")[2]
+
+    return Piece(value, text, unit, rule.name, counts_in=counts_in)
+
+
+def compile_share(node: f.Share, setting: Setting) -> Piece:
+    item, share = setting.rulebook.items[node.of], node.share
+    waiting = Pending(f"{item.name}待定，本项按它的{grouped(share * 100)}%计")
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        amount = run.amounts.get(node.of, ZERO)
+        return waiting if amount is None else amount * share
+
+    def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
+        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {grouped(share * 100)}%"
+
+    return Piece(value, text, "元", item.name)

@@ -1,0 +1,1 @@
+"""Checks of the conditions and factors of a rulebook."""

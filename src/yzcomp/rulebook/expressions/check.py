@@ -1,0 +1,99 @@
+"""Checks every condition and factor of a rulebook in its scope: names, literals, gaps, steps, periods, units."""
+
+from decimal import Decimal
+
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook import units
+from yzcomp.rulebook.expressions.unit_check import UnitCheck
+from yzcomp.rulebook.models import Bound, Item, Term, Threshold
+from yzcomp.rulebook.nodes import Node
+
+_STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
+
+
+class ExpressionCheck(UnitCheck):
+    """One pass over a rulebook; what it finds is in ``problems``."""
+
+    def run(self) -> None:
+        for term in self.rulebook.terms.values():
+            self._term(term)
+        for notice in self.rulebook.notices.values():
+            self._conditions(notice, self._scope(notice, notice.for_each))
+        for requirement in self.rulebook.requirements.values():
+            self._conditions(requirement, self._scope(requirement, requirement.for_each))
+            self._fact(requirement.field, requirement.for_each, requirement, "field")
+        for suspicion in self.rulebook.screening.conditions() if self.rulebook.screening else ():
+            scope = self._scope(suspicion, suspicion.for_each)
+            self._conditions(suspicion, scope)
+            if isinstance(suspicion, Threshold):
+                self._factor(suspicion.value, scope)
+                self._numeric(suspicion.value, scope)
+        if self.rulebook.withholding:
+            self._conditions(self.rulebook.withholding, None)
+        self._rounding(self.rulebook.rounding.step)
+        for rule in self.rulebook.standards.values():
+            for key in rule.key:
+                self._standard_key(key, rule)
+        for item in self.rulebook.items.values():
+            self._item(item)
+
+    def _term(self, term: Term) -> None:
+        scope = self._scope(term, term.for_each)
+        if (term.condition is None) == (term.quantity is None):
+            self._say("term", "condition 和 quantity 要写一个，只写一个", term)
+        if term.condition is not None:
+            self._condition(term.condition, scope)
+        if term.quantity is not None:
+            self._factor(term.quantity, scope)
+
+    def _standard_key(self, key: str, node: Node) -> None:
+        scope, _, name = key.rpartition(".")
+        if not scope or scope not in self.facts.records or name not in self.facts.records[scope].fields:
+            self._say("unknown-fact", f"没有事实“{key}”", node, "key", "写成 记录.字段，如 parcels.zone")
+
+    def _rounding(self, step: f.Factor) -> None:
+        """A step is a constant, or one for each option of a reading: anything else isn't a way to round money."""
+        self._factor(step, None)
+        for part in step.cases.values() if isinstance(step, f.ByReading) else (step,):
+            if not isinstance(part, f.Constant) or part.constant not in _STEPS:
+                self._say(
+                    "rounding",
+                    "取整只能写 0.01（分）、0.1（角）或 1（元）",
+                    part,
+                    remedy="写成 {constant: 0.01, unit: 元}",
+                )
+
+    def _item(self, item: Item) -> None:
+        scope = self._scope(item, item.for_each)
+        if item.condition is not None:
+            self._condition(item.condition, scope)
+        self._admitted = item.condition
+        self._product(item.factors, scope, item)
+        for name in ("at_most", "at_least"):
+            bound: Bound | None = getattr(item, name)
+            if bound is not None:
+                self._product(bound.factors, scope, bound)
+        self._admitted = None
+
+    def _product(self, parts: tuple[f.Factor, ...], scope: str | None, node: Node) -> None:
+        before = len(self.problems)
+        for part in parts:
+            self._factor(part, scope)
+        if len(self.problems) > before:
+            return
+        for part in parts:
+            self._numeric(part, scope)
+        if len(self.problems) > before:
+            return
+        found = [self._unit(part, scope, None) for part in parts]
+        if all(unit is not None for unit in found):
+            total = units.product(*(unit for unit in found if unit is not None))
+            if total != units.parse("元"):
+                written = units.written(total) or "纯数字"
+                self._say(
+                    "unit",
+                    f"各因数的单位相乘得到“{written}”，应当是“元”",
+                    node,
+                    "factors",
+                    "检查每个因数的单位",
+                )
