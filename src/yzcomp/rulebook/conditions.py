@@ -12,7 +12,7 @@ from typing_extensions import TypeAliasType
 from yzcomp.household.fields import YesNo
 from yzcomp.rulebook import factors
 from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Node, Words
+from yzcomp.rulebook.nodes import Node, Words, kind_teller
 
 
 class Condition(Node):
@@ -120,17 +120,6 @@ KINDS: dict[str, type[Condition]] = {
     "some": Some,
 }
 
-
-def kind_of(value: Any) -> str | None:
-    """The tag of a condition: the one key that names its kind."""
-    if isinstance(value, Node):
-        return next((f"<{key}>" for key, kind in KINDS.items() if type(value) is kind), None)
-    if not isinstance(value, dict):
-        return None
-    named = [key for key in KINDS if key in value]
-    return f"<{named[0]}>" if len(named) == 1 else None
-
-
 UNKNOWN_KIND = "说不清是哪一种条件：应当正好有 " + "、".join(KINDS) + " 之一"
 
 _AnyCondition = Annotated[
@@ -145,7 +134,7 @@ _AnyCondition = Annotated[
         Annotated[Every, Tag("<every>")],
         Annotated[Some, Tag("<some>")],
     ],
-    Discriminator(kind_of, custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
+    Discriminator(kind_teller(KINDS), custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
 ]
 AnyCondition = TypeAliasType("AnyCondition", _AnyCondition)
 

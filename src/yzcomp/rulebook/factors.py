@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import Date, Form
-from yzcomp.rulebook.nodes import Named, Node, Number, Words, as_text
+from yzcomp.rulebook.nodes import Named, Node, Number, Words, as_text, kind_teller
 
 if TYPE_CHECKING:
     from yzcomp.rulebook.conditions import AnyCondition
@@ -161,17 +161,6 @@ KINDS: dict[str, type[Factor]] = {
     "share": Share,
 }
 
-
-def kind_of(value: Any) -> str | None:
-    """The tag of a factor: the one key that names its kind, or the kind of a ready-made model."""
-    if isinstance(value, Node):
-        return next((f"<{key}>" for key, kind in KINDS.items() if type(value) is kind), None)
-    if not isinstance(value, dict):
-        return None
-    named = [key for key in KINDS if key in value]
-    return f"<{named[0]}>" if len(named) == 1 else None
-
-
 #: What a rule author is told when a factor's kind can't be told.
 UNKNOWN_KIND = "说不清是哪一种因数：应当正好有 " + "、".join(KINDS) + " 之一"
 
@@ -191,7 +180,7 @@ _AnyFactor = Annotated[
         Annotated[Lookup, Tag("<standard>")],
         Annotated[Share, Tag("<share>")],
     ],
-    Discriminator(kind_of, custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
+    Discriminator(kind_teller(KINDS), custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
 ]
 #: Named, so that pydantic builds its schema once and refers to it from wherever a factor may stand.
 AnyFactor = TypeAliasType("AnyFactor", _AnyFactor)

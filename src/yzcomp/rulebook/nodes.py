@@ -1,6 +1,6 @@
 """What every part of a rule file shares: immutability, strictness, and the place it was written at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, TypeVar
 
@@ -59,6 +59,18 @@ class Node(BaseModel):
         yield self
         for part in self.parts():
             yield from part.walk()
+
+
+def kind_teller(kinds: Mapping[str, type[Node]]) -> Callable[[Any], str | None]:
+    """Tells the tag of a part by the one key that names its kind, or by the kind of a ready-made model."""
+
+    def kind_of(value: Any) -> str | None:
+        if isinstance(value, Node):
+            return next((f"<{key}>" for key, kind in kinds.items() if type(value) is kind), None)
+        named = [key for key in kinds if key in value] if isinstance(value, dict) else []
+        return f"<{named[0]}>" if len(named) == 1 else None
+
+    return kind_of
 
 
 def known_keys(kind: type[Node] = Node) -> list[str]:
