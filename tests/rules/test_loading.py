@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.small_rulebooks import HEAD, ROUNDING
 from yzcomp import Refused, load_rulebook
 
@@ -305,3 +306,12 @@ def test_the_digest_can_be_recomputed_without_this_program(tmp_path: Path) -> No
     whole = tmp_path / "one"
     whole.write_text("".join(texts.values()), encoding="utf-8")
     assert load_rulebook(whole).digest == f"sha256:{hashlib.sha256(whole.read_bytes()).hexdigest()}"
+
+
+def test_a_choice_that_is_none_is_reported_where_an_item_chooses_by_the_same_fact(tmp_path: Path) -> None:
+    for source in (ROOT / "rules" / "xianggui-2018").glob("*.yaml"):
+        text = source.read_text(encoding="utf-8")
+        (tmp_path / source.name).write_text(text.replace("in: [dispersed, site, monetary]", "in: [no, site, monetary]"))
+    with pytest.raises(Refused) as refused:
+        load_rulebook(tmp_path)
+    assert {problem.code for problem in refused.value.problems} >= {"not-a-choice"}

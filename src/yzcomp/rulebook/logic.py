@@ -1,5 +1,8 @@
 """What can be told of rules without a household: which choices a condition lets through, what an item is a share of."""
 
+from contextlib import suppress
+
+from yzcomp.forms import BadForm
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
@@ -45,9 +48,12 @@ def _permitted(node: c.Condition | None, fact: str, rulebook: Rulebook, every: f
 
 
 def _named(node: c.FactTest, fact: str, rulebook: Rulebook, otherwise: frozenset[str]) -> frozenset[str]:
-    """The values that an ``is`` or ``in`` names, as keys."""
+    """The values that an ``is`` or ``in`` names, as keys; a word that is none is reported where it stands."""
     words = (node.is_,) if isinstance(node.is_, str) else node.in_
     if words is None:
         return otherwise
-    form = rulebook.catalogue.fields[fact].form
-    return frozenset(str(form.read(word)) for word in words)
+    form, found = rulebook.catalogue.fields[fact].form, set()
+    for word in words:
+        with suppress(BadForm):
+            found.add(str(form.read(word)))
+    return frozenset(found)
