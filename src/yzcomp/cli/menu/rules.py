@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from yzcomp.cli.menu.many import Headers
+from yzcomp.cli.menu.one import Format
 from yzcomp.cli.options import COMMAND, GROUP, Force, OutputFile, Rules
 
 rules_app = typer.Typer(help="查看和核对规则。", **GROUP)
@@ -56,6 +58,24 @@ def rules_check(
     from yzcomp.cli import rules as command
 
     return command.check(path)
+
+
+@rules_app.command("diff", **COMMAND)
+def rules_diff(
+    old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。", show_default=False)],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="另把每一处不同写成 CSV。", show_default=False),
+    ] = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    force: Force = False,
+) -> int:
+    """比较两套规则：哪些项目、标准、条件和读法不同。"""
+    from yzcomp.cli import diff as command
+
+    return command.run(command.DiffRequest(old, new, form.value, output, headers is Headers.ENGLISH, force))
 
 
 @rules_app.command("schema", **COMMAND)
