@@ -1,7 +1,7 @@
 """The two rulebooks that are compared, and a place in both at once."""
 
-from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from yzcomp.compare.difference import Change
 from yzcomp.compare.essence import Essences, Renames
@@ -12,6 +12,9 @@ from yzcomp.rulebook.factors import Factor
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.wording import Wording
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 class Spot(NamedTuple):
@@ -91,6 +94,11 @@ class Books:
         if old is not None and new is not None and words[0] == words[1]:
             words = f"{words[0]}〔{written(old)}〕", f"{words[1]}〔{written(new)}〕"
         return Change(spot.start + sentence.format(*map(quoted, words)), *words, place(old), place(new))
+
+
+def both(ask: Callable[[int, A], T], old: A, new: A) -> tuple[T, T]:
+    """The same asked of the old and of the new, with the number of its side."""
+    return ask(0, old), ask(1, new)
 
 
 def quoted(words: str) -> str:

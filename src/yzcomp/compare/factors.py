@@ -93,7 +93,7 @@ def _within(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[
             return _where(old, new, spot, books)
         case f.Tier(), f.Tier():
             return _tier(old, new, spot, books)
-        case (f.Choose(), f.Choose()) | (f.ByReading(), f.ByReading()):
+        case ((f.Choose() | f.ByReading()), (f.Choose() | f.ByReading())):
             return _cases(old, new, spot, books)
         case f.IfElse(), f.IfElse():
             return _ways(old, new, spot, books)
@@ -110,18 +110,22 @@ def _within(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[
 
 def _mapping(old: f.FactValue, new: f.FactValue, spot: Spot, books: Books) -> Iterator[Change]:
     """Keys that are taken for others: 退耕还林 as 旱地."""
+    nodes = old, new
     tables = [books.essences[side].mapping(node, spot.scopes[side]) for side, node in ((0, old), (1, new))]
     for key in dict.fromkeys([*tables[0], *tables[1]]):
         was, now = (table.get(key) for table in tables)
         if was == now:
             continue
-        infos = [books.essences[side].find(node.fact, spot.scopes[side]) for side, node in ((0, old), (1, new))]
-        told = [
-            info.label(word) if info and word is not None else "" for info, word in zip(infos, (was, now), strict=True)
-        ]
-        name = infos[0].label(key) if infos[0] else str(key)
+        told = both(lambda side, word: _label(side, word, nodes[side], spot, books), was, now)
+        name = _label(0, key, old, spot, books)
         ways = [f"按“{word}”算" if word else "按自己算" for word in told]
         yield Change(f"{spot.start}“{name}”由{ways[0]}改为{ways[1]}", *told, place(old, "as"), place(new, "as"))
+
+
+def _label(side: int, value: object, node: f.FactValue, spot: Spot, books: Books) -> str:
+    """What people call a value of a fact; empty for none."""
+    info = books.essences[side].find(node.fact, spot.scopes[side])
+    return "" if value is None else info.label(value) if info else str(value)
 
 
 def _where(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[Change]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from yzcomp.compare.books import Books, Spot, place
+from yzcomp.compare.books import Books, Spot, both, place
 from yzcomp.compare.conditions import condition_changes
 from yzcomp.compare.difference import Change
 from yzcomp.compare.factors import factor_changes, product_changes
@@ -17,7 +17,6 @@ from yzcomp.rulebook.models import (
     Reading,
     Requirement,
     Rounding,
-    Rulebook,
     StandardRule,
     Term,
     Withholding,
@@ -44,7 +43,7 @@ def part_changes(section: str, old: Any, new: Any, books: Books) -> Iterator[Tol
 
 
 def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
-    yield from moved("领款人", old.payee.label, new.payee.label, (place(old, "payee"), place(new, "payee")))
+    yield from moved("领款人", (old.payee.label, new.payee.label), (place(old, "payee"), place(new, "payee")))
     yield from _for_each(old, new, books)
     spot = Spot(scopes=(old.for_each, new.for_each))
     yield from condition_changes(old.condition, new.condition, spot.under("付给的条件"), books)
@@ -55,8 +54,8 @@ def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
 
 def _for_each(old: Any, new: Any, books: Books) -> Iterator[Change]:
     """Once a household, or once a record of a list."""
-    titles = [_counted(node.for_each, side, books) for side, node in enumerate((old, new))]
-    yield from moved("计算的对象", *titles, (place(old, "for_each"), place(new, "for_each")))
+    titles = both(lambda side, node: _counted(node.for_each, side, books), old, new)
+    yield from moved("计算的对象", titles, (place(old, "for_each"), place(new, "for_each")))
 
 
 def _counted(scope: str | None, side: int, books: Books) -> str:
@@ -69,7 +68,7 @@ def _bound(old: Bound | None, new: Bound | None, title: str, spot: Spot, books: 
         lead = "" if len(old.factors) == len(new.factors) == 1 else f"{title}的"
         yield from product_changes(old.factors, new.factors, spot.under(lead), books)
     elif old is not None or new is not None:
-        told = [books.product(side, bound.factors, spot) if bound else "" for side, bound in ((0, old), (1, new))]
+        told = both(lambda side, bound: books.product(side, bound.factors, spot) if bound else "", old, new)
         sentence = f"增加{title}{told[1]}" if old is None else f"去掉{title}{told[0]}"
         yield Change(sentence, *told, place(old), place(new))
 
@@ -80,16 +79,14 @@ def _item_words(old: Item, new: Item, books: Books) -> Iterator[Change]:
         a, b = getattr(old, name), getattr(new, name)
         if a is not None and b is not None:
             yield from text_changes(a, b, (("text", title),))
-    excluded = [
-        "、".join(sorted(book.items[key].name for key in item.excludes))
-        for item, book in ((old, books.old), (new, books.new))
-    ]
-    yield from moved("互斥的项目", *excluded, (place(old, "excludes"), place(new, "excludes")))
+    name_of = both(lambda side, book: lambda key: str(book.items[key].name), books.old, books.new)
+    excluded = both(lambda side, item: "、".join(sorted(map(name_of[side], item.excludes))), old, new)
+    yield from moved("互斥的项目", excluded, (place(old, "excludes"), place(new, "excludes")))
 
 
 def _term(old: Term, new: Term, books: Books) -> Iterator[Change]:
     yield from _for_each(old, new, books)
-    yield from moved("单位", old.unit or "", new.unit or "", (place(old, "unit"), place(new, "unit")))
+    yield from moved("单位", (old.unit or "", new.unit or ""), (place(old, "unit"), place(new, "unit")))
     spot = Spot(scopes=(old.for_each, new.for_each), noun="数量")
     yield from condition_changes(old.condition, new.condition, spot.under("条件"), books)
     if old.quantity is not None and new.quantity is not None:
@@ -141,8 +138,8 @@ def _option_words(old: Reading, new: Reading) -> Iterator[Change]:
 
 def _standard(old: StandardRule, new: StandardRule, books: Books) -> Iterator[Change]:
     yield from text_changes(old, new, (("document", "所依据的文件"), ("unit", "单位")))
-    keys = ["、".join(_fact_title(key, side, books) for key in rule.key) for side, rule in enumerate((old, new))]
-    yield from moved("查找所按的内容", *keys, (place(old, "key"), place(new, "key")))
+    keys = both(lambda side, rule: "、".join(_fact_title(key, side, books) for key in rule.key), old, new)
+    yield from moved("查找所按的内容", keys, (place(old, "key"), place(new, "key")))
 
 
 def _fact_title(key: str, side: int, books: Books) -> str:
@@ -174,15 +171,16 @@ _KINDS = {
 
 def _fact(old: ExtraFactRule, new: ExtraFactRule, books: Books) -> Iterator[Change]:
     kinds = _KINDS[old.kind], _KINDS[new.kind]
-    yield from moved("写法", *kinds, (place(old, "kind"), place(new, "kind")))
-    owners = [
-        books.wordings[side].facts.records[rule.list].title if rule.list else "被征收户"
-        for side, rule in enumerate((old, new))
-    ]
-    yield from moved("属于", *owners, (place(old, "list"), place(new, "list")))
-    yield from moved("单位", old.unit or "", new.unit or "", (place(old, "unit"), place(new, "unit")))
-    choices = ["、".join(f"{k} {v}" for k, v in (rule.choices or {}).items()) for rule in (old, new)]
-    yield from moved("可选的值", *choices, (place(old, "choices"), place(new, "choices")))
+    yield from moved("写法", kinds, (place(old, "kind"), place(new, "kind")))
+    owners = both(lambda side, rule: _owner(rule, side, books), old, new)
+    yield from moved("属于", owners, (place(old, "list"), place(new, "list")))
+    yield from moved("单位", (old.unit or "", new.unit or ""), (place(old, "unit"), place(new, "unit")))
+    choices = both(lambda _, rule: "、".join(f"{k} {v}" for k, v in (rule.choices or {}).items()), old, new)
+    yield from moved("可选的值", choices, (place(old, "choices"), place(new, "choices")))
+
+
+def _owner(rule: ExtraFactRule, side: int, books: Books) -> str:
+    return books.wordings[side].facts.records[rule.list].title if rule.list else "被征收户"
 
 
 def _nothing(old: Any, new: Any, books: Books) -> Iterator[Change]:
@@ -224,7 +222,6 @@ _TEXTS: dict[str, Any] = {
 
 def described(section: str, part: Any, side: int, books: Books) -> str:
     """A part that only one of the rulebooks has, in words."""
-    rulebook: Rulebook = (books.old, books.new)[side]
     spot = Spot(scopes=(getattr(part, "for_each", None),) * 2)
     match part:
         case Item():
@@ -251,7 +248,5 @@ def described(section: str, part: Any, side: int, books: Books) -> str:
         case StandardRule():
             return f"{part.document}，单位 {part.unit}"
         case ExtraFactRule():
-            return (
-                f"{_KINDS[part.kind]}，属于{rulebook.catalogue.records[part.list].title if part.list else '被征收户'}"
-            )
+            return f"{_KINDS[part.kind]}，属于{_owner(part, side, books)}"
     return ""

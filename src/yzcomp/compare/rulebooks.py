@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from yzcomp.compare.books import Books, place
+from yzcomp.compare.books import Books, both, place
 from yzcomp.compare.difference import SECTIONS, Change, Difference
 from yzcomp.compare.pairs import alike, paired
 from yzcomp.compare.parts import described, part_changes
@@ -75,7 +75,7 @@ class _Comparison(NamedTuple):
         order = [key for key in news if key in common]
         if section != "items" or order == common:
             return
-        told = ["、".join(news[key].name for key in keys) for keys in (common, order)]
+        told = both(lambda _, keys: "、".join(news[key].name for key in keys), common, order)
         change = Change("项目的次序不同", *told, place(self.books.old), place(self.books.new))
         yield Difference(False, "rulebook", "", self.books.new.rulebook.title, "", change)
 

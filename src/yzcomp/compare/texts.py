@@ -14,8 +14,9 @@ from yzcomp.rulebook.nodes import Node
 Titles = Sequence[tuple[str, str]]
 
 
-def moved(title: str, old: str, new: str, places: tuple[Place | None, Place | None]) -> Iterator[Change]:
+def moved(title: str, told: tuple[str, str], places: tuple[Place | None, Place | None]) -> Iterator[Change]:
     """One text that became another, came or went; nothing if it stayed."""
+    old, new = told
     if old == new:
         return
     if old and new:
@@ -28,8 +29,8 @@ def moved(title: str, old: str, new: str, places: tuple[Place | None, Place | No
 def text_changes(old: Any, new: Any, titles: Titles) -> Iterator[Change]:
     """The texts of two nodes, field by field; ``titles`` are their fields and what people call them."""
     for name, title in titles:
-        told = [_told(getattr(node, name)) for node in (old, new)]
-        yield from moved(title, told[0], told[1], (place(old, name), place(new, name)))
+        told = _told(getattr(old, name)), _told(getattr(new, name))
+        yield from moved(title, told, (place(old, name), place(new, name)))
 
 
 def _told(value: Any) -> str:
@@ -73,5 +74,5 @@ _STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "
 def clause_changes(old: Clause, new: Clause) -> Iterator[Change]:
     """What became of one article in the register."""
     states = _STATUS[old.status], _STATUS[new.status]
-    yield from moved("状态", *states, (place(old, "status"), place(new, "status")))
+    yield from moved("状态", states, (place(old, "status"), place(new, "status")))
     yield from text_changes(old, new, _CLAUSE)

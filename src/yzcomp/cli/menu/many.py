@@ -6,9 +6,16 @@ from typing import Annotated
 
 import typer
 
+from yzcomp.cli.menu.one import Format
 from yzcomp.cli.options import COMMAND, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
+
+
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
+]
+IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)]
 
 
 class Headers(str, Enum):  # noqa: UP042
@@ -31,12 +38,8 @@ def batch(
     standards: StandardsFiles = None,
     reading: Readings = None,
     headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = Headers.CHINESE,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
-    ] = None,
-    ignore_extra: Annotated[
-        bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)
-    ] = False,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。", show_default=False)] = False,
     fix_up: Annotated[
         Path | None,
@@ -64,6 +67,27 @@ def batch(
             fix_up,
             processes,
         )
+    )
+
+
+@app.command(**COMMAND)
+def readings(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="输入", help="一户的 YAML 或 JSON 文件，或 batch 能读的任何输入。", show_default=False),
+    ],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+) -> int:
+    """有歧义的条文换一种读法值多少钱：逐个读法，逐个选项。"""
+    from yzcomp.cli import readings as command
+
+    return command.run(
+        command.ReadingsRequest(inputs, rules, standards or (), reading or (), form.value, encoding, ignore_extra)
     )
 
 

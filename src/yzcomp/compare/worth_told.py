@@ -1,0 +1,128 @@
+"""What readings are worth, for people and for programs."""
+
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from yzcomp.compare.told import rulebook_data
+from yzcomp.compare.worth import Option, Worth, Worths
+from yzcomp.documents.tables import Column, grid
+from yzcomp.documents.wrapping import wrap
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.money import yuan
+from yzcomp.rulebook.models import Reading
+
+_COLUMNS = (
+    Column("选项", 6),
+    Column("应付和暂不拨付（元）", 0, 20, True),
+    Column("差额（元）", 0, 16, True),
+    Column("影响", 0, 8, True),
+    Column("退回", 0, 8, True),
+)
+
+
+def signed(amount: Decimal) -> str:
+    """A difference with its sign: ``+1,200.00``."""
+    return f"{'+' if amount > 0 else ''}{yuan(amount)}"
+
+
+def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
+    """The households that were read, then each reading with its options."""
+    base, head = found.base, evaluator.rulebook.rulebook
+    _print(console, f"{head.title}（{head.document}）")
+    counts = f"读入 {found.read} 户，按选定的读法算出 {base.computed} 户，退回 {base.refused} 户"
+    sums = f"应付 {yuan(base.payable)} 元，暂不拨付 {yuan(base.withheld)} 元"
+    _print(console, f"{counts}；{sums}。")
+    _print(console, "每次只换一个读法，其余不变；* 是选定的，差额是和它相比，退回的户不付。")
+    for name, reading in evaluator.rulebook.readings.items():
+        options = [option for option in found.options if option.reading == name]
+        console.print()
+        _print(console, f"{reading.name}（{name}，{reading.article}）", "bold")
+        _print(console, reading.question)
+        if all(not found.of(option).changed for option in options):
+            console.print("不影响任何一户。")
+        else:
+            _print_options(reading, options, found, evaluator, console)
+
+
+def _print(console: Console, text: str, style: str = "") -> None:
+    console.print(Text("\n".join(wrap(text, console.width)), style=style))
+
+
+def _print_options(
+    reading: Reading, options: list[Option], found: Worths, evaluator: Evaluator, console: Console
+) -> None:
+    rows = [_row(reading, option, found.of(option), found.base) for option in options]
+    console.print(grid(_COLUMNS, rows, console))
+    for option in options:
+        worth = found.of(option)
+        for key, item in evaluator.rulebook.items.items():
+            if key in worth.items:
+                words = f"{item.name} {signed(worth.items[key])} 元（{worth.households[key]} 户）"
+                _print(console, f"  {reading.options[option.option].name}：{words}")
+        for reason, count in sorted(worth.reasons.items(), key=lambda pair: (-pair[1], pair[0])):
+            _print(console, f"  {reading.options[option.option].name}：{count} 户退回，{reason}")
+
+
+def _row(reading: Reading, option: Option, worth: Worth, base: Worth) -> tuple[str, ...]:
+    name = f"{'*' if option.chosen else ' '}{reading.options[option.option].name}（{option.option}）"
+    if option.chosen:
+        return name, yuan(worth.total), "", "", ""
+    refused = worth.newly_refused - worth.newly_computed
+    return (
+        name,
+        yuan(worth.total),
+        signed(worth.total - base.total),
+        f"{worth.changed} 户",
+        f"{'+' if refused > 0 else ''}{refused} 户",
+    )
+
+
+def worths_data(found: Worths, evaluator: Evaluator) -> dict[str, Any]:
+    """The same for programs; amounts are strings."""
+    base, setting = found.base, evaluator.setting
+    return {
+        "rulebook": rulebook_data(evaluator.rulebook),
+        "readings": setting.readings,
+        "households": {"read": found.read, "computed": base.computed, "refused": base.refused},
+        "base": _amounts(base),
+        "alternatives": [_reading_data(name, found, evaluator) for name in evaluator.rulebook.readings],
+    }
+
+
+def _reading_data(name: str, found: Worths, evaluator: Evaluator) -> dict[str, Any]:
+    reading = evaluator.rulebook.readings[name]
+    options = [option for option in found.options if option.reading == name]
+    return {
+        "reading": name,
+        "name": reading.name,
+        "article": reading.article,
+        "question": reading.question,
+        "touched": max(found.of(option).changed for option in options),
+        "options": [_option_data(option, reading, found) for option in options],
+    }
+
+
+def _option_data(option: Option, reading: Reading, found: Worths) -> dict[str, Any]:
+    worth = found.of(option)
+    return {
+        "option": option.option,
+        "name": reading.options[option.option].name,
+        "default": option.option == reading.default,
+        "chosen": option.chosen,
+        **_amounts(worth),
+        "difference": f"{worth.total - found.base.total:.2f}",
+        "computed": worth.computed,
+        "refused": worth.refused,
+        "changed": worth.changed,
+        "newly_refused": worth.newly_refused,
+        "newly_computed": worth.newly_computed,
+        "items": {key: f"{amount:.2f}" for key, amount in worth.items.items() if amount},
+    }
+
+
+def _amounts(worth: Worth) -> dict[str, str]:
+    amounts = {"total": worth.total, "payable": worth.payable, "withheld": worth.withheld}
+    return {name: f"{amount:.2f}" for name, amount in amounts.items()}
