@@ -4,7 +4,7 @@ alike, the old and the new in words where they are not."""
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from yzcomp.compare.books import Books, Spot, place, quoted
+from yzcomp.compare.books import Books, Spot, both, place, quoted
 from yzcomp.compare.conditions import condition_changes
 from yzcomp.compare.difference import Change
 from yzcomp.compare.pairs import paired

@@ -1,4 +1,4 @@
-"""What each reading of an ambiguous clause is worth: every other option tried by itself against the readings in force."""
+"""What each reading of an ambiguous clause is worth: every other option tried by itself against those in force."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,12 +22,17 @@ class Option(NamedTuple):
 
 
 class Worth:
-    """What comes of all households under one option, and how that differs from the readings in force."""
+    """What comes of all households under one option, and how that differs from the readings in force.
+
+    ``items`` are the differences of households that both compute; ``lost`` and ``gained`` is what those would get that
+    only one of them computes.
+    """
 
     def __init__(self) -> None:
         self.computed = self.refused = 0
         self.payable = self.withheld = ZERO
         self.changed = self.newly_refused = self.newly_computed = 0
+        self.lost = self.gained = ZERO
         self.items: dict[str, Decimal] = {}
         self.households: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
@@ -48,12 +53,14 @@ class Worth:
         if isinstance(found, Reckoned) and isinstance(base, Reckoned):
             self._compare(found.amounts, base.amounts, found.pending != base.pending)
         elif isinstance(found, Reckoned):
+            self.changed += 1
             self.newly_computed += 1
-            self._compare(found.amounts, {}, True)
+            self.gained += found.total
         elif isinstance(base, Reckoned):
+            self.changed += 1
             self.newly_refused += 1
+            self.lost += base.total
             self.reasons.update({problem.message for problem in found.problems})
-            self._compare({}, base.amounts, True)
 
     def _compare(self, found: Mapping[str, Decimal], base: Mapping[str, Decimal], changed: bool) -> None:
         if found == base and not changed:

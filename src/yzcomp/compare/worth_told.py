@@ -1,5 +1,6 @@
 """What readings are worth, for people and for programs."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +17,9 @@ from yzcomp.rulebook.models import Reading
 
 _COLUMNS = (
     Column("选项", 6),
-    Column("应付和暂不拨付（元）", 0, 20, True),
-    Column("差额（元）", 0, 16, True),
-    Column("影响", 0, 8, True),
-    Column("退回", 0, 8, True),
+    Column("合计（元）", 0, 16, True),
+    Column("差额（元）", 0, 15, True),
+    Column("影响（户）", 0, 10, True),
 )
 
 
@@ -35,7 +35,7 @@ def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
     counts = f"读入 {found.read} 户，按选定的读法算出 {base.computed} 户，退回 {base.refused} 户"
     sums = f"应付 {yuan(base.payable)} 元，暂不拨付 {yuan(base.withheld)} 元"
     _print(console, f"{counts}；{sums}。")
-    _print(console, "每次只换一个读法，其余不变；* 是选定的，差额是和它相比，退回的户不付。")
+    _print(console, "每次只换一个读法，其余不变；带 * 的是选定的，差额是和它相比；合计是应付加暂不拨付。")
     for name, reading in evaluator.rulebook.readings.items():
         options = [option for option in found.options if option.reading == name]
         console.print()
@@ -57,27 +57,27 @@ def _print_options(
     rows = [_row(reading, option, found.of(option), found.base) for option in options]
     console.print(grid(_COLUMNS, rows, console))
     for option in options:
-        worth = found.of(option)
-        for key, item in evaluator.rulebook.items.items():
-            if key in worth.items:
-                words = f"{item.name} {signed(worth.items[key])} 元（{worth.households[key]} 户）"
-                _print(console, f"  {reading.options[option.option].name}：{words}")
-        for reason, count in sorted(worth.reasons.items(), key=lambda pair: (-pair[1], pair[0])):
-            _print(console, f"  {reading.options[option.option].name}：{count} 户退回，{reason}")
+        for words in _details(found.of(option), evaluator):
+            _print(console, f"  {reading.options[option.option].name}：{words}")
+
+
+def _details(worth: Worth, evaluator: Evaluator) -> Iterator[str]:
+    """By item, then the households that only one of the options computes."""
+    for key, item in evaluator.rulebook.items.items():
+        if key in worth.items:
+            yield f"{item.name} {signed(worth.items[key])} 元（{worth.households[key]} 户）"
+    if worth.newly_refused:
+        reasons = "；".join(f"{reason}（{count} 户）" for reason, count in sorted(worth.reasons.items()))
+        yield f"退回 {worth.newly_refused} 户，原来合计 {yuan(worth.lost)} 元：{reasons}"
+    if worth.newly_computed:
+        yield f"不再退回 {worth.newly_computed} 户，合计 {yuan(worth.gained)} 元"
 
 
 def _row(reading: Reading, option: Option, worth: Worth, base: Worth) -> tuple[str, ...]:
     name = f"{'*' if option.chosen else ' '}{reading.options[option.option].name}（{option.option}）"
     if option.chosen:
-        return name, yuan(worth.total), "", "", ""
-    refused = worth.newly_refused - worth.newly_computed
-    return (
-        name,
-        yuan(worth.total),
-        signed(worth.total - base.total),
-        f"{worth.changed} 户",
-        f"{'+' if refused > 0 else ''}{refused} 户",
-    )
+        return name, yuan(worth.total), "", ""
+    return name, yuan(worth.total), signed(worth.total - base.total), str(worth.changed)
 
 
 def worths_data(found: Worths, evaluator: Evaluator) -> dict[str, Any]:
@@ -119,6 +119,8 @@ def _option_data(option: Option, reading: Reading, found: Worths) -> dict[str, A
         "changed": worth.changed,
         "newly_refused": worth.newly_refused,
         "newly_computed": worth.newly_computed,
+        "refused_total": f"{worth.lost:.2f}",
+        "computed_total": f"{worth.gained:.2f}",
         "items": {key: f"{amount:.2f}" for key, amount in worth.items.items() if amount},
     }
 
