@@ -29,12 +29,10 @@ def run(request: ReadingsRequest) -> int:
     """Tries every option on every household and prints what it is worth; returns the exit code."""
     try:
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
-        found = weigh(Reading(request.inputs, request.encoding, request.ignore_extra), evaluator)
+        reading = Reading(request.inputs, request.encoding, request.ignore_extra, print_problems)
+        found = weigh(reading, evaluator)
     except Refused as refused:
         print_problems(refused.problems)
-        return FAILED
-    if found.read == 1 and not any(worth.computed for worth in (found.base, *found.others.values())):
-        print_problems(found.problems)
         return FAILED
     if request.form == "json":
         print(json.dumps(worths_data(found, evaluator), ensure_ascii=False, indent=2))

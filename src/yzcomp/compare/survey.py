@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.run import STRETCH
-from yzcomp.compare.lanes import Lanes, Outcome, Rules, common_facts
+from yzcomp.compare.lanes import Lanes, Outcome, Refusal, Rules, common_facts
 from yzcomp.household.files import read_household_file
-from yzcomp.problems import Place, Problem, Refused
+from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.tables.inputs import Inputs
 
 _HOUSEHOLD_FILES = (".yaml", ".yml", ".json")
@@ -27,14 +27,15 @@ S = TypeVar("S", bound=Sums)
 
 
 class Reading(NamedTuple):
-    """How an input is read."""
+    """How an input is read, and who is told what was passed over in it."""
 
     paths: Sequence[str]
     encoding: str | None = None
     ignore_extra: bool = False
+    warn: Callable[[Sequence[Problem]], None] = lambda problems: None
 
 
-def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S], None] | None = None) -> S:
+def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None) -> S:
     """``sums`` with every household of an input: a household's YAML or JSON file, or anything that a batch reads.
 
     ``after`` is called after each stretch of households. Raises :class:`Refused` when the input can't be read at all,
@@ -65,13 +66,17 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
     intake = read_household_file(path, facts)
     if intake.problems or intake.facts is None:
         raise Refused(intake.problems)
-    return Lanes(rules, facts).of_intake(intake, intake.facts.household_id, path)
+    outcomes = Lanes(rules, facts).of_intake(intake, intake.facts.household_id, path)
+    if all(isinstance(outcome, Refusal) for outcome in outcomes):
+        raise Refused(by_place(p for outcome in outcomes if isinstance(outcome, Refusal) for p in outcome.problems))
+    return outcomes
 
 
 def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
     """The households of tables, a stretch at a time."""
     facts = common_facts(one.rulebook for one in rules)
     inputs = Inputs(reading.paths, facts, encoding=reading.encoding, ignore_extra=reading.ignore_extra)
+    reading.warn(inputs.warnings)
     with closing(inputs):
         duplicates = find_duplicates(inputs.inputs)
         lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])

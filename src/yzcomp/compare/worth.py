@@ -10,7 +10,6 @@ from yzcomp.compare.lanes import Outcome, Rules
 from yzcomp.compare.survey import Reading, survey
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import ZERO
-from yzcomp.problems import Problem
 
 
 class Option(NamedTuple):
@@ -31,6 +30,7 @@ class Worth:
     def __init__(self) -> None:
         self.computed = self.refused = 0
         self.payable = self.withheld = ZERO
+        self.pending = 0
         self.changed = self.newly_refused = self.newly_computed = 0
         self.lost = self.gained = ZERO
         self.items: dict[str, Decimal] = {}
@@ -48,6 +48,7 @@ class Worth:
             self.computed += 1
             self.payable += found.payable
             self.withheld += found.total - found.payable
+            self.pending += bool(found.pending)
         else:
             self.refused += 1
         if isinstance(found, Reckoned) and isinstance(base, Reckoned):
@@ -80,7 +81,6 @@ class Worths:
         self.options = options
         self.base = Worth()
         self.others = {(o.reading, o.option): Worth() for o in options if not o.chosen}
-        self.problems: tuple[Problem, ...] = ()
         self.read = 0
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
@@ -88,8 +88,6 @@ class Worths:
         self.read += 1
         first = outcomes[0]
         self.base.add(first, first)
-        if not isinstance(first, Reckoned) and self.read == 1:
-            self.problems = first.problems
         for worth, found in zip(self.others.values(), outcomes[1:], strict=True):
             worth.add(found, first)
 

@@ -35,6 +35,8 @@ def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
     counts = f"读入 {found.read} 户，按选定的读法算出 {base.computed} 户，退回 {base.refused} 户"
     sums = f"应付 {yuan(base.payable)} 元，暂不拨付 {yuan(base.withheld)} 元"
     _print(console, f"{counts}；{sums}。")
+    if base.pending:
+        _print(console, f"有待定项目的户：{base.pending}；待定的没有金额，不在内（--standards）。")
     _print(console, "每次只换一个读法，其余不变；带 * 的是选定的，差额是和它相比；合计是应付加暂不拨付。")
     for name, reading in evaluator.rulebook.readings.items():
         options = [option for option in found.options if option.reading == name]
@@ -86,7 +88,7 @@ def worths_data(found: Worths, evaluator: Evaluator) -> dict[str, Any]:
     return {
         "rulebook": rulebook_data(evaluator.rulebook),
         "readings": setting.readings,
-        "households": {"read": found.read, "computed": base.computed, "refused": base.refused},
+        "households": {"read": found.read, "computed": base.computed, "refused": base.refused, "pending": base.pending},
         "base": _amounts(base),
         "alternatives": [_reading_data(name, found, evaluator) for name in evaluator.rulebook.readings],
     }
