@@ -25,9 +25,9 @@ COLUMNS = (
     ("note", "备注"),
 )
 _NUMBERS = (
-    Column("原（元）", 0, 15, True),
-    Column("新（元）", 0, 15, True),
-    Column("差额（元）", 0, 14, True),
+    Column("原（元）", 2, 0, True),
+    Column("新（元）", 2, 0, True),
+    Column("差额（元）", 2, 0, True),
     Column("增", 0, 5, True),
     Column("减", 0, 5, True),
 )
@@ -89,7 +89,7 @@ def _print_sums(title: str, first: str, sums: Sequence[tuple[str, Sum]], console
     console.print(Text(f"\n{title}", style="bold"))
     if changed:
         rows = [(name, *_numbers(entry)) for name, entry in changed]
-        console.print(grid([Column(first, 4), *_NUMBERS], rows, console))
+        console.print(grid([Column(first, 3), *_NUMBERS], rows, console))
     if len(changed) < len(told):
         names = "；".join(name for name, entry in told if not (entry.gain or entry.lose))
         _print(console, f"没有变化：{names}")

@@ -49,7 +49,7 @@ def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
     yield from condition_changes(old.condition, new.condition, spot.under("付给的条件"), books)
     yield from product_changes(old.factors, new.factors, spot, books)
     for name, title in (("at_most", "上限"), ("at_least", "下限")):
-        yield from _bound(getattr(old, name), getattr(new, name), title, spot._replace(noun=title), books)
+        yield from _bound(getattr(old, name), getattr(new, name), title, spot, books)
 
 
 def _for_each(old: Any, new: Any, books: Books) -> Iterator[Change]:
@@ -65,8 +65,9 @@ def _counted(scope: str | None, side: int, books: Books) -> str:
 def _bound(old: Bound | None, new: Bound | None, title: str, spot: Spot, books: Books) -> Iterator[Change]:
     """A cap or floor: there, gone, or another."""
     if old is not None and new is not None:
-        lead = "" if len(old.factors) == len(new.factors) == 1 else f"{title}的"
-        yield from product_changes(old.factors, new.factors, spot.under(lead), books)
+        alone = len(old.factors) == len(new.factors) == 1
+        inner = spot._replace(lead=title, noun="") if alone else spot._replace(lead=f"{title}里，")
+        yield from product_changes(old.factors, new.factors, inner, books)
     elif old is not None or new is not None:
         told = both(lambda side, bound: books.product(side, bound.factors, spot) if bound else "", old, new)
         sentence = f"增加{title}{told[1]}" if old is None else f"去掉{title}{told[0]}"
@@ -87,7 +88,7 @@ def _item_words(old: Item, new: Item, books: Books) -> Iterator[Change]:
 def _term(old: Term, new: Term, books: Books) -> Iterator[Change]:
     yield from _for_each(old, new, books)
     yield from moved("单位", (old.unit or "", new.unit or ""), (place(old, "unit"), place(new, "unit")))
-    spot = Spot(scopes=(old.for_each, new.for_each), noun="数量")
+    spot = Spot(scopes=(old.for_each, new.for_each), noun="")
     yield from condition_changes(old.condition, new.condition, spot.under("条件"), books)
     if old.quantity is not None and new.quantity is not None:
         yield from factor_changes(old.quantity, new.quantity, spot.under("数量"), books)
@@ -153,7 +154,7 @@ def _rounding(old: Rounding, new: Rounding, books: Books) -> Iterator[Change]:
         if told[0] != told[1]:
             yield Change(f"由到{told[0]}改为到{told[1]}", told[0], told[1], place(old.step), place(new.step))
         return
-    yield from factor_changes(old.step, new.step, Spot(noun="取整的单位"), books)
+    yield from factor_changes(old.step, new.step, Spot("取整的单位", noun=""), books)
 
 
 _KINDS = {

@@ -54,6 +54,8 @@ class _Comparison(NamedTuple):
         yield from self._order(section, [renamed.get(key, key) for key in olds if renamed.get(key, key) in news])
 
     def _both(self, section: str, was: str, now: str, old: Any, new: Any) -> Iterator[Difference]:
+        if old is new or (was == now and old == new):
+            return
         names = dict.fromkeys([*self.old_uses.get((section, was), ()), *self.new_uses.get((section, now), ())])
         for matters, change in part_changes(section, old, new, self.books):
             yield Difference(matters, section, now, _name(new), _article(new), change, tuple(names))
@@ -82,6 +84,8 @@ class _Comparison(NamedTuple):
     def _single(self, section: str) -> Iterator[Difference]:
         """Parts of which a rulebook has one, or none."""
         old, new = getattr(self.books.old, section), getattr(self.books.new, section)
+        if old is new:
+            return
         article = _article(new or old)
         name = new.title if section == "rulebook" else ""
         if old is not None and new is not None:

@@ -16,9 +16,9 @@ from yzcomp.money import yuan
 from yzcomp.rulebook.models import Reading
 
 _COLUMNS = (
-    Column("选项", 6),
-    Column("合计（元）", 0, 16, True),
-    Column("差额（元）", 0, 15, True),
+    Column("选项", 3),
+    Column("合计（元）", 2, 0, True),
+    Column("差额（元）", 2, 0, True),
     Column("影响（户）", 0, 10, True),
 )
 
