@@ -37,6 +37,9 @@ def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
     _print(console, f"{counts}；{sums}。")
     if base.pending:
         _print(console, f"有待定项目的户：{base.pending}；待定的没有金额，不在内（--standards）。")
+    if not evaluator.rulebook.readings:
+        _print(console, "这套规则没有登记读法。")
+        return
     _print(console, "每次只换一个读法，其余不变；带 * 的是选定的，差额是和它相比；合计是应付加暂不拨付。")
     for name, reading in evaluator.rulebook.readings.items():
         options = [option for option in found.options if option.reading == name]
