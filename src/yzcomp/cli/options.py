@@ -1,5 +1,6 @@
 """The options that several commands have, and how commands look in help."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,3 +36,24 @@ Readings = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。", show_default=False)]
 OutputFile = Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件。", show_default=False)]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
+]
+IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)]
+Processes = Annotated[
+    int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
+]
+
+
+class Format(str, Enum):  # noqa: UP042 - Typer's choices
+    """How a result is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Headers(str, Enum):  # noqa: UP042
+    """The headers of result tables."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"

@@ -6,22 +6,20 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, Force, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import (
+    COMMAND,
+    Encoding,
+    Force,
+    Format,
+    Headers,
+    IgnoreExtra,
+    Processes,
+    Readings,
+    Rules,
+    StandardsFiles,
+)
 
 app = typer.Typer()
-
-Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
-]
-IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)]
-Processes = Annotated[
-    int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
-]
-
-
-class Headers(str, Enum):  # noqa: UP042
-    CHINESE = "zh"
-    ENGLISH = "en"
 
 
 @app.command(**COMMAND)
@@ -69,6 +67,27 @@ def batch(
 
 
 @app.command(**COMMAND)
+def readings(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="输入", help="一户的 YAML 或 JSON 文件，或 batch 能读的任何输入。", show_default=False),
+    ],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+) -> int:
+    """有歧义的条文换一种读法值多少钱：逐个读法，逐个选项。"""
+    from yzcomp.cli import readings as command
+
+    return command.run(
+        command.ReadingsRequest(inputs, rules, standards or (), reading or (), form.value, encoding, ignore_extra)
+    )
+
+
+@app.command(**COMMAND)
 def verify(
     folder: Annotated[
         Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
@@ -84,11 +103,6 @@ def verify(
     from yzcomp.cli import verify as command
 
     return command.run(folder, inputs or (), rules, standards or ())
-
-
-class AuditFormat(str, Enum):  # noqa: UP042
-    TABLE = "table"
-    JSON = "json"
 
 
 class SampleMethod(str, Enum):  # noqa: UP042
@@ -124,9 +138,7 @@ def audit(
         Path | None,
         typer.Option("--xlsx", metavar="文件", help="把摘要、差异、疑点和方法写成 Excel。", show_default=False),
     ] = None,
-    form: Annotated[
-        AuditFormat, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")
-    ] = AuditFormat.TABLE,
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
     tolerance: Annotated[str, typer.Option("--tolerance", metavar="元", help="差额不超过它的不列出。")] = "0",
     sample: Annotated[
         int, typer.Option("--sample", metavar="户数", help="抽取这么多户作现场核查。", show_default=False, min=0)

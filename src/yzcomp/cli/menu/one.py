@@ -1,19 +1,13 @@
 """One household: compute it, ask for it, make tables for many."""
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, Force, OutputFile, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, Force, Format, OutputFile, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
-
-
-class Format(str, Enum):  # noqa: UP042 - Typer's choices
-    TABLE = "table"
-    JSON = "json"
 
 
 @app.command(**COMMAND)

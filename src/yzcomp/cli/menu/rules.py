@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, GROUP, Force, OutputFile, Rules
+from yzcomp.cli.options import (
+    COMMAND,
+    GROUP,
+    Encoding,
+    Force,
+    Format,
+    Headers,
+    IgnoreExtra,
+    OutputFile,
+    Rules,
+    StandardsFiles,
+)
 
 rules_app = typer.Typer(help="查看和核对规则。", **GROUP)
 standards_app = typer.Typer(help="办法留给其他文件规定的标准。", **GROUP)
@@ -56,6 +67,55 @@ def rules_check(
     from yzcomp.cli import rules as command
 
     return command.check(path)
+
+
+@rules_app.command("diff", **COMMAND)
+def rules_diff(
+    old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。", show_default=False)],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    impact: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--impact",
+            metavar="输入",
+            help="一户的文件或 batch 能读的输入，可写多次：算出每一户多付、少付多少。",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件",
+            help="另写一个 CSV：每一处不同一行；有 --impact 时每户每项一行。",
+            show_default=False,
+        ),
+    ] = None,
+    standards: StandardsFiles = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+    force: Force = False,
+) -> int:
+    """比较两套规则：哪些项目、标准、条件和读法不同，各户多付、少付多少。"""
+    from yzcomp.cli import diff as command
+
+    return command.run(
+        command.DiffRequest(
+            old,
+            new,
+            form.value,
+            output,
+            headers is Headers.ENGLISH,
+            force,
+            impact or (),
+            standards or (),
+            encoding,
+            ignore_extra,
+        )
+    )
 
 
 @rules_app.command("schema", **COMMAND)

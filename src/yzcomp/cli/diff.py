@@ -1,0 +1,124 @@
+"""``yzcomp rules diff``: what two rulebooks say differently, and what that is worth to the households of an input."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp.batch.rows import csv_line
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
+from yzcomp.cli.console import stdout_console
+from yzcomp.compare import impact_told
+from yzcomp.compare.impact import Impact, item_pairs
+from yzcomp.compare.impact_told import impact_data, print_impact
+from yzcomp.compare.lanes import Rules
+from yzcomp.compare.output import refuse_inputs, written_aside
+from yzcomp.compare.rulebooks import compare_rulebooks
+from yzcomp.compare.survey import Reading, survey
+from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.load import load_rulebook
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standards import Standards, load_standards
+
+
+class DiffRequest(NamedTuple):
+    """The options of the command line."""
+
+    old: str
+    new: str
+    form: str = "table"
+    output: Path | None = None
+    english: bool = False
+    force: bool = False
+    impact: Sequence[str] = ()
+    standards: Sequence[Path] = ()
+    encoding: str | None = None
+    ignore_extra: bool = False
+
+
+def run(request: DiffRequest) -> int:
+    """Compares the rulebooks and prints what differs; returns the exit code."""
+    impact = None
+    try:
+        pair = _compared(request.old, request.new)
+        if request.impact:
+            impact = _impact(pair, request)
+        elif request.output is not None:
+            _write(pair, request)
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    _show(pair, impact, request.form)
+    return ATTENTION if pair.differences else DONE
+
+
+def _show(pair: Pair, impact: Impact | None, form: str) -> None:
+    """Prints what differs, and what it is worth if that was asked for."""
+    if form == "json":
+        data = differences_data(pair) | ({"impact": impact_data(impact)} if impact is not None else {})
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    print_differences(pair, stdout_console())
+    if impact is not None:
+        print_impact(impact, stdout_console())
+
+
+def _compared(old: str, new: str) -> Pair:
+    """Both rulebooks and their differences; raises :class:`Refused` with the problems of both."""
+    loaded: list[Rulebook] = []
+    problems: list[Problem] = []
+    for source in (old, new):
+        try:
+            loaded.append(load_rulebook(source))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return Pair(loaded[0], loaded[1], compare_rulebooks(loaded[0], loaded[1]))
+
+
+def _impact(pair: Pair, request: DiffRequest) -> Impact:
+    """Every household of the input under both rulebooks, and its rows into the file that was asked for."""
+    reading = Reading(request.impact, request.encoding, request.ignore_extra, print_problems)
+    rules = [Rules(rulebook, rates, {}) for rulebook, rates in zip(pair[:2], _standards(pair, request), strict=True)]
+    impact = Impact(item_pairs(pair.old, pair.new), keep_rows=request.output is not None)
+    if request.output is None:
+        return survey(reading, rules, impact)
+    refuse_inputs(request.output, request.impact)
+    with written_aside(request.output, impact_told.COLUMNS, request.english, request.force) as file:
+        return survey(reading, rules, impact, lambda sums: file.write(impact_told.csv_rows(sums.taken())))
+
+
+def _standards(pair: Pair, request: DiffRequest) -> list[Standards]:
+    """The standards for both rulebooks. A file that fits only one of them is used for that one, and said so."""
+    found: list[list[Path]] = [[], []]
+    problems: list[Problem] = []
+    for path in request.standards:
+        wrong = []
+        for number, rulebook in enumerate(pair[:2]):
+            try:
+                load_standards([path], rulebook)
+                found[number].append(path)
+            except Refused as refused:
+                wrong.append((number, refused.problems))
+        if len(wrong) == 2:
+            problems += wrong[1][1]
+        elif wrong:
+            print_problems(_not_fitting(path, *wrong[0]))
+    if problems:
+        raise Refused(problems)
+    return [load_standards(paths, rulebook) for paths, rulebook in zip(found, pair[:2], strict=True)]
+
+
+def _not_fitting(path: Path, number: int, problems: Sequence[Problem]) -> list[Problem]:
+    message = f"这份标准不合{'原新'[number]}规则，只用于{'新原'[number]}规则"
+    head = Problem("standards-for-one", message, Place(str(path)), level="warning")
+    return [head, *(problem._replace(level="warning") for problem in problems)]
+
+
+def _write(pair: Pair, request: DiffRequest) -> None:
+    """The differences as a table."""
+    assert request.output is not None
+    with written_aside(request.output, COLUMNS, request.english, request.force) as file:
+        file.writelines(csv_line(row) for row in difference_rows(pair, request.english))

@@ -1,0 +1,41 @@
+"""``yzcomp readings``: what each ambiguous clause is worth in yuan under each of its options."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp.cli.common import DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.console import stdout_console
+from yzcomp.compare.survey import Reading
+from yzcomp.compare.worth import weigh
+from yzcomp.compare.worth_told import print_worths, worths_data
+from yzcomp.problems import Refused
+
+
+class ReadingsRequest(NamedTuple):
+    """The options of the command line."""
+
+    inputs: Sequence[str]
+    rules: str | None
+    standards: Sequence[Path]
+    readings: Sequence[str]
+    form: str
+    encoding: str | None
+    ignore_extra: bool
+
+
+def run(request: ReadingsRequest) -> int:
+    """Tries every option on every household and prints what it is worth; returns the exit code."""
+    try:
+        evaluator = build_evaluator(request.rules, request.standards, request.readings)
+        reading = Reading(request.inputs, request.encoding, request.ignore_extra, print_problems)
+        found = weigh(reading, evaluator)
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    if request.form == "json":
+        print(json.dumps(worths_data(found, evaluator), ensure_ascii=False, indent=2))
+    else:
+        print_worths(found, evaluator, stdout_console())
+    return DONE

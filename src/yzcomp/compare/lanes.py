@@ -1,0 +1,148 @@
+"""One household under several rules at once: read once, then computed by each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from yzcomp.audit.reckoned import Reckoned, of_assessment
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.engine.express import Express, Unusual
+from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
+from yzcomp.household.intake import Intake
+from yzcomp.household.models import Household
+from yzcomp.money import EXACT, ZERO
+from yzcomp.problems import Problem, Refused, by_place
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standards import Standards
+from yzcomp.tables.assemble import Assembled, Group, Plans
+from yzcomp.tables.columns import KEY, households
+from yzcomp.tables.households import cell_id
+from yzcomp.tables.quick import QuickReader
+from yzcomp.tables.sources import Block
+
+
+class Rules(NamedTuple):
+    """What a household is computed by; can be sent to another process."""
+
+    rulebook: Rulebook
+    standards: Standards
+    readings: dict[str, str]
+
+
+class Refusal(NamedTuple):
+    """A household that rules refuse, with every reason."""
+
+    household_id: str
+    source: str
+    problems: tuple[Problem, ...]
+
+
+Outcome = Reckoned | Refusal
+
+
+def common_facts(rulebooks: Iterable[Rulebook]) -> Catalogue:
+    """All facts that the input may give for some of the rulebooks.
+
+    Raises :class:`Refused` where two of them mean different things by one fact: one input can't give both.
+    """
+    extras: dict[tuple[str | None, str], ExtraFact] = {}
+    problems = []
+    for rulebook in rulebooks:
+        for key, rule in rulebook.facts.items():
+            extra = rule.extra(key)
+            known = extras.setdefault((extra.scope, key), extra)
+            if known.form != extra.form or known.title != extra.title:
+                message = f"两套规则对事实“{extra.title}”（{key}）的规定不同，一份输入不能同时用于两套规则"
+                remedy = "分别用 yzcomp batch 计算"
+                problems.append(Problem("facts-differ", message, rule.at.place(), remedy=remedy))
+    if problems:
+        raise Refused(problems)
+    return catalogue(household_model(tuple(extras.values())))
+
+
+class _Lane:
+    """One of the rules at work."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.evaluator = Evaluator(rules.rulebook, rules.standards, rules.readings)
+        express = Express(self.evaluator)
+        self.keys = [item[0] for item in express.items]
+        self.run = express.run
+
+    def swiftly(self, household: Household) -> Reckoned | None:
+        """The amounts of a household in which nothing is unusual."""
+        if self.run is None:
+            return None
+        try:
+            lines, withheld = self.run(household)
+        except Unusual:
+            return None
+        amounts: dict[str, Decimal] = {}
+        pending = set()
+        for line in lines:
+            key, amount = self.keys[line[0]], line[5]
+            if amount is None:
+                pending.add(key)
+            else:
+                amounts[key] = amounts.get(key, ZERO) + amount
+        return Reckoned(household, amounts, frozenset(pending), withheld)
+
+    def carefully(self, intake: Intake, household_id: str, source: str) -> Outcome:
+        """The amounts, or everything that is wrong."""
+        problems = list(intake.problems)
+        if intake.facts is not None:
+            assessment = self.evaluator.assess(intake.facts)
+            found = self.evaluator.problems(assessment, intake.bad)
+            problems += [problem.at(intake.locate(problem.path)) for problem in found]
+            if not problems:
+                return of_assessment(assessment)
+        return Refusal(household_id, source, tuple(by_place(problems)))
+
+
+class Lanes:
+    """Several rules, and the plans of the inputs that they are applied to."""
+
+    def __init__(self, rules: Sequence[Rules], facts: Catalogue, plans: Sequence[Plans] = ()) -> None:
+        self.lanes = [_Lane(one) for one in rules]
+        self.facts, self.plans = facts, plans
+        self.quick = [QuickReader(plan.households, facts) for plan in plans]
+
+    def outcomes(self, number: int, groups: Iterable[Group] | Block) -> Iterator[list[Outcome]]:
+        """What each of the rules makes of each household in a stretch of input ``number``."""
+        if isinstance(groups, Block):
+            groups = map(Group, households(groups.rows(), self.plans[number].households))
+        with localcontext(EXACT):
+            for group in groups:
+                yield self._of_group(number, group)
+
+    def of_intake(self, intake: Intake, household_id: str, source: str) -> list[Outcome]:
+        """What each makes of a household that has been read, if it could be."""
+        with localcontext(EXACT):
+            return [lane.carefully(intake, household_id, source) for lane in self.lanes]
+
+    def _of_group(self, number: int, group: Group) -> list[Outcome]:
+        plain = group.row is not None and not group.records and not group.problems
+        household = self.quick[number].read(group.row) if plain and group.row is not None else None
+        found = [lane.swiftly(household) if household is not None else None for lane in self.lanes]
+        swift: list[Outcome] = [outcome for outcome in found if outcome is not None]
+        if len(swift) == len(found):
+            return swift
+        assembled = Assembled(group, self.plans[number], self.facts)
+        name, source = self._name(number, group), str(assembled.source)
+        if group.row is None:
+            return [Refusal(name, source, group.problems)] * len(self.lanes)
+        intake = assembled.intake()
+        return [
+            known if known is not None else lane.carefully(intake, name, source)
+            for known, lane in zip(found, self.lanes, strict=True)
+        ]
+
+    def _name(self, number: int, group: Group) -> str:
+        """The household's number as it was written."""
+        if group.row is not None:
+            row, plan = group.row, self.plans[number].households
+        else:
+            sheet, row = group.records[0]
+            plan = self.plans[number].records[sheet][1]
+        column = plan.column_of(KEY)
+        return cell_id(row, column) if column is not None else ""

@@ -1,0 +1,44 @@
+"""A results table that is written as its rows come, and put in place whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from yzcomp.batch.rows import BOM, csv_line, header
+from yzcomp.documents.files import refuse_existing, unwritable
+from yzcomp.problems import Place, Problem, Refused
+
+
+@contextmanager
+def written_aside(path: Path, columns: Sequence[tuple[str, str]], english: bool, force: bool) -> Iterator[IO[str]]:
+    """A CSV with its header, open for rows. It gets its name when the block ends well, and is removed otherwise.
+
+    Raises :class:`Refused` where it would overwrite something unasked, or can't be written.
+    """
+    refuse_existing(path, force)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(BOM + csv_line(header(columns, english)))
+            yield file
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def refuse_inputs(path: Path, inputs: Sequence[str]) -> None:
+    """Raises :class:`Refused` where a result would be put over an input, or among the tables of a folder."""
+    for source in inputs:
+        place = Path(source)
+        if path.resolve() == place.resolve() or (place.is_dir() and path.resolve().parent == place.resolve()):
+            message, remedy = "结果会写到输入上", "换一个文件名，不要和输入放在一起"
+            raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])

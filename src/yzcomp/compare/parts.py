@@ -1,0 +1,253 @@
+"""What differs between two parts of the same name: first what money rests on, then words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from yzcomp.compare.books import Books, Spot, both, place
+from yzcomp.compare.conditions import condition_changes
+from yzcomp.compare.difference import Change
+from yzcomp.compare.factors import factor_changes, product_changes
+from yzcomp.compare.texts import moved, reasons, text_changes
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import (
+    Bound,
+    ExtraFactRule,
+    Item,
+    Notice,
+    Reading,
+    Requirement,
+    Rounding,
+    StandardRule,
+    Term,
+    Withholding,
+)
+
+#: A change, and whether an amount or the acceptance of a household may rest on it.
+Told = tuple[bool, Change]
+
+_STEPS = {"0.01": "分", "0.1": "角", "1": "元"}
+
+
+def part_changes(section: str, old: Any, new: Any, books: Books) -> Iterator[Told]:
+    """All differences of two parts of a section."""
+    yield from ((True, change) for change in _WEIGHTY[section](old, new, books))
+    yield from ((False, change) for change in text_changes(old, new, _TEXTS[section]))
+    if section in ("items", "terms", "requirements", "withholding", "notices"):
+        yield from ((False, change) for change in reasons(old, new, books))
+    if section == "notices":
+        yield from ((False, change) for change in _notice(old, new, books))
+    if section == "items":
+        yield from ((False, change) for change in _item_words(old, new, books))
+    if section == "readings":
+        yield from ((False, change) for change in _option_words(old, new))
+
+
+def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
+    yield from moved("领款人", (old.payee.label, new.payee.label), (place(old, "payee"), place(new, "payee")))
+    yield from _for_each(old, new, books)
+    spot = Spot(scopes=(old.for_each, new.for_each))
+    yield from condition_changes(old.condition, new.condition, spot.under("付给的条件"), books)
+    yield from product_changes(old.factors, new.factors, spot, books)
+    for name, title in (("at_most", "上限"), ("at_least", "下限")):
+        yield from _bound(getattr(old, name), getattr(new, name), title, spot, books)
+
+
+def _for_each(old: Any, new: Any, books: Books) -> Iterator[Change]:
+    """Once a household, or once a record of a list."""
+    titles = both(lambda side, node: _counted(node.for_each, side, books), old, new)
+    yield from moved("计算的对象", titles, (place(old, "for_each"), place(new, "for_each")))
+
+
+def _counted(scope: str | None, side: int, books: Books) -> str:
+    return f"每条{books.wordings[side].facts.records[scope].title}" if scope else "每户"
+
+
+def _bound(old: Bound | None, new: Bound | None, title: str, spot: Spot, books: Books) -> Iterator[Change]:
+    """A cap or floor: there, gone, or another."""
+    if old is not None and new is not None:
+        alone = len(old.factors) == len(new.factors) == 1
+        inner = spot._replace(lead=title, noun="") if alone else spot._replace(lead=f"{title}里，")
+        yield from product_changes(old.factors, new.factors, inner, books)
+    elif old is not None or new is not None:
+        told = both(lambda side, bound: books.product(side, bound.factors, spot) if bound else "", old, new)
+        sentence = f"增加{title}{told[1]}" if old is None else f"去掉{title}{told[0]}"
+        yield Change(sentence, *told, place(old), place(new))
+
+
+def _item_words(old: Item, new: Item, books: Books) -> Iterator[Change]:
+    """What is said of bounds, and which items are declared to exclude each other: that is only checked on loading."""
+    for name, title in (("at_most", "上限的说明"), ("at_least", "下限的说明")):
+        a, b = getattr(old, name), getattr(new, name)
+        if a is not None and b is not None:
+            yield from text_changes(a, b, (("text", title),))
+    name_of = both(lambda side, book: lambda key: str(book.items[key].name), books.old, books.new)
+    excluded = both(lambda side, item: "、".join(sorted(map(name_of[side], item.excludes))), old, new)
+    yield from moved("互斥的项目", excluded, (place(old, "excludes"), place(new, "excludes")))
+
+
+def _term(old: Term, new: Term, books: Books) -> Iterator[Change]:
+    yield from _for_each(old, new, books)
+    yield from moved("单位", (old.unit or "", new.unit or ""), (place(old, "unit"), place(new, "unit")))
+    spot = Spot(scopes=(old.for_each, new.for_each), noun="")
+    yield from condition_changes(old.condition, new.condition, spot.under("条件"), books)
+    if old.quantity is not None and new.quantity is not None:
+        yield from factor_changes(old.quantity, new.quantity, spot.under("数量"), books)
+    elif old.quantity is not None or new.quantity is not None:
+        words = "增加数量“{1}”" if old.quantity is None else "去掉数量“{0}”"
+        yield books.change(words, old.quantity, new.quantity, spot)
+
+
+def _requirement(old: Requirement, new: Requirement, books: Books) -> Iterator[Change]:
+    yield from _for_each(old, new, books)
+    spot = Spot(scopes=(old.for_each, new.for_each))
+    if old.when is not None and new.when is not None:
+        yield from condition_changes(old.when, new.when, spot.under("核对的情形"), books)
+    elif old.when is not None or new.when is not None:
+        words = "由每一户改为只限“{1}”" if old.when is None else "由只限“{0}”改为每一户"
+        yield books.change(words, old.when, new.when, spot.under("核对的情形"))
+    yield from condition_changes(old.must, new.must, spot.under("要求"), books)
+
+
+def _notice(old: Notice, new: Notice, books: Books) -> Iterator[Change]:
+    yield from _for_each(old, new, books)
+    spot = Spot(scopes=(old.for_each, new.for_each))
+    yield from condition_changes(old.when, new.when, spot.under("提示的情形"), books)
+
+
+def _withholding(old: Withholding, new: Withholding, books: Books) -> Iterator[Change]:
+    return condition_changes(old.when, new.when, Spot("暂不拨付的情形"), books)
+
+
+def _reading(old: Reading, new: Reading, books: Books) -> Iterator[Change]:
+    names = old.options[old.default].name, new.options[new.default].name
+    if old.default != new.default:
+        places = place(old, "default"), place(new, "default")
+        yield Change(f"缺省的理解由“{names[0]}”改为“{names[1]}”", *names, *places)
+    for key, option in old.options.items():
+        if key not in new.options:
+            yield Change(f"去掉选项“{option.name}”（{key}）", option.name, "", place(option), place(new, "options"))
+    for key, option in new.options.items():
+        if key not in old.options:
+            yield Change(f"增加选项“{option.name}”（{key}）", "", option.name, place(old, "options"), place(option))
+
+
+def _option_words(old: Reading, new: Reading) -> Iterator[Change]:
+    for key in old.options.keys() & new.options.keys():
+        a, b = old.options[key], new.options[key]
+        yield from text_changes(a, b, (("name", f"选项 {key} 的名称"), ("meaning", f"选项“{b.name}”的含义")))
+
+
+def _standard(old: StandardRule, new: StandardRule, books: Books) -> Iterator[Change]:
+    yield from text_changes(old, new, (("document", "所依据的文件"), ("unit", "单位")))
+    keys = both(lambda side, rule: "、".join(_fact_title(key, side, books) for key in rule.key), old, new)
+    yield from moved("查找所按的内容", keys, (place(old, "key"), place(new, "key")))
+
+
+def _fact_title(key: str, side: int, books: Books) -> str:
+    scope, _, name = key.rpartition(".")
+    return books.wordings[side].title(name, scope)
+
+
+def _rounding(old: Rounding, new: Rounding, books: Books) -> Iterator[Change]:
+    if isinstance(old.step, f.Constant) and isinstance(new.step, f.Constant):
+        told = [_STEPS.get(str(step.constant.normalize()), str(step.constant)) for step in (old.step, new.step)]
+        if told[0] != told[1]:
+            yield Change(f"由到{told[0]}改为到{told[1]}", told[0], told[1], place(old.step), place(new.step))
+        return
+    yield from factor_changes(old.step, new.step, Spot("取整的单位", noun=""), books)
+
+
+_KINDS = {
+    "text": "文字",
+    "number": "数字",
+    "integer": "整数",
+    "date": "日期",
+    "date_or_year": "日期或年份",
+    "yes_no": "是否",
+    "choice": "选择",
+    "id_number": "身份证号",
+    "percent": "百分数",
+}
+
+
+def _fact(old: ExtraFactRule, new: ExtraFactRule, books: Books) -> Iterator[Change]:
+    kinds = _KINDS[old.kind], _KINDS[new.kind]
+    yield from moved("写法", kinds, (place(old, "kind"), place(new, "kind")))
+    owners = both(lambda side, rule: _owner(rule, side, books), old, new)
+    yield from moved("属于", owners, (place(old, "list"), place(new, "list")))
+    yield from moved("单位", (old.unit or "", new.unit or ""), (place(old, "unit"), place(new, "unit")))
+    choices = both(lambda _, rule: "、".join(f"{k} {v}" for k, v in (rule.choices or {}).items()), old, new)
+    yield from moved("可选的值", choices, (place(old, "choices"), place(new, "choices")))
+
+
+def _owner(rule: ExtraFactRule, side: int, books: Books) -> str:
+    return books.wordings[side].facts.records[rule.list].title if rule.list else "被征收户"
+
+
+def _nothing(old: Any, new: Any, books: Books) -> Iterator[Change]:
+    return iter(())
+
+
+_NAMED = (("name", "名称"), ("article", "依据"))
+_WEIGHTY: dict[str, Any] = {
+    "items": _item,
+    "terms": _term,
+    "requirements": _requirement,
+    "readings": _reading,
+    "standards": _standard,
+    "withholding": _withholding,
+    "rounding": _rounding,
+    "facts": _fact,
+    "notices": _nothing,
+    "rulebook": _nothing,
+}
+_TEXTS: dict[str, Any] = {
+    "items": (*_NAMED, ("summary", "摘要"), ("aliases", "别名")),
+    "terms": _NAMED,
+    "requirements": (("article", "依据"), ("message", "说明"), ("remedy", "改正的办法"), ("field", "指向的内容")),
+    "readings": (*_NAMED, ("question", "问题"), ("reason", "缺省的理由")),
+    "standards": (*_NAMED, ("note", "说明")),
+    "withholding": (("article", "依据"), ("text", "说明")),
+    "rounding": (),
+    "facts": (("name", "名称"),),
+    "notices": (("article", "依据"), ("text", "内容")),
+    "rulebook": (
+        ("id", "编号"),
+        ("title", "名称"),
+        ("document", "文号"),
+        ("issued_on", "日期"),
+        ("issuer", "发文机关"),
+    ),
+}
+
+
+def described(section: str, part: Any, side: int, books: Books) -> str:
+    """A part that only one of the rulebooks has, in words."""
+    spot = Spot(scopes=(getattr(part, "for_each", None),) * 2)
+    match part:
+        case Item():
+            condition = books.words(side, part.condition, spot) or "没有另外的条件"
+            bounds = "".join(
+                f"；{title}：{books.product(side, bound.factors, spot)}"
+                for title, bound in (("上限", part.at_most), ("下限", part.at_least))
+                if bound
+            )
+            head = f"付给{part.payee.label}；{_counted(part.for_each, side, books)}"
+            return f"{head}；条件：{condition}；计算：{books.product(side, part.factors, spot)}{bounds}"
+        case Term():
+            return books.words(side, part.condition or part.quantity, spot)
+        case Requirement():
+            when = books.words(side, part.when, spot)
+            return (f"{when}的，" if when else "") + f"要求：{books.words(side, part.must, spot)}"
+        case Withholding():
+            return f"情形：{books.words(side, part.when, spot)}"
+        case Notice():
+            return f"情形：{books.words(side, part.when, spot)}"
+        case Reading():
+            options = "、".join(option.name for option in part.options.values())
+            return f"{part.question}可选：{options}；缺省：{part.options[part.default].name}"
+        case StandardRule():
+            return f"{part.document}，单位 {part.unit}"
+        case ExtraFactRule():
+            return f"{_KINDS[part.kind]}，属于{_owner(part, side, books)}"
+    return ""

@@ -1,0 +1,82 @@
+"""Goes through the households of an input under several rules, and sums up what comes of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+from yzcomp.batch.duplicates import find_duplicates
+from yzcomp.batch.stretches import Stretches
+from yzcomp.compare.lanes import Lanes, Outcome, Refusal, Rules, common_facts
+from yzcomp.household.files import read_household_file
+from yzcomp.problems import Place, Problem, Refused, by_place
+from yzcomp.tables.inputs import Inputs
+
+_HOUSEHOLD_FILES = (".yaml", ".yml", ".json")
+
+
+class Sums(Protocol):
+    """What is kept of the households: it grows with items and villages, not with households."""
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Counts one household: what each of the rules makes of it."""
+
+
+S = TypeVar("S", bound=Sums)
+
+
+class Reading(NamedTuple):
+    """How an input is read, and who is told what was passed over in it."""
+
+    paths: Sequence[str]
+    encoding: str | None = None
+    ignore_extra: bool = False
+    warn: Callable[[Sequence[Problem]], None] = lambda problems: None
+
+
+def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None) -> S:
+    """``sums`` with every household of an input: a household's YAML or JSON file, or anything that a batch reads.
+
+    ``after`` is called after each stretch of households. Raises :class:`Refused` when the input can't be read at all,
+    and for a household file that no rules can compute, with what is wrong in it.
+    """
+    for outcomes in _stretches(reading, rules):
+        for household in outcomes:
+            sums.add(household)
+        if after is not None:
+            after(sums)
+    return sums
+
+
+def _stretches(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+    files = [path for path in reading.paths if Path(path).suffix.lower() in _HOUSEHOLD_FILES]
+    if not files:
+        yield from _of_tables(reading, rules)
+    elif len(reading.paths) == 1:
+        yield iter([_of_file(files[0], rules)])
+    else:
+        remedy = "一户的文件一次只给一个；许多户写成表"
+        raise Refused([Problem("several-households", "一户的文件不能和别的输入一起给", Place(files[0]), remedy=remedy)])
+
+
+def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
+    """The one household of a file; what is wrong with the file itself, or under every one of the rules, is raised."""
+    facts = common_facts(one.rulebook for one in rules)
+    intake = read_household_file(path, facts)
+    if intake.problems or intake.facts is None:
+        raise Refused(intake.problems)
+    outcomes = Lanes(rules, facts).of_intake(intake, intake.facts.household_id, path)
+    if all(isinstance(outcome, Refusal) for outcome in outcomes):
+        raise Refused(by_place(p for outcome in outcomes if isinstance(outcome, Refusal) for p in outcome.problems))
+    return outcomes
+
+
+def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+    """The households of tables, a stretch at a time."""
+    facts = common_facts(one.rulebook for one in rules)
+    inputs = Inputs(reading.paths, facts, encoding=reading.encoding, ignore_extra=reading.ignore_extra)
+    reading.warn(inputs.warnings)
+    with closing(inputs):
+        lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])
+        stretches = Stretches(inputs, find_duplicates(inputs.inputs), processes=1)
+        yield from stretches.results(lambda lanes: lanes.outcomes, lanes)

@@ -1,0 +1,78 @@
+"""What differs in words, citations and registers: nothing of it changes an amount."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from yzcomp.compare.books import Books, place
+from yzcomp.compare.difference import Change
+from yzcomp.compare.pairs import alike, paired
+from yzcomp.problems import Place
+from yzcomp.rulebook.conditions import Condition
+from yzcomp.rulebook.models import Clause
+from yzcomp.rulebook.nodes import Node
+
+Titles = Sequence[tuple[str, str]]
+
+
+def moved(title: str, told: tuple[str, str], places: tuple[Place | None, Place | None]) -> Iterator[Change]:
+    """One text that became another, came or went; nothing if it stayed."""
+    old, new = told
+    if old == new:
+        return
+    if old and new:
+        sentence = f"{title}由“{old}”改为“{new}”"
+    else:
+        sentence = f"增加{title}“{new}”" if new else f"去掉{title}“{old}”"
+    yield Change(sentence, old, new, *places)
+
+
+def text_changes(old: Any, new: Any, titles: Titles) -> Iterator[Change]:
+    """The texts of two nodes, field by field; ``titles`` are their fields and what people call them."""
+    for name, title in titles:
+        told = _told(getattr(old, name)), _told(getattr(new, name))
+        yield from moved(title, told, (place(old, name), place(new, name)))
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return "、".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def reasons(old: Node, new: Node, books: Books) -> Iterator[Change]:
+    """What conditions say of themselves when they fail, and by which article: of those that are in both."""
+    nodes = [[node for node in part.walk() if isinstance(node, Condition)] for part in (old, new)]
+    pairs, _, _ = paired(nodes[0], nodes[1], alike(_content), books.by_condition())
+    for a, b in pairs:
+        yield from text_changes(a, b, (("otherwise", "不符合时的说明"), ("article", "条件的依据")))
+
+
+def _content(node: Condition) -> str:
+    return repr(_bare(node.model_dump(exclude_none=True)))
+
+
+def _bare(data: Any) -> Any:
+    """A condition as data without what it says of itself, at any depth."""
+    if isinstance(data, dict):
+        return {key: _bare(value) for key, value in data.items() if key not in ("otherwise", "article")}
+    return [_bare(part) for part in data] if isinstance(data, tuple | list) else data
+
+
+_CLAUSE = (
+    ("summary", "摘要"),
+    ("items", "涉及的项目"),
+    ("checks", "涉及的前提"),
+    ("notices", "涉及的提示"),
+    ("withholding", "暂不拨付"),
+    ("why", "理由"),
+)
+_STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "out_of_scope": "不在范围"}
+
+
+def clause_changes(old: Clause, new: Clause) -> Iterator[Change]:
+    """What became of one article in the register."""
+    states = _STATUS[old.status], _STATUS[new.status]
+    yield from moved("状态", states, (place(old, "status"), place(new, "status")))
+    yield from text_changes(old, new, _CLAUSE)

@@ -1,0 +1,115 @@
+"""What each reading of an ambiguous clause is worth: every other option tried by itself against those in force."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from yzcomp.audit.reckoned import Reckoned
+from yzcomp.compare.lanes import Outcome, Rules
+from yzcomp.compare.survey import Reading, survey
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.money import ZERO
+
+
+class Option(NamedTuple):
+    """One option of a reading; ``chosen`` is the one in force."""
+
+    reading: str
+    option: str
+    chosen: bool
+
+
+class Worth:
+    """What comes of all households under one option, and how that differs from the readings in force.
+
+    ``items`` are the differences of households that both compute; ``lost`` and ``gained`` is what those would get that
+    only one of them computes.
+    """
+
+    def __init__(self) -> None:
+        self.computed = self.refused = 0
+        self.payable = self.withheld = ZERO
+        self.pending = 0
+        self.changed = self.newly_refused = self.newly_computed = 0
+        self.lost = self.gained = ZERO
+        self.items: dict[str, Decimal] = {}
+        self.households: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+
+    @property
+    def total(self) -> Decimal:
+        """Yuan, what is withheld included."""
+        return self.payable + self.withheld
+
+    def add(self, found: Outcome, base: Outcome) -> None:
+        """Counts one household."""
+        if isinstance(found, Reckoned):
+            self.computed += 1
+            self.payable += found.payable
+            self.withheld += found.total - found.payable
+            self.pending += bool(found.pending)
+        else:
+            self.refused += 1
+        if isinstance(found, Reckoned) and isinstance(base, Reckoned):
+            self._compare(found.amounts, base.amounts, found.pending != base.pending)
+        elif isinstance(found, Reckoned):
+            self.changed += 1
+            self.newly_computed += 1
+            self.gained += found.total
+        elif isinstance(base, Reckoned):
+            self.changed += 1
+            self.newly_refused += 1
+            self.lost += base.total
+            self.reasons.update({problem.message for problem in found.problems})
+
+    def _compare(self, found: Mapping[str, Decimal], base: Mapping[str, Decimal], changed: bool) -> None:
+        if found == base and not changed:
+            return
+        self.changed += 1
+        for key in {**base, **found}:
+            difference = found.get(key, ZERO) - base.get(key, ZERO)
+            if difference:
+                self.items[key] = self.items.get(key, ZERO) + difference
+                self.households[key] += 1
+
+
+class Worths:
+    """The sums of every option; the first is of the readings in force."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        self.options = options
+        self.base = Worth()
+        self.others = {(o.reading, o.option): Worth() for o in options if not o.chosen}
+        self.read = 0
+
+    def add(self, outcomes: Sequence[Outcome]) -> None:
+        """Counts one household: under the readings in force, then under each other option."""
+        self.read += 1
+        first = outcomes[0]
+        self.base.add(first, first)
+        for worth, found in zip(self.others.values(), outcomes[1:], strict=True):
+            worth.add(found, first)
+
+    def of(self, option: Option) -> Worth:
+        """The sums of one option."""
+        return self.base if option.chosen else self.others[option.reading, option.option]
+
+
+def options_of(evaluator: Evaluator) -> list[Option]:
+    """Every option of every reading, in the order of the rulebook."""
+    chosen = evaluator.setting.readings
+    return [
+        Option(name, option, option == chosen[name])
+        for name, reading in evaluator.rulebook.readings.items()
+        for option in reading.options
+    ]
+
+
+def weigh(reading: Reading, evaluator: Evaluator) -> Worths:
+    """What every option would give for the households of an input."""
+    setting = evaluator.setting
+    options = options_of(evaluator)
+    chosen = [setting.readings, *({**setting.readings, o.reading: o.option} for o in options if not o.chosen)]
+    rules = [Rules(setting.rulebook, setting.standards, readings) for readings in chosen]
+    return survey(reading, rules, Worths(options))
