@@ -64,12 +64,13 @@ def _prove(request: Request, files: Sequence[CaseFile]) -> int:
 
 def _mutate(request: Request, rulebook: Rulebook, cases: Sequence[Case]) -> int:
     """The mutants that no case notices, but for those that are listed as making no difference."""
-    from yzcomp.cases.equivalent import Equivalents, load_equivalent, not_surviving
+    from yzcomp.cases.equivalent import beside, load_equivalents, not_surviving
     from yzcomp.cases.mutants import mutants
     from yzcomp.cases.mutate import Job, mutate, mutation_text
 
     try:
-        listed = load_equivalent(request.equivalent, mutants(rulebook)) if request.equivalent else Equivalents()
+        lists = [request.equivalent] if request.equivalent else beside(request.sources)
+        listed = load_equivalents(lists, mutants(rulebook))
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED

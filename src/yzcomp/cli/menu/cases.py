@@ -35,7 +35,10 @@ def test(
     equivalent: Annotated[
         Path | None,
         typer.Option(
-            "--equivalent", metavar="文件", help="不影响结果的改动和理由，与 --mutate 同用。", show_default=False
+            "--equivalent",
+            metavar="文件",
+            help="不影响结果的改动和理由，与 --mutate 同用；不写则用案例文件夹里的 equivalent.yaml。",
+            show_default=False,
         ),
     ] = None,
     rules: Rules = None,
