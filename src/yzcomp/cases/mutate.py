@@ -10,7 +10,7 @@ from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, Options
 from yzcomp.cases.mutants import Mutant, mutants
 from yzcomp.cases.paths import NodePath, in_brackets, nodes
-from yzcomp.cases.run import Bench, proving
+from yzcomp.cases.run import Bench, chosen, proving
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
@@ -89,7 +89,7 @@ _prepared: _Prepared | None = None
 def _prepare(job: Job) -> None:
     """Loads rulebook and cases once in each process."""
     global _prepared
-    files = load_cases(job.sources, job.options)
+    files = [file for file in load_cases(job.sources, job.options) if chosen(file, job.word)]
     _prepared = _Prepared(files[0].rulebook, proving(files, job.word), mutants(files[0].rulebook))
 
 

@@ -91,8 +91,8 @@ def _load(request: Request) -> list[CaseFile]:
     """The case files that were named; raises :class:`Refused`."""
     if request.rules is not None or request.standards or request.readings:
         build_evaluator(request.rules, request.standards, request.readings)
-    files = load_cases(request.sources, _options(request))
-    if not any(chosen(file, request.word) for file in files):
+    files = [file for file in load_cases(request.sources, _options(request)) if chosen(file, request.word)]
+    if not files:
         raise Refused([Problem("no-cases", f"没有名称含“{request.word}”的案例", field="-k", remedy="换一个词")])
     return files
 
