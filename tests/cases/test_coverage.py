@@ -224,6 +224,4 @@ def test_every_point_of_the_built_in_measure_can_be_exercised() -> None:
 
     found = list(points(rulebook()))
     assert len({(point.text, point.place) for point in found}) == len(found)
-    assert {point.group for point in found} == set(
-        ["项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文"]
-    )
+    assert {point.group for point in found} == {"项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文"}
