@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from yzcomp.cases.mutant_factors import nudged
 from yzcomp.cases.thresholds import At, Beside, Capped, Limit, Whole, Worked
-from yzcomp.cases.trials import Tester
+from yzcomp.cases.trials import TryOut
 from yzcomp.documents.household_file import written
 from yzcomp.documents.template.example import Example
 from yzcomp.engine.factors import compile_factor
@@ -50,7 +50,7 @@ def around(fact: FactInfo, limit: Value) -> Iterator[tuple[str, Value]]:
 
 
 def limit_of(
-    limit: Limit, scope: str | None, fact: FactInfo, seed: Example, tester: Tester, readings: Mapping[str, str]
+    limit: Limit, scope: str | None, fact: FactInfo, seed: Example, tryout: TryOut, readings: Mapping[str, str]
 ) -> Value | None:
     """Where the line runs for a household; ``None`` where it can't be told."""
     match limit:
@@ -62,9 +62,9 @@ def limit_of(
             own = _fact(fact, seed)
             return round_up(own) if isinstance(own, Decimal) else None
         case Worked():
-            return _worked(limit, scope, seed, tester, readings)
+            return _worked(limit, scope, seed, tryout, readings)
         case Capped():
-            return _capped(limit, seed, tester, readings)
+            return _capped(limit, seed, tryout, readings)
 
 
 def _fact(fact: FactInfo, seed: Example) -> Value | None:
@@ -74,21 +74,21 @@ def _fact(fact: FactInfo, seed: Example) -> Value | None:
 
 
 def _worked(
-    limit: Worked, scope: str | None, seed: Example, tester: Tester, readings: Mapping[str, str]
+    limit: Worked, scope: str | None, seed: Example, tryout: TryOut, readings: Mapping[str, str]
 ) -> Value | None:
-    case = tester.case(seed, readings)
+    case = tryout.case(seed, readings)
     household = case.household.facts
     if household is None:
         return None
     record = getattr(household, scope)[0] if scope is not None and getattr(household, scope) else None
-    setting = tester.bench.evaluator(case).setting
+    setting = tryout.bench.evaluator(case).setting
     found = compile_factor(limit.quantity, scope, setting).value(household, record, Run())
     return found if isinstance(found, Decimal | date) else None
 
 
-def _capped(limit: Capped, seed: Example, tester: Tester, readings: Mapping[str, str]) -> Value | None:
+def _capped(limit: Capped, seed: Example, tryout: TryOut, readings: Mapping[str, str]) -> Value | None:
     """The cap, worked back through the other factors."""
-    outcome = tester.bench.outcome(tester.case(seed, readings))
+    outcome = tryout.bench.outcome(tryout.case(seed, readings))
     drafts = outcome.assessment.drafts if outcome.assessment else []
     draft = next((draft for draft in drafts if draft.item.key == limit.item and draft.exact), None)
     if draft is None or draft.exact is None or outcome.assessment is None:

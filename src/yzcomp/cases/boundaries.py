@@ -14,7 +14,7 @@ from yzcomp.cases.beside import around, limit_of, said
 from yzcomp.cases.paths import part_at, scope_at
 from yzcomp.cases.seeds import Seeds, terms_of
 from yzcomp.cases.thresholds import Threshold, thresholds
-from yzcomp.cases.trials import Target, Tester, Trial
+from yzcomp.cases.trials import Target, Trial, TryOut
 from yzcomp.documents.template.example import Cells, Example
 from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
@@ -44,9 +44,9 @@ class Boundaries(NamedTuple):
     left_out: tuple[Threshold, ...]
 
 
-def boundaries(rulebook: Rulebook, tester: Tester, seeds: Seeds) -> Boundaries:
+def boundaries(rulebook: Rulebook, tryout: TryOut, seeds: Seeds) -> Boundaries:
     """Cases for every line of a rulebook."""
-    search = _Search(rulebook, tester, seeds)
+    search = _Search(rulebook, tryout, seeds)
     lines = list(thresholds(rulebook))
     found = [search.boundary(line) if line.fact is not None else None for line in lines]
     left_out = tuple(line for line, boundary in zip(lines, found, strict=True) if boundary is None)
@@ -63,8 +63,8 @@ def part_of(rulebook: Rulebook, target: Target) -> Node:
 class _Search:
     """Looks for households that a line tells apart."""
 
-    def __init__(self, rulebook: Rulebook, tester: Tester, seeds: Seeds) -> None:
-        self.rulebook, self.tester, self.seeds = rulebook, tester, seeds
+    def __init__(self, rulebook: Rulebook, tryout: TryOut, seeds: Seeds) -> None:
+        self.rulebook, self.tryout, self.seeds = rulebook, tryout, seeds
 
     def boundary(self, line: Threshold) -> Boundary | None:
         """The smallest households at a line, where it can be seen in an amount rather than in a refusal."""
@@ -72,7 +72,7 @@ class _Search:
             for target, readings in product(self._targets(line), self._readings(line)):
                 owner = part_of(self.rulebook, target)
                 for seed in chain(self.seeds.plain, self.seeds.turned(owner) if refusals else ()):
-                    at = _At(self.tester, line, target, readings)
+                    at = _At(self.tryout, line, target, readings)
                     if at.apart(seed, refusals):
                         return at.boundary(at.stripped(seed, self.rulebook))
         return None
@@ -118,7 +118,7 @@ def _drawn_under(rulebook: Rulebook, line: Threshold) -> Readings:
 class _At(NamedTuple):
     """A line, and the part of the rules and the readings that it is looked at through."""
 
-    tester: Tester
+    tryout: TryOut
     line: Threshold
     target: Target
     readings: Readings
@@ -130,11 +130,11 @@ class _At(NamedTuple):
 
     @property
     def scope(self) -> str | None:
-        return scope_at(self.tester.rulebook, self.line.path)
+        return scope_at(self.tryout.rulebook, self.line.path)
 
     def households(self, seed: Example) -> list[tuple[str, Example]]:
         """The seed just under the line, at it and just over it; none if the line can't be placed for it."""
-        limit = limit_of(self.line.limit, self.scope, self.fact, seed, self.tester, self.readings)
+        limit = limit_of(self.line.limit, self.scope, self.fact, seed, self.tryout, self.readings)
         found = []
         for side, value in around(self.fact, limit) if limit is not None else ():
             example = deepcopy(seed)
@@ -149,7 +149,7 @@ class _At(NamedTuple):
 
     def trials(self, seed: Example) -> list[Trial]:
         """What comes of them; none if one of them is amiss for another reason."""
-        found = [self.tester.trial(example, self.readings, self.target) for _, example in self.households(seed)]
+        found = [self.tryout.trial(example, self.readings, self.target) for _, example in self.households(seed)]
         return [] if None in found else [trial for trial in found if trial is not None]
 
     def apart(self, seed: Example, refusals: bool) -> bool:

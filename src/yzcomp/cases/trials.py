@@ -28,7 +28,7 @@ class Trial(NamedTuple):
     expect: tuple[str, str, str]
 
 
-class Tester:
+class TryOut:
     """Tries households under one rulebook, with some standards."""
 
     def __init__(self, rulebook: Rulebook, standards: tuple[Path, ...]) -> None:

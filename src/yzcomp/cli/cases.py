@@ -7,7 +7,7 @@ from pathlib import Path
 from yzcomp.cases.boundaries import boundaries
 from yzcomp.cases.boundary_file import boundary_file
 from yzcomp.cases.seeds import Seeds
-from yzcomp.cases.trials import Tester
+from yzcomp.cases.trials import TryOut
 from yzcomp.cli.common import DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.documents.files import refuse_existing, write_new
@@ -22,8 +22,8 @@ def new(output: Path | None, rules: str | None, standards: Sequence[Path], force
         if output is not None:
             refuse_existing(output, force)
         rulebook = load_rulebook(rules)
-        tester, seeds = Tester(rulebook, tuple(standards)), Seeds(rulebook, load_standards(standards, rulebook))
-        made = boundaries(rulebook, tester, seeds)
+        tryout, seeds = TryOut(rulebook, tuple(standards)), Seeds(rulebook, load_standards(standards, rulebook))
+        made = boundaries(rulebook, tryout, seeds)
         if not made.found:
             raise Refused([Problem("no-cases", "规则里没有可以写成案例的界限", remedy="请自己写案例，格式见 README")])
         folder = output.parent if output is not None else Path()
