@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from yzcomp.cases.models import Case, CaseFile
-from yzcomp.cases.paths import nodes
+from yzcomp.cases.paths import in_brackets, nodes
 from yzcomp.cases.points import GROUPS, Point, choice_facts, points
 from yzcomp.cases.run import Bench, Outcome
 from yzcomp.cases.trace import Tracer
@@ -49,12 +49,12 @@ def traces(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[CaseTrace]:
         evaluator = bench.evaluator(case)
         tracer.begin(evaluator.setting)
         outcome = bench.outcome(case)
-        reached = frozenset(node for node, what in tracer.seen if what == "reached")
         if outcome.assessment is None:  # a refused household shows nothing of what items would have come to
             kept: set[object] = {seen for seen in tracer.seen if seen[0] in refusing}
         else:
             notices = evaluator.statement(outcome.assessment).notices
             kept = {*tracer.seen, *_of_amounts(rulebook, case, outcome), *_of_notices(rulebook, notices)}
+        reached = frozenset(node for node, what in tracer.seen if what == "reached")  # notices are put in words last
         yield CaseTrace(frozenset({*kept, *_of_case(rulebook, case, outcome, bench)}), reached)
 
 
@@ -112,8 +112,7 @@ def coverage_text(coverage: Coverage) -> str:
     if missing:
         lines += ["", "还缺："]
     for point in coverage.missing:
-        where = f"（{point.place}）" if str(point.place) else ""
-        lines.append(f"  {point.text}{where}")
+        lines.append(f"  {point.text}{in_brackets(point.place)}")
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """The list of mutants that can make no difference, each with the reason why: what is listed must exist and survive."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from yzcomp import strict_yaml as yml
@@ -12,8 +12,29 @@ from yzcomp.textfiles import read_text, shown_name
 _WORDS = {"mutant": "mutant", "改动": "mutant", "reason": "reason", "理由": "reason"}
 
 
+FILE = "equivalent.yaml"
+
+
 class Equivalents(dict[str, tuple[str, Place]]):
     """The names of mutants that make no difference, with the reason and the place where it is given."""
+
+
+def beside(sources: Iterable[str]) -> list[Path]:
+    """The lists that lie in the folders named, or below: a folder of cases is complete with its own."""
+    return [path for source in sources if Path(source).is_dir() for path in sorted(Path(source).rglob(FILE))]
+
+
+def load_equivalents(paths: Iterable[Path], known: Sequence[Mutant]) -> Equivalents:
+    """The lists in some files together; raises :class:`Refused` with the problems of all."""
+    found, problems = Equivalents(), list[Problem]()
+    for path in paths:
+        try:
+            found |= load_equivalent(path, known)
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(by_place(problems))
+    return found
 
 
 def load_equivalent(path: Path, known: Iterable[Mutant]) -> Equivalents:

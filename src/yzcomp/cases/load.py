@@ -39,12 +39,12 @@ def load_cases(sources: Iterable[str | Path], options: Options = Options()) -> l
     """The case files named, and those in the folders named; raises :class:`Refused` with every problem."""
     problems: list[Problem] = []
     found, rulebooks = [], dict[str | None, Rulebook]()
-    for source in sources:
-        for path in _files(source, problems):
-            try:
-                found.append(_FileReader(path, options, rulebooks).read())
-            except Refused as refused:
-                problems += refused.problems
+    paths = {str(Path(path).resolve()): path for source in sources for path in _files(source, problems)}
+    for path in paths.values():  # a file that is named twice, or named and in a folder that is, counts once
+        try:
+            found.append(_FileReader(path, options, rulebooks).read())
+        except Refused as refused:
+            problems += refused.problems
     if problems:
         raise Refused(by_place(problems))
     return found

@@ -20,25 +20,25 @@ _SIGNS = {"below": "<", "at_most": "≤", "above": ">", "at_least": "≥", "is_"
 def of_condition(node: c.Condition, scope: str | None, rulebook: Rulebook) -> Iterator[Change]:
     """Changes of one condition; those inside its parts are theirs."""
     words = Wording(rulebook).condition(node, scope)
-    yield Change((), c.Not(**{"not": node}), "反过来", f"条件“{words}”反过来")
+    yield Change((), c.Not(**{"not": node}), "反过来", f"条件「{words}」反过来")
     match node:
         case c.All():
-            yield Change((), c.AnyOf(any=node.all), "且 → 或", f"条件“{words}”的“且”改成“或”")
+            yield Change((), c.AnyOf(any=node.all), "且 → 或", f"条件「{words}」的“且”改成“或”")
             yield from _dropped("all", node.all, words)
         case c.AnyOf():
-            yield Change((), c.All(all=node.any), "或 → 且", f"条件“{words}”的“或”改成“且”")
+            yield Change((), c.All(all=node.any), "或 → 且", f"条件「{words}」的“或”改成“且”")
             yield from _dropped("any", node.any, words)
         case c.Every():
             some = c.Some(some=node.every, satisfies=node.satisfies)
-            yield Change((), some, "每一条 → 至少一条", f"条件“{words}”改成至少一条满足")
+            yield Change((), some, "每一条 → 至少一条", f"条件「{words}」改成至少一条满足")
         case c.Some() if node.satisfies is not None:
             every = c.Every(every=node.some, satisfies=node.satisfies)
-            yield Change((), every, "至少一条 → 每一条", f"条件“{words}”改成每一条都满足")
-            yield Change(("satisfies",), None, "去掉", f"条件“{words}”改成有记录就满足")
+            yield Change((), every, "至少一条 → 每一条", f"条件「{words}」改成每一条都满足")
+            yield Change(("satisfies",), None, "去掉", f"条件「{words}」改成有记录就满足")
         case c.ReadingTest():
             for option, meaning in rulebook.readings[node.reading].options.items():
                 if option != node.is_:
-                    sentence = f"条件“{words}”改成按“{meaning.name}”理解"
+                    sentence = f"条件「{words}」改成按“{meaning.name}”理解"
                     yield Change(("is_",), option, f"{node.is_} → {option}", sentence)
         case c.FactTest():
             yield from _comparison(node, words, rulebook.catalogue.find(node.fact, scope))
@@ -50,7 +50,7 @@ def _dropped(name: str, parts: tuple[c.Condition, ...], words: str) -> Iterator[
     """A condition without one of its parts."""
     for index in range(len(parts) if len(parts) > 1 else 0):
         rest = (*parts[:index], *parts[index + 1 :])
-        yield Change((name,), rest, f"去掉第{index + 1}个", f"条件“{words}”去掉第{index + 1}个")
+        yield Change((name,), rest, f"去掉第{index + 1}个", f"条件「{words}」去掉第{index + 1}个")
 
 
 def _comparison(node: c.Comparison, words: str, info: FactInfo | None) -> Iterator[Change]:
@@ -65,13 +65,13 @@ def _comparison(node: c.Comparison, words: str, info: FactInfo | None) -> Iterat
         yield from _listed(operand, words, info)
     elif isinstance(operand, str):
         for value, label in _neighbours(operand, info):
-            sentence = f"条件“{words}”里的{_told(operand, info)}改为{label}"
+            sentence = f"条件「{words}」里的{_told(operand, info)}改为{label}"
             yield Change((operator,), value, f"{operand} → {value}", sentence)
 
 
 def _other_operator(node: c.Comparison, old: str, new: str, words: str) -> Change:
     changed = node.model_copy(update={old: None, new: getattr(node, old)})
-    return Change((), changed, f"{_SIGNS[old]} → {_SIGNS[new]}", f"条件“{words}”的“{_SIGNS[old]}”改成“{_SIGNS[new]}”")
+    return Change((), changed, f"{_SIGNS[old]} → {_SIGNS[new]}", f"条件「{words}」的“{_SIGNS[old]}”改成“{_SIGNS[new]}”")
 
 
 def _told(operand: str, info: FactInfo | None) -> str:
@@ -109,10 +109,10 @@ def _listed(operand: tuple[str, ...], words: str, info: FactInfo | None) -> Iter
     """A list of values without one of them, and with one more."""
     for word in operand if len(operand) > 1 else ():
         rest = tuple(other for other in operand if other != word)
-        yield Change(("in_",), rest, f"去掉 {word}", f"条件“{words}”里的{_told(word, info)}去掉")
+        yield Change(("in_",), rest, f"去掉 {word}", f"条件「{words}」里的{_told(word, info)}去掉")
     if info is None or not info.form.choices:
         return
     named = {str(info.form.read(word)) for word in operand}
     for key, label in info.form.choices:
         if key not in named:
-            yield Change(("in_",), (*operand, key), f"加上 {key}", f"条件“{words}”里加上“{label}”")
+            yield Change(("in_",), (*operand, key), f"加上 {key}", f"条件「{words}」里加上“{label}”")

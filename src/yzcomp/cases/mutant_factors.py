@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
 
 def nudged(number: Decimal) -> Iterator[Decimal]:
-    """The numbers beside a number: one more and one less of its smallest written unit, 0.01 at the most fine."""
+    """The numbers beside a number: 1 more and less for a whole one, else 0.01 or its last digit if finer."""
     exponent = number.normalize().as_tuple().exponent
     unit = Decimal(1) if int(exponent) >= 0 else min(FEN, Decimal(1).scaleb(int(exponent)))
     yield number + unit

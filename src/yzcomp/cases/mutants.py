@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from yzcomp.cases.mutant_conditions import of_condition
-from yzcomp.cases.mutant_factors import Change, of_factor, of_rounding, of_tier
-from yzcomp.cases.paths import NodePath, nodes, replaced, scope_at, whose, written
+from yzcomp.cases.mutant_factors import Change, case_labels, of_factor, of_rounding, of_tier
+from yzcomp.cases.paths import NodePath, nodes, part_at, place_at, replaced, scope_at, whose, written
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Item, Requirement, Rulebook
 from yzcomp.rulebook.nodes import Node
 
+_DROPPED = ("requirements", "notices")
 _OWNERS = ("terms", "requirements", "withholding", "notices", "items", "rounding")
 
 
@@ -37,14 +38,39 @@ class Mutant(NamedTuple):
 def mutants(rulebook: Rulebook) -> list[Mutant]:
     """All mutants of a rulebook, in the order of its files."""
     found: dict[str, Mutant] = {}
+    for mutant in _all(rulebook):
+        found.setdefault(mutant.name, mutant)
+    return list(found.values())
+
+
+def _all(rulebook: Rulebook) -> Iterator[Mutant]:
     for path, node in nodes(rulebook):
         if not path or path[0] not in _OWNERS:
             continue
+        place = place_at(rulebook, path)
         for change in _changes(rulebook, path, node):
             name = f"{written((*path, *change.step))} {change.name}"
-            sentence = f"{whose(rulebook, path)}：{_in_bound(path, change.sentence)}"
-            found.setdefault(name, Mutant(name, sentence, node.at.place(), path, change))
-    return list(found.values())
+            sentence = f"{whose(rulebook, path)}：{_of_case(rulebook, path)}{_in_bound(path, change.sentence)}"
+            yield Mutant(name, sentence, place, path, change)
+        if len(path) == 2 and path[0] in _DROPPED:
+            yield _without(rulebook, path)
+
+
+def _without(rulebook: Rulebook, path: NodePath) -> Mutant:
+    """A requirement or a notice that was forgotten."""
+    section, name = str(path[0]), path[1]
+    rest = {key: part for key, part in getattr(rulebook, section).items() if key != name}
+    change = Change((section,), rest, "去掉", "整条去掉")
+    return Mutant(f"{written(path)} 去掉", f"{whose(rulebook, path)}：整条去掉", place_at(rulebook, path), (), change)
+
+
+def _of_case(rulebook: Rulebook, path: NodePath) -> str:
+    """The case that a number belongs to: ``“水田”的``."""
+    if len(path) < 3 or path[-2] != "cases" or path[0] == "rounding":
+        return ""
+    node = part_at(rulebook, path[:-2])
+    key = str(path[-1])
+    return f"“{case_labels(node, scope_at(rulebook, path[:-2]), rulebook).get(key, key)}”的"
 
 
 def _in_bound(path: NodePath, sentence: str) -> str:
@@ -62,11 +88,18 @@ def _changes(rulebook: Rulebook, path: NodePath, node: Node) -> Iterator[Change]
     elif isinstance(node, f.Tier):
         yield from of_tier(node)
     elif isinstance(node, f.Factor):
-        yield from of_factor(node, scope, rulebook)
+        yield from of_factor(_with_unit(rulebook, path, node), scope, rulebook)
     elif isinstance(node, Item):
         yield from _of_item(node)
     elif isinstance(node, Requirement) and node.when is not None:
         yield Change(("when",), None, "去掉", "前提的适用情形去掉，对每一户都核对")
+
+
+def _with_unit(rulebook: Rulebook, path: NodePath, node: f.Factor) -> f.Factor:
+    """A bare number in a list of cases is counted in the unit of the list."""
+    if not isinstance(node, f.Constant) or node.unit is not None or len(path) < 3 or path[-2] != "cases":
+        return node
+    return node.model_copy(update={"unit": part_at(rulebook, path[:-2]).unit})
 
 
 def _of_item(item: Item) -> Iterator[Change]:

@@ -1,8 +1,10 @@
 """The parts of a rulebook by their paths (``items.moving_allowance.factors.0``), and a rulebook with one replaced."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from yzcomp.problems import Place
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.wording import Wording
@@ -43,6 +45,27 @@ def replaced(root: Any, path: NodePath, new: Any) -> Any:
 def written(path: NodePath) -> str:
     """A path as text; names are those of the rule files, not Python's."""
     return ".".join(str(step).rstrip("_") for step in path)
+
+
+def part_at(root: Any, path: NodePath) -> Any:
+    """The part at a path."""
+    for step in path:
+        root = getattr(root, str(step)) if isinstance(root, Node) else root[step]
+    return root
+
+
+def place_at(root: Node, path: NodePath) -> Place:
+    """Where a part is written; a bare number in a list of cases has no marks of its own: what holds it says where."""
+    parts = (part_at(root, path[:end]) for end in range(len(path), 0, -1))
+    return next((part.at.place() for part in parts if isinstance(part, Node) and part.at.line), Place())
+
+
+def in_brackets(place: Place) -> str:
+    """A place as the end of a line: the file as seen from the current folder, a built-in one by its name alone."""
+    file = Path(place.file)
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    known = place._replace(file=shown.name if shown.is_absolute() else str(shown))
+    return f"（{known}）" if place.file else ""
 
 
 _SECTIONS = {

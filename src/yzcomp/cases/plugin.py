@@ -44,8 +44,15 @@ class CaseFile(pytest.File):
         except Refused as refused:
             raise self.CollectError("\n".join(f"错误：{problem}" for problem in refused.problems)) from None
         bench = Bench(cases.rulebook)
+        self._register({name for case in cases.cases for name in case.marks})
         for case in cases.cases:
             yield CaseItem.from_parent(self, name=case.name, cases=cases, case=case, bench=bench)
+
+    def _register(self, marks: set[str]) -> None:
+        """A case file's own marks are words of its author: they need not be declared a second time."""
+        known = {line.partition(":")[0].strip() for line in self.config.getini("markers")}
+        for name in sorted(marks - known):
+            self.config.addinivalue_line("markers", f"{name}: 案例文件里的标记")
 
 
 class CaseItem(pytest.Item):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from yzcomp.cases.mutant_factors import case_labels
-from yzcomp.cases.paths import in_words, nodes, scope_at, whose
+from yzcomp.cases.paths import in_words, nodes, place_at, scope_at, whose
 from yzcomp.money import grouped
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
@@ -56,11 +56,11 @@ def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Ite
         case f.Tier():
             for index, text in enumerate(_steps(node)):
                 yield Point("分档", f"{owner}：没有落在“{text}”的案例", place, ((id(node), index),))
-        case f.Choose() | f.ByReading():
+        case f.Choose() | f.ByReading() if path[0] != "rounding":  # those of rounding are the options of its reading
             labels = case_labels(node, scope_at(rulebook, path), rulebook)
             for key, case in node.cases.items():
                 text = f"{owner}：“{labels.get(key, key)}”的情形没有案例"
-                yield Point("情形", text, case.at.place(), ((id(case), "reached"),))
+                yield Point("情形", text, place_at(rulebook, (*path, "cases", key)), ((id(case), "reached"),))
         case f.Dated():
             for index, period in enumerate(node.periods):
                 yield Point("情形", f"{owner}：第{index + 1}段有效期没有案例", period.at.place(), ((id(node), index),))

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _AMOUNTS = [
-    Column("项目", 3),
-    Column("应为（元）", 0, 14, True),
-    Column("算得（元）", 0, 14, True),
-    Column("差额（元）", 0, 14, True),
+    Column("项目", 4),
+    Column("应为（元）", 0, 13, True),
+    Column("算得（元）", 0, 13, True),
+    Column("差额（元）", 0, 13, True),
     Column("算式或原因", 6),
 ]
 

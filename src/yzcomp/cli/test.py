@@ -8,9 +8,9 @@ from yzcomp.cases.coverage import common_rulebook, coverage_text, measure
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, CaseFile, Options
 from yzcomp.cases.report import counts, failure_text, junit, summary
-from yzcomp.cases.run import Result, chosen, run_cases
+from yzcomp.cases.run import Result, chosen, proving, run_cases
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
-from yzcomp.cli.console import stdout_console
+from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.documents.files import write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.models import Rulebook
@@ -41,35 +41,38 @@ def run(request: Request) -> int:
         print_problems(refused.problems)
         return FAILED
     code = _report(results)
-    if counts(results)[1] or not (request.coverage or request.mutate):
-        return code
-    return max(code, _prove(request, files))
+    return max(code, _prove(request, files, results)) if request.coverage or request.mutate else code
 
 
-def _prove(request: Request, files: Sequence[CaseFile]) -> int:
-    """How well cases that all pass prove their rulebook."""
+def _prove(request: Request, files: Sequence[CaseFile], results: Sequence[Result]) -> int:
+    """How well the cases prove their rulebook."""
     rulebook = common_rulebook(files)
     if rulebook is None:
         message = "这些案例不是同一套规则的"
         print_problems([Problem("several-rulebooks", message, remedy="一次只给一套规则的案例，或用 --rules 指定")])
         return FAILED
-    cases = [case for file in files for case in chosen(file, request.word)]
-    code = DONE
+    cases, code = proving(files, request.word), DONE
+    if len(cases) < len(results):
+        say_error(f"未确认的 {len(results) - len(cases)} 个案例不计在下面。")
     if request.coverage:
         found = measure(rulebook, cases)
         print(f"\n{coverage_text(found)}")
         code = ATTENTION if found.missing else DONE
+    if request.mutate and counts(results)[1]:
+        say_error("有案例失败，没有逐处改动规则：先让案例全部通过。")
+        return ATTENTION
     return max(code, _mutate(request, rulebook, cases)) if request.mutate else code
 
 
 def _mutate(request: Request, rulebook: Rulebook, cases: Sequence[Case]) -> int:
     """The mutants that no case notices, but for those that are listed as making no difference."""
-    from yzcomp.cases.equivalent import Equivalents, load_equivalent, not_surviving
+    from yzcomp.cases.equivalent import beside, load_equivalents, not_surviving
     from yzcomp.cases.mutants import mutants
     from yzcomp.cases.mutate import Job, mutate, mutation_text
 
     try:
-        listed = load_equivalent(request.equivalent, mutants(rulebook)) if request.equivalent else Equivalents()
+        lists = [request.equivalent] if request.equivalent else beside(request.sources)
+        listed = load_equivalents(lists, mutants(rulebook))
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
@@ -88,8 +91,8 @@ def _load(request: Request) -> list[CaseFile]:
     """The case files that were named; raises :class:`Refused`."""
     if request.rules is not None or request.standards or request.readings:
         build_evaluator(request.rules, request.standards, request.readings)
-    files = load_cases(request.sources, _options(request))
-    if not any(chosen(file, request.word) for file in files):
+    files = [file for file in load_cases(request.sources, _options(request)) if chosen(file, request.word)]
+    if not files:
         raise Refused([Problem("no-cases", f"没有名称含“{request.word}”的案例", field="-k", remedy="换一个词")])
     return files
 

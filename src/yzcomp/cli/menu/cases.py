@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, GROUP, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, GROUP, Force, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
 cases_app = typer.Typer(help="检验规则的案例。", **GROUP)
@@ -35,7 +35,10 @@ def test(
     equivalent: Annotated[
         Path | None,
         typer.Option(
-            "--equivalent", metavar="文件", help="不影响结果的改动和理由，与 --mutate 同用。", show_default=False
+            "--equivalent",
+            metavar="文件",
+            help="不影响结果的改动和理由，与 --mutate 同用；不写则用案例文件夹里的 equivalent.yaml。",
+            show_default=False,
         ),
     ] = None,
     rules: Rules = None,
@@ -48,3 +51,19 @@ def test(
     return command.run(
         command.Request(sources, word, junit, coverage, mutate, equivalent, rules, standards or (), reading or ())
     )
+
+
+@cases_app.command("new", **COMMAND)
+def cases_new(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；不写则印在屏幕上。", show_default=False),
+    ] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    force: Force = False,
+) -> int:
+    """照规则写出边界案例，金额待人核对。"""
+    from yzcomp.cli import cases as command
+
+    return command.new(output, rules, standards or (), force)

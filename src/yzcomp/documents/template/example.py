@@ -81,17 +81,18 @@ class Example:
 def make_example(rulebook: Rulebook, offered: Offered) -> Example:
     """The example for a table with these columns, under the first kind of resettlement that computes."""
     evaluator = Evaluator(rulebook)
-    draft = _draft(rulebook, offered)
+    draft = draft_example(rulebook, offered)
     for _, label in rulebook.catalogue.fields["resettlement"].form.choices:
         example = deepcopy(draft)
         example.household["resettlement"] = label
-        if _fit(example, evaluator):
+        if fit(example, evaluator):
             return example
     draft.household["resettlement"] = "不予安置"
     return draft
 
 
-def _draft(rulebook: Rulebook, offered: Offered) -> Example:
+def draft_example(rulebook: Rulebook, offered: Offered) -> Example:
+    """The household before it is made to fit."""
     facts, issued = rulebook.catalogue, rulebook.rulebook.issued_on
     dates = {key: str(issued + timedelta(days)) for key, days in _DAYS.items()}
     household = _HOUSEHOLD | dates | dict(_others(facts.fields.values(), rulebook))
@@ -122,7 +123,7 @@ def _by_kind(info: FactInfo, issued_on: date) -> str:
     return _BY_KIND.get(info.kind) or (_HOUSEHOLD["id_number"] if info.kind == "id_number" else str(issued_on))
 
 
-def _fit(example: Example, evaluator: Evaluator) -> bool:
+def fit(example: Example, evaluator: Evaluator) -> bool:
     """Mends the example until nothing is wrong with it; ``False`` where that can't be done."""
     for _ in range(_TRIES):
         problems = _problems(example, evaluator)

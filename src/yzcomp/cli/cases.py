@@ -1,0 +1,58 @@
+"""``yzcomp cases …``: cases that the program drafts for a person to confirm."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from yzcomp.cases.boundaries import boundaries
+from yzcomp.cases.boundary_file import boundary_file
+from yzcomp.cases.seeds import Seeds
+from yzcomp.cases.trials import TryOut
+from yzcomp.cli.common import DONE, FAILED, print_problems
+from yzcomp.cli.console import say_error
+from yzcomp.documents.files import refuse_existing, write_new
+from yzcomp.problems import Problem, Refused
+from yzcomp.rulebook.load import load_rulebook
+from yzcomp.rulebook.standards import load_standards
+
+
+def new(output: Path | None, rules: str | None, standards: Sequence[Path], force: bool) -> int:
+    """Writes cases for every line that a rulebook draws, to a file or to standard output."""
+    try:
+        if output is not None:
+            refuse_existing(output, force)
+        rulebook = load_rulebook(rules)
+        tryout, seeds = TryOut(rulebook, tuple(standards)), Seeds(rulebook, load_standards(standards, rulebook))
+        made = boundaries(rulebook, tryout, seeds)
+        if not made.found:
+            raise Refused([Problem("no-cases", "规则里没有可以写成案例的界限", remedy="请自己写案例，格式见 README")])
+        folder = output.parent if output is not None else Path()
+        text = boundary_file(
+            rulebook,
+            made.found,
+            rules=None if rules is None else _seen_from(folder, rules),
+            standards=[_seen_from(folder, str(path)) for path in standards],
+        )
+        if output is not None:
+            write_new(output, text, force)
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    if output is None:
+        print(text, end="")
+    for line in made.left_out:
+        say_error(f"这个界限没有写成案例，请自己写：{line.words}")
+    count = text.count("    confirmed: no\n")
+    where = f"，写在 {output}。核对后用 yzcomp test {output} 运行" if output is not None else ""
+    say_error(f"共 {count} 个案例{where}。金额由程序算出，逐个核对以后才算确认。")
+    return DONE
+
+
+def _seen_from(folder: Path, path: str) -> str:
+    """A path as a file in a folder names it; a built-in rulebook's name, or a path on another drive, stays."""
+    if not Path(path).exists():
+        return path
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return str(Path(path).resolve())
