@@ -14,10 +14,14 @@ NodePath = tuple[str | int, ...]
 
 
 def nodes(root: Node) -> Iterator[tuple[NodePath, Node]]:
-    """A node and all nodes below it with their paths, in the order of the rule files."""
+    """A node and all nodes below it with their paths, in the order of the rule files.
+
+    A rulebook's screening is left out: what an auditor asks after decides no amount.
+    """
     yield (), root
     for name in type(root).model_fields:
-        yield from _inside(getattr(root, name), (name,))
+        if name != "screening":
+            yield from _inside(getattr(root, name), (name,))
 
 
 def _inside(value: Any, path: NodePath) -> Iterator[tuple[NodePath, Node]]:
