@@ -34,9 +34,7 @@ def flag(key: str, suspicion: Suspicion, households: Iterable[Someone], detail: 
 
 def suspicions(rulebook: Rulebook) -> dict[str, Suspicion]:
     """Everything that a rulebook's screening asks after, by key, in the order in which flags are told."""
-    screening = rulebook.screening or Screening()
-    named = {key: getattr(screening, key) for key in ("shared_id_number", "same_head", "shared_account", "alike")}
-    return {k: v for k, v in named.items() if v is not None} | screening.flags | screening.thresholds
+    return (rulebook.screening or Screening()).suspicions()
 
 
 def sorted_flags(found: Iterable[Flag], rulebook: Rulebook) -> Iterator[Flag]:

@@ -15,6 +15,7 @@ SECTIONS = {
     "rounding": "金额取整",
     "facts": "事实",
     "notices": "提示",
+    "screening": "疑点",
     "clauses": "条文登记",
     "rulebook": "办法",
 }

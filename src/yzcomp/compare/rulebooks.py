@@ -8,6 +8,7 @@ from yzcomp.compare.difference import SECTIONS, Change, Difference
 from yzcomp.compare.pairs import alike, paired
 from yzcomp.compare.parts import described, part_changes
 from yzcomp.compare.renames import find_renames
+from yzcomp.compare.screening import screening_differences
 from yzcomp.compare.texts import clause_changes
 from yzcomp.compare.uses import uses
 from yzcomp.rulebook.models import Rulebook
@@ -35,6 +36,8 @@ class _Comparison(NamedTuple):
             yield from self._named(section)
         elif section == "clauses":
             yield from self._clauses()
+        elif section == "screening":
+            yield from screening_differences(self.books)
         else:
             yield from self._single(section)
 

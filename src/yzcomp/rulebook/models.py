@@ -165,6 +165,11 @@ class Screening(Node):
     flags: Named[Flag] = {}
     thresholds: Named[Threshold] = {}
 
+    def suspicions(self) -> dict[str, Suspicion]:
+        """Everything that is asked after, by key, in the order in which it is told."""
+        shared = {key: getattr(self, key) for key in ("shared_id_number", "same_head", "shared_account", "alike")}
+        return {key: part for key, part in shared.items() if part is not None} | self.flags | self.thresholds
+
     def conditions(self) -> Iterator[Flag | Threshold]:
         """The questions that conditions raise."""
         yield from self.flags.values()
