@@ -91,7 +91,7 @@ def test_on_a_screen(call_cli: Call, width: int) -> None:
     assert "  一次：搬家补助费 -20,200.00 元（18 户）" in moves
     assert blocks["奖励的房屋范围（reward_scope，第十八条（重号））"].endswith("不影响任何一户。")
     over = blocks["过渡期超过12个月（transition_over_limit，第十八条）"]
-    assert "退回：退回 2 户，原来合计 446,838.90 元：过渡期限超过12个月" in over
+    assert "退回：退回 2 户，原来合计 446,838.90 元：「过渡月数」过渡期限超过12个月" in over
 
 
 def test_one_household(call_cli: Call) -> None:

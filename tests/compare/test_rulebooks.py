@@ -60,9 +60,9 @@ IF = "{fact: in_dispute, is: yes}"
         (tier("{up_to: 3, value: 1000}, {each: 100}"), tier("{up_to: 3, value: 1000}, {each: 90}"), "超过3的部分每增加1由100元改为90元"),
         (tier("{value: 1000}"), tier("{each: 1000}"), "乘数由“按合法常住人口分档：全部的为1000元”改为“按合法常住人口分档：全部的部分每1加1000元”"),
         (tier("{value: 1000}"), tier("{value: 1000}", "{count: houses}"), "分档所按的数由“合法常住人口”改为“房屋的条数”"),
-        (choose(CASES), choose(CASES.replace("20", "25")), "安置方式为货币安置时，标准由20元改为25元"),
-        (choose(CASES), choose(CASES.replace("20", f"{{if: {IF}, then: {FLAT}, else: {FLAT}}}")), "安置方式为货币安置时，由“20元”改为“权属争议为是的，100元；否则100元”"),
-        (one(f"{{if: {IF}, then: {FLAT}, else: {{constant: 50, unit: 元}}}}"), one(f"{{if: {IF}, then: {FLAT}, else: {{constant: 60, unit: 元}}}}"), "不符合“权属争议为是”时，标准由50元改为60元"),
+        (choose(CASES), choose(CASES.replace("20", "25")), "在安置方式为货币安置时，标准由20元改为25元"),
+        (choose(CASES), choose(CASES.replace("20", f"{{if: {IF}, then: {FLAT}, else: {FLAT}}}")), "在安置方式为货币安置时，由“20元”改为“权属争议为是的，100元；否则100元”"),
+        (one(f"{{if: {IF}, then: {FLAT}, else: {{constant: 50, unit: 元}}}}"), one(f"{{if: {IF}, then: {FLAT}, else: {{constant: 60, unit: 元}}}}"), "在不符合“权属争议为是”时，标准由50元改为60元"),
         (one(f"{{if: {IF}, then: {FLAT}, else: {{constant: 50, unit: 元}}}}"), one(f"{{if: {{fact: in_dispute, is: no}}, then: {FLAT}, else: {{constant: 50, unit: 元}}}}"), "分情形的条件“权属争议为是”改为“权属争议为否”"),
         (dated("{to: 2019-12-31, value: 100}, {from: 2020-01-01, value: 120}"), dated("{to: 2019-12-31, value: 100}, {from: 2020-01-01, value: 130}"), "第2段时期（2020-01-01起）的标准由120元改为130元"),
         (dated("{to: 2019-12-31, value: 100}, {from: 2020-01-01, value: 120}"), dated("{to: 2020-06-30, value: 100}, {from: 2020-07-01, value: 120}"), "第1段时期（到2019-12-31止）改为到2020-06-30止|第2段时期（2020-01-01起）改为2020-07-01起"),
@@ -160,7 +160,7 @@ def test_terms_name_the_items_that_use_them() -> None:
     renamed = old.replace("mine", "ours").replace("all_of_them", "every_one")
     assert told(old, renamed) == ["·约定“我的”：键由 mine 改为 ours", "·约定“全部”：键由 all_of_them 改为 every_one"]
     assert told(old, old.replace(", where: {term: mine}", "")) == [
-        "约定“全部”：数量计入的房屋的条件去掉“符合“我的””".replace("“我的””", "‘我的’”"),
+        "约定“全部”：数量计入的房屋的条件去掉“符合‘我的’”",
     ]
     other = old.replace("quantity: {count: houses, where: {term: mine}}", "quantity: {constant: 3, unit: 条}")
     assert told(old, other) == ["约定“全部”：数量由“房屋（符合‘我的’）的条数”改为“3条”"]
@@ -186,6 +186,7 @@ requirements:
         (("given: yes", "given: no"), "前提“人太多”：核对的情形“已填合法常住人口”改为“未填合法常住人口”"),
         (("message: 人太多", "message: 人多"), "·前提“人多”：说明由“人太多”改为“人多”"),
         (("remedy: 核对", "remedy: 重填"), "·前提“人太多”：改正的办法由“核对”改为“重填”"),
+        (("field: legal_residents", "field: village"), "·前提“人太多”：指向的内容由“合法常住人口”改为“村组”"),
     ],
 )  # fmt: skip
 def test_a_change_of_a_requirement(change: tuple[str, str], sentence: str) -> None:
@@ -207,7 +208,7 @@ def test_requirements_come_and_go() -> None:
         (("reason: 没有规定", "reason: 惯例"), ["·读法“取整”：缺省的理由由“没有规定”改为“惯例”"]),
         (("到分还是到元？", "分还是元？"), ["·读法“取整”：问题由“到分还是到元？”改为“分还是元？”"]),
         (("meaning: 四舍五入到分", "meaning: 精确到分"), ["·读法“取整”：选项“到分”的含义由“四舍五入到分”改为“精确到分”"]),
-        (("yuan: 1}", "yuan: 0.1}"), ["金额取整：取整的单位“取整”取“到元”时，由1元改为0.1元"]),
+        (("yuan: 1}", "yuan: 0.1}"), ["金额取整：取整的单位在“取整”取“到元”时，由1元改为0.1元"]),
     ],
 )  # fmt: skip
 def test_a_change_of_a_reading(change: tuple[str, str], sentences: list[str]) -> None:
@@ -219,7 +220,7 @@ def test_a_reading_with_another_option() -> None:
     more = more.replace("yuan: 1}", "jiao: 0.1, yuan: 1}")
     assert told(READING + one(FLAT), more + one(FLAT)) == [
         "读法“取整”：增加选项“到角”（jiao）",
-        "金额取整：取整的单位增加“‘取整’取‘到角’”的情形：0.1元".replace("“‘取整’取‘到角’”", "““取整”取“到角””"),
+        "金额取整：取整的单位增加“‘取整’取‘到角’”的情形：0.1元",
     ]
     fixed = "rounding: {step: {constant: 1, unit: 元}}\n" + one(FLAT)
     assert told(READING + one(FLAT), fixed) == [
@@ -278,6 +279,21 @@ def test_the_header_and_the_register() -> None:
         "·办法“大办法”：名称由“小办法”改为“大办法”",
         "·办法“大办法”：文号由“无文号”改为“新号”",
     ]
+
+
+def test_the_register_names_what_an_article_rests_on() -> None:
+    clauses = "clauses:\n  - {article: 第一条, status: computed, items: [a, b], summary: 甲}\n"
+    other = "  - {article: 第二条, status: computed, items: [z], summary: 乙}\n"
+    two = items(item("a", FLAT), item("b", f"{RATE}, {AREA}"))
+    moved = two.replace("  b: {name: 名b, article: 第一条", "  z: {name: 名b, article: 第二条")
+    assert told(clauses + two, clauses.replace("[a, b]", "[a]") + other + moved) == [
+        "·名b：依据由“第一条”改为“第二条”",
+        "·名b：键由 b 改为 z",
+        "·条文登记“第一条”：去掉涉及的项目“名b”",
+        "·条文登记“第二条”：新增：乙",
+    ]
+    renamed = two.replace("  b: {", "  z: {")
+    assert told(clauses + two, clauses.replace("[a, b]", "[z, a]") + renamed) == ["·名b：键由 b 改为 z"]
 
 
 def test_places_are_of_both(tmp_path: object) -> None:

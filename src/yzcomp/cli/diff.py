@@ -8,18 +8,18 @@ from typing import NamedTuple
 from yzcomp.batch.rows import csv_line
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import stdout_console
-from yzcomp.compare import impact_told
-from yzcomp.compare.impact import Impact, item_pairs
-from yzcomp.compare.impact_told import impact_data, print_impact
-from yzcomp.compare.lanes import Rules
-from yzcomp.compare.output import refuse_inputs, written_aside
 from yzcomp.compare.rulebooks import compare_rulebooks
-from yzcomp.compare.survey import Reading, survey
 from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
+from yzcomp.worth import impact_told
+from yzcomp.worth.impact import Impact, item_pairs
+from yzcomp.worth.impact_told import impact_data, print_impact
+from yzcomp.worth.lanes import Rules
+from yzcomp.worth.output import refuse_inputs, written_aside
+from yzcomp.worth.survey import Reading, survey
 
 
 class DiffRequest(NamedTuple):

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from yzcomp.cli.common import DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import stdout_console
-from yzcomp.compare.survey import Reading
-from yzcomp.compare.worth import weigh
-from yzcomp.compare.worth_told import print_worths, worths_data
 from yzcomp.problems import Refused
+from yzcomp.worth.readings import weigh
+from yzcomp.worth.readings_told import print_worths, worths_data
+from yzcomp.worth.survey import Reading
 
 
 class ReadingsRequest(NamedTuple):

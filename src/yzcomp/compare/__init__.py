@@ -1,1 +1,1 @@
-"""Two rulebooks, or two readings of one, side by side: what differs, and what that is worth in yuan."""
+"""Two rulebooks side by side: what they say differently, by their trees and not by the text of their files."""

@@ -168,9 +168,9 @@ def _cases(old: f.Choose | f.ByReading, new: f.Choose | f.ByReading, spot: Spot,
         was, now = (table.get(key) for table in tables)
         case = _case(key, old if was is not None else new, 0 if was is not None else 1, spot, books)
         if was is not None and now is not None:
-            yield from factor_changes(was, now, inner.under(f"{case}时，"), books)
+            yield from factor_changes(was, now, inner.under(f"在{case}时，"), books)
         else:
-            words = f"增加“{case}”的情形：{{1}}" if was is None else f"去掉“{case}”的情形：{{0}}"
+            words = f"增加“{quoted(case)}”的情形：{{1}}" if was is None else f"去掉“{quoted(case)}”的情形：{{0}}"
             yield books.change(words, was, now, inner)
 
 
@@ -187,8 +187,8 @@ def _case(key: object, node: f.Choose | f.ByReading, side: int, spot: Spot, book
 def _ways(old: f.IfElse, new: f.IfElse, spot: Spot, books: Books) -> Iterator[Change]:
     yield from condition_changes(old.if_, new.if_, spot.under("分情形的条件"), books)
     words = quoted(books.words(0, old.if_, spot))
-    yield from factor_changes(old.then, new.then, spot.under(f"符合“{words}”时，"), books)
-    yield from factor_changes(old.else_, new.else_, spot.under(f"不符合“{words}”时，"), books)
+    yield from factor_changes(old.then, new.then, spot.under(f"在符合“{words}”时，"), books)
+    yield from factor_changes(old.else_, new.else_, spot.under(f"在不符合“{words}”时，"), books)
 
 
 def _periods(old: f.Dated, new: f.Dated, spot: Spot, books: Books) -> Iterator[Change] | None:
@@ -207,7 +207,7 @@ def _each_period(old: f.Dated, new: f.Dated, spot: Spot) -> Iterator[Change]:
             yield Change(f"{lead}改为{_span(b)}", _span(a), _span(b), *places)
         if (a.value, old.unit) != (b.value, new.unit):
             told = grouped(a.value) + old.unit, grouped(b.value) + new.unit
-            yield Change(f"{lead}的{spot.noun}由{told[0]}改为{told[1]}", *told, *places)
+            yield Change(f"{lead}的{spot.noun or '数量'}由{told[0]}改为{told[1]}", *told, *places)
 
 
 def _span(period: f.Period) -> str:

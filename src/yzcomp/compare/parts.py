@@ -5,6 +5,7 @@ from typing import Any
 
 from yzcomp.compare.books import Books, Spot, both, place
 from yzcomp.compare.conditions import condition_changes
+from yzcomp.compare.described import FACT_KINDS, counted, owner
 from yzcomp.compare.difference import Change
 from yzcomp.compare.factors import factor_changes, product_changes
 from yzcomp.compare.texts import moved, reasons, text_changes
@@ -34,12 +35,8 @@ def part_changes(section: str, old: Any, new: Any, books: Books) -> Iterator[Tol
     yield from ((False, change) for change in text_changes(old, new, _TEXTS[section]))
     if section in ("items", "terms", "requirements", "withholding", "notices"):
         yield from ((False, change) for change in reasons(old, new, books))
-    if section == "notices":
-        yield from ((False, change) for change in _notice(old, new, books))
-    if section == "items":
-        yield from ((False, change) for change in _item_words(old, new, books))
-    if section == "readings":
-        yield from ((False, change) for change in _option_words(old, new))
+    if section in _WORDY:
+        yield from ((False, change) for change in _WORDY[section](old, new, books))
 
 
 def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
@@ -54,12 +51,8 @@ def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
 
 def _for_each(old: Any, new: Any, books: Books) -> Iterator[Change]:
     """Once a household, or once a record of a list."""
-    titles = both(lambda side, node: _counted(node.for_each, side, books), old, new)
+    titles = both(lambda side, node: counted(node.for_each, side, books), old, new)
     yield from moved("计算的对象", titles, (place(old, "for_each"), place(new, "for_each")))
-
-
-def _counted(scope: str | None, side: int, books: Books) -> str:
-    return f"每条{books.wordings[side].facts.records[scope].title}" if scope else "每户"
 
 
 def _bound(old: Bound | None, new: Bound | None, title: str, spot: Spot, books: Books) -> Iterator[Change]:
@@ -108,6 +101,12 @@ def _requirement(old: Requirement, new: Requirement, books: Books) -> Iterator[C
     yield from condition_changes(old.must, new.must, spot.under("要求"), books)
 
 
+def _field(old: Requirement, new: Requirement, books: Books) -> Iterator[Change]:
+    """The fact that a failure points at."""
+    titles = both(lambda side, rule: books.wordings[side].title(rule.field, rule.for_each), old, new)
+    yield from moved("指向的内容", titles, (place(old, "field"), place(new, "field")))
+
+
 def _notice(old: Notice, new: Notice, books: Books) -> Iterator[Change]:
     yield from _for_each(old, new, books)
     spot = Spot(scopes=(old.for_each, new.for_each))
@@ -131,8 +130,8 @@ def _reading(old: Reading, new: Reading, books: Books) -> Iterator[Change]:
             yield Change(f"增加选项“{option.name}”（{key}）", "", option.name, place(old, "options"), place(option))
 
 
-def _option_words(old: Reading, new: Reading) -> Iterator[Change]:
-    for key in old.options.keys() & new.options.keys():
+def _option_words(old: Reading, new: Reading, books: Books) -> Iterator[Change]:
+    for key in (key for key in old.options if key in new.options):
         a, b = old.options[key], new.options[key]
         yield from text_changes(a, b, (("name", f"选项 {key} 的名称"), ("meaning", f"选项“{b.name}”的含义")))
 
@@ -157,31 +156,14 @@ def _rounding(old: Rounding, new: Rounding, books: Books) -> Iterator[Change]:
     yield from factor_changes(old.step, new.step, Spot("取整的单位", noun=""), books)
 
 
-_KINDS = {
-    "text": "文字",
-    "number": "数字",
-    "integer": "整数",
-    "date": "日期",
-    "date_or_year": "日期或年份",
-    "yes_no": "是否",
-    "choice": "选择",
-    "id_number": "身份证号",
-    "percent": "百分数",
-}
-
-
 def _fact(old: ExtraFactRule, new: ExtraFactRule, books: Books) -> Iterator[Change]:
-    kinds = _KINDS[old.kind], _KINDS[new.kind]
+    kinds = FACT_KINDS[old.kind], FACT_KINDS[new.kind]
     yield from moved("写法", kinds, (place(old, "kind"), place(new, "kind")))
-    owners = both(lambda side, rule: _owner(rule, side, books), old, new)
+    owners = both(lambda side, rule: owner(rule, side, books), old, new)
     yield from moved("属于", owners, (place(old, "list"), place(new, "list")))
     yield from moved("单位", (old.unit or "", new.unit or ""), (place(old, "unit"), place(new, "unit")))
     choices = both(lambda _, rule: "、".join(f"{k} {v}" for k, v in (rule.choices or {}).items()), old, new)
     yield from moved("可选的值", choices, (place(old, "choices"), place(new, "choices")))
-
-
-def _owner(rule: ExtraFactRule, side: int, books: Books) -> str:
-    return books.wordings[side].facts.records[rule.list].title if rule.list else "被征收户"
 
 
 def _nothing(old: Any, new: Any, books: Books) -> Iterator[Change]:
@@ -201,10 +183,16 @@ _WEIGHTY: dict[str, Any] = {
     "notices": _nothing,
     "rulebook": _nothing,
 }
+_WORDY: dict[str, Any] = {
+    "items": _item_words,
+    "requirements": _field,
+    "readings": _option_words,
+    "notices": _notice,
+}
 _TEXTS: dict[str, Any] = {
     "items": (*_NAMED, ("summary", "摘要"), ("aliases", "别名")),
     "terms": _NAMED,
-    "requirements": (("article", "依据"), ("message", "说明"), ("remedy", "改正的办法"), ("field", "指向的内容")),
+    "requirements": (("article", "依据"), ("message", "说明"), ("remedy", "改正的办法")),
     "readings": (*_NAMED, ("question", "问题"), ("reason", "缺省的理由")),
     "standards": (*_NAMED, ("note", "说明")),
     "withholding": (("article", "依据"), ("text", "说明")),
@@ -219,35 +207,3 @@ _TEXTS: dict[str, Any] = {
         ("issuer", "发文机关"),
     ),
 }
-
-
-def described(section: str, part: Any, side: int, books: Books) -> str:
-    """A part that only one of the rulebooks has, in words."""
-    spot = Spot(scopes=(getattr(part, "for_each", None),) * 2)
-    match part:
-        case Item():
-            condition = books.words(side, part.condition, spot) or "没有另外的条件"
-            bounds = "".join(
-                f"；{title}：{books.product(side, bound.factors, spot)}"
-                for title, bound in (("上限", part.at_most), ("下限", part.at_least))
-                if bound
-            )
-            head = f"付给{part.payee.label}；{_counted(part.for_each, side, books)}"
-            return f"{head}；条件：{condition}；计算：{books.product(side, part.factors, spot)}{bounds}"
-        case Term():
-            return books.words(side, part.condition or part.quantity, spot)
-        case Requirement():
-            when = books.words(side, part.when, spot)
-            return (f"{when}的，" if when else "") + f"要求：{books.words(side, part.must, spot)}"
-        case Withholding():
-            return f"情形：{books.words(side, part.when, spot)}"
-        case Notice():
-            return f"情形：{books.words(side, part.when, spot)}"
-        case Reading():
-            options = "、".join(option.name for option in part.options.values())
-            return f"{part.question}可选：{options}；缺省：{part.options[part.default].name}"
-        case StandardRule():
-            return f"{part.document}，单位 {part.unit}"
-        case ExtraFactRule():
-            return f"{_KINDS[part.kind]}，属于{_owner(part, side, books)}"
-    return ""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from yzcomp.compare.books import Books, both, place
+from yzcomp.compare.described import described
 from yzcomp.compare.difference import SECTIONS, Change, Difference
 from yzcomp.compare.pairs import alike, paired
-from yzcomp.compare.parts import described, part_changes
+from yzcomp.compare.parts import part_changes
 from yzcomp.compare.renames import find_renames
 from yzcomp.compare.screening import screening_differences
 from yzcomp.compare.texts import clause_changes
@@ -67,7 +68,7 @@ class _Comparison(NamedTuple):
             yield Difference(False, section, now, _name(new), _article(new), change)
 
     def _alone(self, section: str, key: str, part: Any, side: int) -> Difference:
-        words = described(section, part, side, self.books)
+        words = described(part, side, self.books)
         told = ("", words) if side else (words, "")
         places = (None, place(part)) if side else (place(part), None)
         change = Change(f"{'新增' if side else '取消'}：{words}", *told, *places)
@@ -104,7 +105,7 @@ class _Comparison(NamedTuple):
         by_both, by_article = alike(lambda clause: repr(clause)), alike(lambda clause: clause.article)
         pairs, gone, come = paired(olds, news, by_both, by_article)
         for old, new in pairs:
-            for change in clause_changes(old, new):
+            for change in clause_changes(old, new, self.books):
                 yield Difference(False, "clauses", "", new.article, new.article, change)
         for side, clauses in enumerate((gone, come)):
             for clause in clauses:

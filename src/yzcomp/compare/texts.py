@@ -60,19 +60,31 @@ def _bare(data: Any) -> Any:
     return [_bare(part) for part in data] if isinstance(data, tuple | list) else data
 
 
-_CLAUSE = (
-    ("summary", "摘要"),
-    ("items", "涉及的项目"),
-    ("checks", "涉及的前提"),
-    ("notices", "涉及的提示"),
-    ("withholding", "暂不拨付"),
-    ("why", "理由"),
+_CLAUSE = (("summary", "摘要"), ("withholding", "暂不拨付"), ("why", "理由"))
+_CITED = (
+    ("items", "items", "涉及的项目"),
+    ("checks", "requirements", "涉及的前提"),
+    ("notices", "notices", "涉及的提示"),
 )
 _STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "out_of_scope": "不在范围"}
 
 
-def clause_changes(old: Clause, new: Clause) -> Iterator[Change]:
+def clause_changes(old: Clause, new: Clause, books: Books) -> Iterator[Change]:
     """What became of one article in the register."""
     states = _STATUS[old.status], _STATUS[new.status]
     yield from moved("状态", states, (place(old, "status"), place(new, "status")))
     yield from text_changes(old, new, _CLAUSE)
+    for name, section, title in _CITED:
+        before = {books.essences[0].named(section, key): key for key in getattr(old, name)}
+        after = {key: key for key in getattr(new, name)}
+        for words, side, mine, other in (("增加", 1, after, before), ("去掉", 0, before, after)):
+            for key in (mine[key] for key in mine if key not in other):
+                yield _cited(f"{words}{title}", section, key, side, (old, new), books)
+
+
+def _cited(title: str, section: str, key: str, side: int, clauses: tuple[Clause, Clause], books: Books) -> Change:
+    """A part that an article no longer cites, or cites now."""
+    part = getattr((books.old, books.new)[side], section)[key]
+    name = str(getattr(part, "name", None) or getattr(part, "message", None) or part.text)
+    told = ("", name) if side else (name, "")
+    return Change(f"{title}“{name}”", *told, place(clauses[0]), place(clauses[1]))

@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.compare.told import rulebook_data
-from yzcomp.compare.worth import Option, Worth, Worths
 from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
 from yzcomp.rulebook.models import Reading
+from yzcomp.worth.readings import Option, Worth, Worths
 
 _COLUMNS = (
     Column("选项", 3),

@@ -4,19 +4,16 @@ Amounts are what is due, withheld or not; what waits for a standard has none.
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.compare.lanes import Outcome, Refusal
 from yzcomp.compare.renames import find_renames
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
-
-#: How many of the largest changes, and of the refusals of each side, are kept to be shown.
-SHOWN = 10
+from yzcomp.worth.lanes import Outcome, Refusal
+from yzcomp.worth.sums import SHOWN, Largest, Side, Sum
 
 
 class ItemPair(NamedTuple):
@@ -41,38 +38,6 @@ def item_pairs(old: Rulebook, new: Rulebook) -> list[ItemPair]:
     return found + [ItemPair(key, None, item.name, item.article) for key, item in gone]
 
 
-class Sum:
-    """Households and yuan before and after."""
-
-    __slots__ = ("after", "before", "gain", "households", "lose", "minus", "plus")
-
-    def __init__(self) -> None:
-        self.households = self.gain = self.lose = 0
-        self.before = self.after = self.plus = self.minus = ZERO
-
-    @property
-    def difference(self) -> Decimal:
-        """Net yuan."""
-        return self.after - self.before
-
-    @property
-    def same(self) -> int:
-        """Households that get as much as before."""
-        return self.households - self.gain - self.lose
-
-    def add(self, before: Decimal, after: Decimal) -> None:
-        """Counts one household."""
-        self.households += 1
-        self.before += before
-        self.after += after
-        if after > before:
-            self.gain += 1
-            self.plus += after - before
-        elif after < before:
-            self.lose += 1
-            self.minus += before - after
-
-
 class Row(NamedTuple):
     """A household's amounts of one item; ``None`` where the household is refused or the item only waits."""
 
@@ -82,55 +47,6 @@ class Row(NamedTuple):
     before: Decimal | None
     after: Decimal | None
     note: str
-
-
-class Largest(NamedTuple):
-    """One of the households whose sum changes most."""
-
-    household_id: str
-    village: str
-    before: Decimal
-    after: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        return self.after - self.before
-
-
-class OneSided(NamedTuple):
-    """A household that only one of the rulebooks computes: what it gives, and why the other one refuses."""
-
-    household_id: str
-    village: str
-    total: Decimal
-    reasons: tuple[str, ...]
-
-
-class Side:
-    """What only one rulebook comes to: the old one, or the new."""
-
-    def __init__(self) -> None:
-        self.payable = self.withheld = ZERO
-        self.pending = 0
-        self.refused_alone = 0
-        self.refused_total = ZERO
-        self.refused: list[OneSided] = []
-        self.reasons: Counter[str] = Counter()
-
-    def count(self, found: Reckoned) -> None:
-        """A household that both compute."""
-        self.payable += found.payable
-        self.withheld += found.total - found.payable
-        self.pending += bool(found.pending)
-
-    def refuse(self, refusal: Refusal, other: Reckoned) -> None:
-        """A household that only this one refuses."""
-        reasons = tuple(dict.fromkeys(problem.sentence() for problem in refusal.problems))
-        self.refused_alone += 1
-        self.refused_total += other.total
-        self.reasons.update({problem.message for problem in refusal.problems})
-        if len(self.refused) < SHOWN:
-            self.refused.append(OneSided(other.household.household_id, other.village, other.total, reasons))
 
 
 class Impact:

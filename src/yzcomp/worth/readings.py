@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.compare.lanes import Outcome, Rules
-from yzcomp.compare.survey import Reading, survey
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import ZERO
+from yzcomp.worth.lanes import Outcome, Rules
+from yzcomp.worth.sums import reason_of
+from yzcomp.worth.survey import Reading, survey
 
 
 class Option(NamedTuple):
@@ -61,7 +62,7 @@ class Worth:
             self.changed += 1
             self.newly_refused += 1
             self.lost += base.total
-            self.reasons.update({problem.message for problem in found.problems})
+            self.reasons.update({reason_of(problem) for problem in found.problems})
 
     def _compare(self, found: Mapping[str, Decimal], base: Mapping[str, Decimal], changed: bool) -> None:
         if found == base and not changed:

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.batch.rows import csv_line, money, safe
-from yzcomp.compare.impact import Impact, ItemPair, OneSided, Row, Side, Sum
-from yzcomp.compare.worth_told import signed
 from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
 from yzcomp.money import yuan
+from yzcomp.worth.impact import Impact, ItemPair, Row
+from yzcomp.worth.readings_told import signed
+from yzcomp.worth.sums import OneSided, Side, Sum
 
 COLUMNS = (
     ("household_id", "户编号"),
@@ -71,8 +72,13 @@ def _print(console: Console, text: str, indent: int = 0) -> None:
 
 def _print_counts(found: Impact, console: Console) -> None:
     total, (old, new) = found.total, found.sides
-    refused = f"只有新规则退回 {new.refused_alone}，只有原规则退回 {old.refused_alone}，都退回 {found.refused_by_both}"
-    _print(console, f"读入 {found.read} 户：都能算出 {found.computed}，{refused}。")
+    refused = (
+        ("只有新规则退回", new.refused_alone),
+        ("只有原规则退回", old.refused_alone),
+        ("都退回", found.refused_by_both),
+    )
+    parts = [f"都能算出 {found.computed} 户", *(f"{words} {count} 户" for words, count in refused if count)]
+    _print(console, f"读入 {found.read} 户：{'，'.join(parts)}。")
     _print(console, f"都能算出的户：增加 {total.gain} 户，减少 {total.lose} 户，不变 {total.same} 户。")
     sums = f"多付 {yuan(total.plus)} 元，少付 {yuan(total.minus)} 元，净额 {signed(total.difference)} 元"
     _print(console, f"{sums}（原 {yuan(total.before)}，新 {yuan(total.after)}）。")
@@ -128,7 +134,7 @@ def _print_refused(side: Side, title: str, other: str, console: Console) -> None
 
 def _one_sided(one: OneSided) -> str:
     village = f"（{one.village}）" if one.village else ""
-    return f"{one.household_id}{village} {yuan(one.total)} 元：{' '.join(one.reasons)}"
+    return f"{one.household_id}{village} {yuan(one.total)} 元：{'；'.join(one.reasons)}"
 
 
 def _by_count(reasons: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -7,10 +7,10 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
-from yzcomp.compare.lanes import Lanes, Outcome, Refusal, Rules, common_facts
 from yzcomp.household.files import read_household_file
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.tables.inputs import Inputs
+from yzcomp.worth.lanes import Lanes, Outcome, Refusal, Rules, common_facts
 
 _HOUSEHOLD_FILES = (".yaml", ".yml", ".json")
 
