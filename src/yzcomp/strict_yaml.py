@@ -132,9 +132,13 @@ def _refuse_excess(event: Any, depth: int, count: int, place: Place) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise _Abort(Problem("yaml-alias", "不能使用锚点和引用（& 和 *）", place, remedy="把内容直接写出来"))
     if depth > MAX_DEPTH:
-        raise _Abort(Problem("yaml-too-deep", f"嵌套超过{MAX_DEPTH}层", place))
+        raise _Abort(_too_deep(place))
     if count > MAX_NODES:
         raise _Abort(Problem("yaml-too-large", f"内容超过{MAX_NODES}项", place))
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem("yaml-too-deep", f"嵌套超过{MAX_DEPTH}层", place)
 
 
 def _node(event: Any, place: Place, problems: list[Problem]) -> Node | None:
@@ -191,17 +195,14 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     detail = f"{getattr(error, 'problem', None) or getattr(error, 'reason', None) or ''}"
+    if "maximum nesting depth" in detail:  # libyaml's own limit, reached while it looks ahead in one line
+        return _too_deep(place)
     message, remedy = "文件的写法不符合 YAML/JSON 格式", "检查缩进、冒号、引号和括号"
     for needle, found, advice in _SYNTAX:
         if needle in detail:
             message, remedy = found, advice
             break
-    lines = text.splitlines()
-    if (
-        mark
-        and mark.line < len(lines)
-        and "\t" in lines[mark.line][: len(lines[mark.line]) - len(lines[mark.line].lstrip())]
-    ):
+    if mark and _starts_with_tab(text, mark.line):
         message, remedy = "缩进用了制表符（Tab）", "改用空格缩进"
     hint = full_width_colon_hint(text)
     return Problem("yaml-syntax", message, place, remedy=hint or remedy)
