@@ -46,6 +46,8 @@ def clean(text: str) -> str:
 
 def narrow(text: str) -> str:
     """Full-width digits, signs and letters made half-width: only for numbers, dates and identifiers."""
+    if text.isascii():
+        return text.strip(_BLANKS)
     return clean(unicodedata.normalize("NFKC", clean(text)))
 
 

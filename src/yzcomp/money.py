@@ -37,11 +37,11 @@ def round_up(quantity: Decimal) -> Decimal:
 @lru_cache(maxsize=65536)
 def plain(number: Decimal, decimals: int = 0) -> str:
     """Digits without exponent or thousands separators, at least ``decimals`` of them after the point."""
-    digits = format(number.normalize(EXACT), "f")
-    if digits == "-0":
-        digits = "0"
+    digits = str(number) if number else "0"
+    if "E" in digits:
+        digits = format(number, "f")
     whole, _, fraction = digits.partition(".")
-    fraction = fraction.ljust(decimals, "0")
+    fraction = fraction.rstrip("0").ljust(decimals, "0")
     return f"{whole}.{fraction}" if fraction else whole
 
 

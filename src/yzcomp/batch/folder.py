@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from yzcomp.documents.files import unwritable
 from yzcomp.problems import Place, Problem, Refused
@@ -41,9 +41,9 @@ class OutputFolder:
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise Refused([unwritable(self.target, error)]) from None
 
-    def open(self, name: str) -> IO[Any]:
-        """A text file of the folder, UTF-8, line ends as written."""
-        return (self.work / name).open("w", encoding="utf-8", newline="")
+    def open(self, name: str) -> IO[bytes]:
+        """A new file of the folder."""
+        return (self.work / name).open("wb")
 
     def sha256(self, name: str) -> str:
         """The digest of a file that has been written and closed."""

@@ -88,6 +88,16 @@ def csv_line(cells: Iterable[str]) -> str:
     return ",".join(map(quoted, cells)) + "\r\n"
 
 
+def encoded(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows as CSV in UTF-8."""
+    return "".join(map(csv_line, rows)).encode()
+
+
+def table_head(columns: Sequence[tuple[str, str]], english: bool) -> bytes:
+    """How the file of a table begins: its mark, by which spreadsheets know UTF-8, and its header."""
+    return BOM.encode() + encoded([header(columns, english)])
+
+
 def write_rows(file: Any, rows: Iterable[Sequence[str]]) -> None:
     """Rows as CSV with CRLF, as spreadsheets write it."""
     csv.writer(file, lineterminator="\r\n").writerows(rows)

@@ -53,7 +53,7 @@ def run_batch(
         run.write(folder)
         manifest = describe(run.read, run.tally, duplicates.rows, inputs, evaluator, options, folder)
         with folder.open("run.json") as file:
-            file.write(manifest.text())
+            file.write(manifest.text().encode())
         folder.finish()
     return BatchResult(manifest, run.tally, run.rejected, inputs)
 
@@ -88,12 +88,11 @@ class _Run:
         ):
             heads = ((items, rows.ITEMS), (totals, rows.TOTALS), (rejected, rows.REJECTED))
             for file, columns in heads:
-                file.write(rows.BOM)
-                rows.write_rows(file, [rows.header(columns, english)])
+                file.write(rows.table_head(columns, english))
             for stretch in self.stretches.results(worker.stretch_worker, self._job()):
                 items.write(stretch.items)
                 totals.write(stretch.totals)
-                rows.write_rows(rejected, [rejection.row() for rejection in stretch.rejected])
+                rejected.write(rows.encoded(rejection.row() for rejection in stretch.rejected))
                 self._keep(stretch)
         self._account()
         (folder.work / "summary.xlsx").write_bytes(summary_xlsx(self.tally, self.evaluator.rulebook))

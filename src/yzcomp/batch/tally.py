@@ -18,7 +18,6 @@ class Tally:
         self.households: dict[str, int] = defaultdict(int)
         self.rejected = 0
         self.kinds: dict[str, int] = defaultdict(int)
-        self.missing: dict[str, int] = defaultdict(int)
 
     def line(self, village: str, item: str, status: str, amount: Decimal | None) -> None:
         """Counts one line."""
@@ -33,11 +32,7 @@ class Tally:
             entry = self.lines[key]
             entry[0] += count
             entry[1] += amount
-        for mine, theirs in (
-            (self.households, other.households),
-            (self.kinds, other.kinds),
-            (self.missing, other.missing),
-        ):
+        for mine, theirs in ((self.households, other.households), (self.kinds, other.kinds)):
             for name, count in theirs.items():
                 mine[name] += count
         self.rejected += other.rejected
@@ -45,6 +40,15 @@ class Tally:
     @property
     def computed(self) -> int:
         return sum(self.households.values())
+
+    @property
+    def missing(self) -> dict[str, int]:
+        """The pending lines of each item: those whose rate isn't entered."""
+        found: dict[str, int] = defaultdict(int)
+        for (_, item, status), (count, _) in self.lines.items():
+            if status == "pending":
+                found[item] += count
+        return found
 
     def by_village(self) -> dict[str, "Tally"]:
         """The same by village, those without lines too, in the order of their names."""

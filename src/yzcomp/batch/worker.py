@@ -54,10 +54,10 @@ class Rejection(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The results of some households, in their order."""
+    """The results of some households, in their order; the rows of the tables are CSV in UTF-8."""
 
-    items: str
-    totals: str
+    items: bytes
+    totals: bytes
     rejected: list[Rejection]
     tally: Tally
 
@@ -159,8 +159,6 @@ class Worker:
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
             results.items.append(csv_line([*head, *item, *rest, self.statuses[line.status], safe(line.note)]))
             results.tally.line(village, line.id, line.status, line.amount)
-            if line.amount is None:
-                results.tally.missing[line.id] += 1
         results.tally.households[village] += 1
         results.totals.append(csv_line(totals_row(household, sums)))
 
@@ -177,28 +175,29 @@ class Results:
     def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the express lane."""
         village = household.village or ""
-        who = ",".join(quoted(safe(text)) for text in (household.household_id, household.head, village))
+        who = f"{quoted(safe(household.household_id))},{quoted(safe(household.head))},{quoted(safe(village))}"
         sums = {"household": NOTHING, "collective": NOTHING}
         pending, normal = 0, "withheld" if withheld else "payable"
+        heads, statuses, entries, write = worker.heads, worker.statuses, self.tally.lines, self.items.append
         for number, formula, quantity, unit, rate, amount, note in lines:
-            key, payee, head = worker.heads[number]
+            key, payee, head = heads[number]
             if amount is None:
                 status, written = "pending", ""
                 pending += 1
-                self.tally.missing[key] += 1
+                entries[village, key, status][0] += 1
             else:
                 status, written = normal, str(amount)
                 sums[payee] += amount
-            words = (
-                f"{quoted(formula)},{quantity},{unit},{rate},{written},{worker.statuses[status]},{quoted(safe(note))}"
-            )
-            self.items.append(f"{who},{head},{words}\r\n")
-            self.tally.line(village, key, status, amount)
+                entry = entries[village, key, status]
+                entry[0] += 1
+                entry[1] += amount
+            words = f"{quoted(formula)},{quantity},{unit},{rate},{written},{statuses[status]}"
+            write(f"{who},{head},{words},{quoted(safe(note)) if note else ''}\r\n")
         self.tally.households[village] += 1
         household_sum, collective = sums["household"], sums["collective"]
         total = household_sum + collective
-        amounts = (NOTHING, NOTHING, NOTHING, total) if withheld else (total, household_sum, collective, NOTHING)
-        self.totals.append(f"{who},{','.join(map(str, amounts))},{pending}\r\n")
+        amounts = f"0.00,0.00,0.00,{total}" if withheld else f"{total},{household_sum},{collective},0.00"
+        self.totals.append(f"{who},{amounts},{pending}\r\n")
 
     def stretch(self) -> Stretch:
         """What has come, as text."""
@@ -206,7 +205,7 @@ class Results:
         for rejection in self.rejected:
             for problem in rejection.problems:
                 self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
-        return Stretch("".join(self.items), "".join(self.totals), self.rejected, self.tally)
+        return Stretch("".join(self.items).encode(), "".join(self.totals).encode(), self.rejected, self.tally)
 
 
 def stretch_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], Stretch]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yzcomp.engine.run import Record, Run, Value
@@ -16,8 +17,13 @@ _TWO_DECIMALS = ("㎡", "亩")
 
 def quantity_text(value: Decimal, unit: str) -> str:
     """A quantity with its unit; areas show at least two decimals."""
-    decimals = 2 if any(word in unit for word in _TWO_DECIMALS) and "元" not in unit else 0
-    return f"{grouped(value, decimals)}{unit}"
+    return f"{grouped(value, shown_decimals(unit))}{unit}"
+
+
+@lru_cache(maxsize=256)
+def shown_decimals(unit: str) -> int:
+    """The decimals that a quantity shows at least: two for areas."""
+    return 2 if any(word in unit for word in _TWO_DECIMALS) and "元" not in unit else 0
 
 
 class Piece(NamedTuple):

@@ -24,14 +24,23 @@ class _Give(Exception):
     """A row that the careful way must look at."""
 
 
+class _Column(NamedTuple):
+    """A column: where it stands, its field, how it is read, and what has been read of it."""
+
+    number: int
+    key: str
+    read: Read
+    seen: dict[Any, Any]
+
+
 class _Record(NamedTuple):
     """The columns that make up a record: its list, its own columns, those that it shares with others, the rest."""
 
     scope: str
     columns: list[int]
     model: type[Facts]
-    own: list[tuple[int, str, Read]]
-    shared: list[tuple[int, str, Read]]
+    own: list[_Column]
+    shared: list[_Column]
     defaults: dict[str, Any]
     required: list[str]
 
@@ -43,8 +52,7 @@ class QuickReader:
         self.width = max(plan.titles, default=-1) + 1
         self.loose = bool(plan.loose)
         self.model = facts.model
-        readers = [(i, t.key, _Reader(facts.fields[t.key])) for i, t in plan.targets if t.shorthand is None]
-        self.fields = [(index, key, reader, reader.seen) for index, key, reader in readers]
+        self.fields = [_column(i, t.key, facts.fields[t.key]) for i, t in plan.targets if t.shorthand is None]
         self.defaults = {key: None if f.required else f.default for key, f in facts.fields.items()}
         self.defaults |= dict.fromkeys(facts.records, ())
         self.required = [key for key, info in facts.fields.items() if info.required]
@@ -80,14 +88,13 @@ class QuickReader:
 
 
 def _records(plan: SheetPlan, facts: Catalogue) -> list[_Record]:
-    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[int, str, Read]]] = {}
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[_Column]] = {}
     for index, target in plan.targets:
         short = target.shorthand
         if short is not None:
             info = facts.records[short.record].fields[short.field]
-            groups.setdefault((short.record, tuple(short.fixed.items())), []).append(
-                (index, short.field, _Reader(info))
-            )
+            columns = groups.setdefault((short.record, tuple(short.fixed.items())), [])
+            columns.append(_column(index, short.field, info))
     made = []
     for (scope, fixed), own in groups.items():
         if not fixed and any(other == scope and given for other, given in groups):
@@ -97,19 +104,24 @@ def _records(plan: SheetPlan, facts: Catalogue) -> list[_Record]:
         defaults |= {key: fields[key].form.read(value) for key, value in fixed}
         required = [key for key, f in fields.items() if f.required]
         shared = groups.get((scope, ()), []) if fixed else []
-        columns = [index for index, _, _ in own]
-        made.append(_Record(scope, columns, facts.records[scope].model, own, shared, defaults, required))
+        places = [column.number for column in own]
+        made.append(_Record(scope, places, facts.records[scope].model, own, shared, defaults, required))
     return made
 
 
 def _made(record: _Record, cells: list[Any]) -> Facts | None:
-    given = [(key, read(cells[index])) for index, key, read in record.own if cells[index]]
-    if all(value is None for _, value in given):
+    values, given = record.defaults.copy(), False
+    for index, key, read, seen in record.own:
+        cell = cells[index]
+        if cell:
+            value = values[key] = seen[cell] if cell in seen else read(cell)
+            given = given or value is not None
+    if not given:
         return None
-    values = record.defaults | dict(given)
-    for index, key, read in record.shared:
-        if cells[index]:
-            values[key] = read(cells[index])
+    for index, key, read, seen in record.shared:
+        cell = cells[index]
+        if cell:
+            values[key] = seen[cell] if cell in seen else read(cell)
     for key in record.required:
         if values[key] is None:
             raise _Give
@@ -117,22 +129,20 @@ def _made(record: _Record, cells: list[Any]) -> Facts | None:
     return made
 
 
-class _Reader:
-    """Reads a cell of a field and remembers what came of it; a blank reads as the field's default."""
+def _column(number: int, key: str, info: FactInfo) -> _Column:
+    """A column that remembers what came of each text; a blank reads as the field's default."""
+    seen: dict[Any, Any] = {}
+    form, default = info.form, None if info.required else info.default
 
-    def __init__(self, info: FactInfo) -> None:
-        self.seen: dict[Any, Any] = {}
-        self.form, self.default = info.form, None if info.required else info.default
-
-    def __call__(self, cell: Any) -> Any:
-        if cell in self.seen:
-            return self.seen[cell]
+    def read(cell: Any) -> Any:
         if type(cell) is not str:
             raise _Give
-        value = self.form.read(cell) if cell.strip() else self.default
-        if len(self.seen) < MEMORY:
-            self.seen[cell] = value
+        value = form.read(cell) if cell.strip() else default
+        if len(seen) < MEMORY:
+            seen[cell] = value
         return value
+
+    return _Column(number, key, read, seen)
 
 
 def _built(model: Any, values: dict[str, Any]) -> Any:

@@ -6,10 +6,10 @@ from typing import Any
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.factors import Emitted, FactorWriter
 from yzcomp.engine.items import CompiledItem
-from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
+from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text, shown_decimals
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import LABEL_KEYS
-from yzcomp.money import FEN, ZERO, plain, round_half_up
+from yzcomp.money import FEN, plain, round_half_up
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 
@@ -110,9 +110,9 @@ class SourceWriter(FactorWriter):
         rates = [n for n, p in zip(names, pieces, strict=True) if p.is_rate]
         counts = [n for n, p in zip(names, pieces, strict=True) if not p.is_rate]
         units = [p.unit for p in pieces if not p.is_rate]
-        unit, decimals = self.constant("·".join(units) or "户"), str(2 if _is_area("·".join(units)) else 0)
+        unit, decimals = self.constant("·".join(units) or "户"), str(shown_decimals("·".join(units)))
         if UNNAMED in units:
-            unit, decimals = "unit or '户'", f"2 if {self.constant(_is_area)}(unit) else 0"
+            unit, decimals = "unit or '户'", f"{self.constant(shown_decimals)}(unit)"
         quantity = f"plain({' * '.join(counts)}, {decimals})" if counts else "'1'"
         lookup: list[str] = []
         counted = [part for part, p in zip(parts, pieces, strict=True) if not p.is_rate]
@@ -176,7 +176,3 @@ class SourceWriter(FactorWriter):
             return describe(scope, index)
 
         return label
-
-
-def _is_area(unit: str) -> bool:
-    return quantity_text(ZERO, unit) != f"0{unit}"
