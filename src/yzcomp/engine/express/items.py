@@ -83,7 +83,7 @@ class SourceWriter(FactorWriter):
     def _amount(self, item: CompiledItem) -> list[str]:
         """The amount within its cap and floor, rounded once."""
         if not item.caps:
-            return ["limit = ''", f"amount = {self._rounded(item, 'exact')}"]
+            return ["limit = ''", f"amount = {self._rounded(item, 'exact')}", *self._nothing(item)]
         body = ["bounded, limit = exact, ''"]
         for bound, high, _ in item.caps:
             names = [self.variable() for _ in bound.factors]
@@ -95,7 +95,11 @@ class SourceWriter(FactorWriter):
             text = self.constant(bound.text)
             body += [f"top = {' * '.join(names)}", f"if not limit and exact {'>' if high else '<'} top:"]
             body.append(f"{INDENT}bounded, limit = top, f' = {{yuan_exact(exact)}}元，{{{text}}}'")
-        return [*body, f"amount = {self._rounded(item, 'bounded')}"]
+        return [*body, f"amount = {self._rounded(item, 'bounded')}", *self._nothing(item)]
+
+    def _nothing(self, item: CompiledItem) -> list[str]:
+        """What rounds to nothing isn't paid."""
+        return ["if not amount:", f"{INDENT}{'return' if item.scope is None else 'continue'}"]
 
     def _rounded(self, item: CompiledItem, name: str) -> str:
         if item.step == FEN:
@@ -110,9 +114,10 @@ class SourceWriter(FactorWriter):
         rates = [n for n, p in zip(names, pieces, strict=True) if p.is_rate]
         counts = [n for n, p in zip(names, pieces, strict=True) if not p.is_rate]
         units = [p.unit for p in pieces if not p.is_rate]
-        unit, decimals = self.constant("·".join(units) or "户"), str(shown_decimals("·".join(units)))
+        one = "户" if item.scope is None else ""
+        unit, decimals = self.constant("·".join(units) or one), str(shown_decimals("·".join(units)))
         if UNNAMED in units:
-            unit, decimals = "unit or '户'", f"{self.constant(shown_decimals)}(unit)"
+            unit, decimals = f"unit or {one!r}", f"{self.constant(shown_decimals)}(unit)"
         quantity = f"plain({' * '.join(counts)}, {decimals})" if counts else "'1'"
         lookup: list[str] = []
         counted = [part for part, p in zip(parts, pieces, strict=True) if not p.is_rate]
