@@ -27,7 +27,8 @@ def shown_decimals(unit: str) -> int:
 
 
 class Piece(NamedTuple):
-    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it.
+    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it,
+    ``entry`` which entry of a standard it comes from where the record alone doesn't tell.
 
     A fact without a unit of its own (``UNNAMED``) is counted in the unit that the rate beside it ``counts_in``.
     """
@@ -38,6 +39,7 @@ class Piece(NamedTuple):
     label: str = ""
     notes: Notes = lambda h, r, run: []
     counts_in: Callable[[Household, Record], str] | None = None
+    entry: Callable[[Household, Record, Run], str | None] = lambda h, r, run: None
 
     @property
     def is_rate(self) -> bool:

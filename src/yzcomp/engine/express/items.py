@@ -137,6 +137,8 @@ class SourceWriter(FactorWriter):
         if usual != "True":
             body += [f"if not ({usual}):", f"{INDENT}formula, notes = {slow}(h, {record}, ({', '.join(names)},))"]
             body.append(f"{INDENT}note = '；'.join([note, *notes]) if note else '；'.join(notes)")
+        for entry in (part.entry for part in parts if part.entry is not None):
+            body.append(f"note = note + '；' + {entry} if note else {entry}")
         if pending is not None:
             if usual != "True":
                 raise Unsupported("pending")
