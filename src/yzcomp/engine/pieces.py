@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
-from yzcomp.money import grouped
+from yzcomp.money import grouped, in_thousands, plain
 
 Text = Callable[[Any, Household, Record, Run], str]
 Notes = Callable[[Household, Record, Run], list[str]]
@@ -18,6 +18,19 @@ _TWO_DECIMALS = ("㎡", "亩")
 def quantity_text(value: Decimal, unit: str) -> str:
     """A quantity with its unit; areas show at least two decimals."""
     return f"{grouped(value, shown_decimals(unit))}{unit}"
+
+
+@lru_cache(maxsize=256)
+def quantity_writer(unit: str) -> Callable[[Decimal], tuple[str, str]]:
+    """Writes a quantity in a unit as :func:`quantity_text` does, and its digits alone; remembers the last few, since
+    one quantity is often written several times over."""
+    decimals = shown_decimals(unit)
+
+    def write(value: Decimal) -> tuple[str, str]:
+        digits = plain(value, decimals)
+        return in_thousands(digits) + unit, digits
+
+    return lru_cache(maxsize=1024)(write)
 
 
 @lru_cache(maxsize=256)

@@ -199,7 +199,7 @@ class FactorWriter(ConditionWriter):
         if isinstance(node, f.Choose):
             info = self.setting.facts.find(node.choose, scope)
             assert info is not None, node.choose
-            read, last = self.fact(info), "need(None)"
+            read, last = self.fact(info), "missing()"
             for key, case in reversed(node.cases.items()):
                 last = f"({self._key(case, scope)} if {read} == {self.constant(info.form.read(key))} else {last})"
             return last
