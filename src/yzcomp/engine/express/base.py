@@ -40,7 +40,7 @@ class BaseWriter:
             "ZERO": ZERO,
             "FEN": FEN,
             "HALF_UP": ROUND_HALF_UP,
-            "plain": plain,
+            "plain": lru_cache(maxsize=4096)(plain),
             "round_up": round_up,
             "yuan_exact": yuan_exact,
             "qt": lru_cache(maxsize=65536)(quantity_text),
