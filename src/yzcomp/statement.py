@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from yzcomp.problems import did_you_mean
+
 Status = Literal["payable", "withheld", "pending"]
 STATUS_LABELS: dict[str, str] = {"payable": "应付", "withheld": "暂不拨付", "pending": "待定"}
 PAYEE_LABELS: dict[str, str] = {"household": "被征收户", "collective": "村组"}
@@ -95,6 +97,19 @@ class Statement(Result):
         """Whether nothing is pending."""
         return self.totals.pending_items == 0
 
-    def amount(self, item_id: str) -> Decimal:
-        """The sum of an item's lines, pending ones left out; zero if it isn't paid."""
-        return sum((line.amount for line in self.items if line.id == item_id and line.amount), Decimal("0.00"))
+    def amount(self, item: str) -> Decimal | None:
+        """The sum of an item's lines in yuan, by its id or Chinese name; zero if it isn't paid.
+
+        ``None`` while one of its lines is pending. An item that the rulebook doesn't have raises ``KeyError``: every
+        item of a rulebook is on its statements, paid or with the reason why not.
+        """
+        lines = [line for line in self.items if item in (line.id, line.name)]
+        if not lines and not any(item in (row.id, row.name) for row in self.not_paid):
+            raise KeyError(self._no_such_item(item))
+        amounts = [line.amount for line in lines]
+        return None if None in amounts else sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
+
+    def _no_such_item(self, item: str) -> str:
+        known = {part.id: part.name for part in (*self.items, *self.not_paid)}
+        hint = did_you_mean(item, [*known, *known.values()], f"可写：{'、'.join(known.values())}")
+        return f"这套规则没有项目“{item}”。{hint}"
