@@ -19,6 +19,11 @@ BUILT_IN = "cases/xianggui-2018"
         (PASSING, 0, "共 1 个案例：通过 1，失败 0。"),
         (PASSING + FAILING, 1, "共 2 个案例：通过 1，失败 1。"),
         (PASSING + UNCONFIRMED, 1, "共 2 个案例：通过 1，失败 0，未确认 1。"),
+        (
+            PASSING + UNCONFIRMED.replace("2200", "2100"),
+            1,
+            "共 2 个案例：通过 1，失败 0，未确认 1，其中 1 个与规则现在算得的不同。",
+        ),
     ],
 )
 def test_exit_codes(call_cli: Call, tmp_path: Path, cases: str, code: int, summary: str) -> None:

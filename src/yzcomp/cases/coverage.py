@@ -61,16 +61,16 @@ def traces(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[CaseTrace]:
 def _of_amounts(rulebook: Rulebook, case: Case, outcome: Outcome) -> Iterator[object]:
     """Items paid and not paid, caps that bit: only of items that the case expects something of."""
     assert outcome.assessment is not None
-    asked = {part.key for part in case.expect}
+    withheld = outcome.assessment.withheld
     for draft in outcome.assessment.drafts:
         key, item = draft.item.key, draft.item.item
-        if asked & {key, "total"} and draft.amount:
+        if draft.amount and case.asks_for(key, item.payee, withheld):
             yield ("item", key, "paid")
             for name in ("at_most", "at_least"):
                 if getattr(item, name) is not None:
                     yield ("cap", key, name, draft.bound is getattr(item, name))
     for refusal in outcome.assessment.refusals:
-        if asked & {refusal.item.key, "total"}:
+        if case.asks_for(refusal.item.key, refusal.item.item.payee, withheld):
             yield ("item", refusal.item.key, "not_paid")
     if outcome.assessment.withheld:
         yield ("withheld",)

@@ -23,6 +23,22 @@ class Mismatch(NamedTuple):
     difference: str = ""
     formula: str = ""
 
+    def __str__(self) -> str:
+        """The whole of it as one sentence."""
+        match self.expectation.kind:
+            case _ if self.refused:
+                return f"应当算出结果，却{self.got}"
+            case "error":
+                return f"应当退回（{self.expectation.text}），{self.got}"
+            case "notice" | "no_notice":
+                return f"应当{self.expected}，实际：{self.got}"
+        return f"{self.expectation.title}应为{self.expected}，算得{self.got}"
+
+    @property
+    def refused(self) -> bool:
+        """Whether there are no amounts to compare: the household is refused."""
+        return self.expectation.kind != "error" and self.got.startswith("退回：")
+
 
 class Result(NamedTuple):
     """What came of one case."""
@@ -34,6 +50,16 @@ class Result(NamedTuple):
     @property
     def passed(self) -> bool:
         return not self.mismatches
+
+    @property
+    def failed(self) -> bool:
+        """Whether the rules give something else than a person has confirmed."""
+        return bool(self.mismatches) and self.case.confirmed
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the rules now give something else than the program once wrote down, unconfirmed."""
+        return bool(self.mismatches) and not self.case.confirmed
 
 
 class Outcome(NamedTuple):
@@ -55,9 +81,15 @@ class Outcome(NamedTuple):
     @property
     def payable(self) -> Decimal:
         """The sum of all lines that are to be paid out."""
-        if self.assessment is None or self.assessment.withheld:
+        return self.total("total")
+
+    def total(self, key: str) -> Decimal:
+        """One of the totals: what is payable in all, to the household, to the collective; what is withheld."""
+        if self.assessment is None or self.assessment.withheld is not (key == "withheld"):
             return ZERO
-        return sum((draft.amount for draft in self.assessment.drafts if draft.amount is not None), ZERO)
+        drafts = self.assessment.drafts
+        own = [draft for draft in drafts if key in ("total", "withheld") or draft.item.item.payee == key]
+        return sum((draft.amount for draft in own if draft.amount is not None), ZERO)
 
 
 class Bench:
@@ -110,7 +142,7 @@ class Bench:
         if part.kind in ("notice", "no_notice"):
             notices = self.evaluator(case).statement(outcome.assessment).notices
             return any(part.text in notice for notice in notices) is (part.kind == "notice")
-        return part.amount == (outcome.payable if part.kind == "total" else outcome.amount(part.key))
+        return part.amount == (_found(part, outcome))
 
     def run(self, file: CaseFile, case: Case) -> Result:
         """One case with all that it got otherwise than expected."""
@@ -127,20 +159,28 @@ class Bench:
 
     def _mismatch(self, part: Expectation, case: Case, outcome: Outcome) -> Mismatch:
         if part.kind == "error":
-            told = refusal_text(outcome.problems) if outcome.problems else f"没有退回，应付{yuan(outcome.payable)}元"
+            told = f"没有退回，应付{yuan(outcome.payable)}元"
+            if outcome.problems:
+                told = f"退回的理由是：{refusal_text(outcome.problems)}"
             return Mismatch(part, f"退回，并说明“{part.text}”", told)
         assert outcome.assessment is not None
         statement = self.evaluator(case).statement(outcome.assessment)
         if part.kind in ("notice", "no_notice"):
             wanted = f"{'有' if part.kind == 'notice' else '没有'}含“{part.text}”的提示"
             return Mismatch(part, wanted, "；".join(statement.notices) or "没有提示")
-        got = outcome.payable if part.kind == "total" else outcome.amount(part.key)
+        got = _found(part, outcome)
         lines = [line.formula for line in statement.items if line.id == part.key]
-        reasons = [row.reason for row in statement.not_paid if row.id == part.key]
+        reasons = [row.reason for row in statement.not_paid if (part.kind, part.key) == ("item", row.id)]
         if part.kind == "total":
-            lines = [f"{line.name}{_money(line.amount)}" for line in statement.items]
+            counted = [line for line in statement.items if part.key in ("total", "withheld", line.payee)]
+            lines = [f"{line.name}{_money(line.amount)}" for line in counted]
         difference = "" if got is None or part.amount is None else signed(got - part.amount)
         return Mismatch(part, _money(part.amount), _money(got), difference, "；".join([*lines, *reasons]))
+
+
+def _found(part: Expectation, outcome: Outcome) -> Decimal | None:
+    """What comes out where a case expects an amount."""
+    return outcome.total(part.key) if part.kind == "total" else outcome.amount(part.key)
 
 
 def refusal_text(problems: Sequence[Problem]) -> str:
