@@ -110,6 +110,7 @@ class Statement(Result):
         return None if None in amounts else sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
 
     def _no_such_item(self, item: str) -> str:
-        known = {part.id: part.name for part in (*self.items, *self.not_paid)}
+        parts: tuple[Line | NotPaid, ...] = (*self.items, *self.not_paid)
+        known = {part.id: part.name for part in parts}
         hint = did_you_mean(item, [*known, *known.values()], f"可写：{'、'.join(known.values())}")
         return f"这套规则没有项目“{item}”。{hint}"

@@ -131,9 +131,9 @@ def test_cases_of_choices_mappings_and_periods(tmp_path: Path) -> None:
         ),
     )
     found = missing(tmp_path, rules, case("甲", "total: 3", f"{POND}, 征地告知日: 2020-01-01"))
-    assert [text for text in found if "情形" in text or "有效期" in text] == [
+    assert [text for text in found if "情形" in text or "一段" in text] == [
         "名a：“水库”的情形没有案例",
-        "名b：第1段有效期没有案例",
+        "名b：“到2019-12-31止”一段没有案例",
     ]
     assert "水塘的水塘类别：没有为“水库”的案例" in found
 

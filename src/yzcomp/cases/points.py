@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from yzcomp.cases.mutant_factors import case_labels
 from yzcomp.cases.paths import in_words, nodes, place_at, scope_at, whose
-from yzcomp.money import grouped
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.wording import span_of, steps_of
 
 GROUPS = ("项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文")
 _LIMITS = {"at_most": ("上限", "at_most"), "at_least": ("下限", "at_least"), "round": ("进整", "round")}
@@ -54,7 +54,7 @@ def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Ite
             what = f"{owner}：{in_words(rulebook, path, node)}"
             yield from _both("条件", what, place, (id(node),), ("成立", "不成立"))
         case f.Tier():
-            for index, text in enumerate(_steps(node)):
+            for index, text in enumerate(steps_of(node)):
                 yield Point("分档", f"{owner}：没有落在“{text}”的案例", place, ((id(node), index),))
         case f.Choose() | f.ByReading() if path[0] != "rounding":  # those of rounding are the options of its reading
             labels = case_labels(node, scope_at(rulebook, path), rulebook)
@@ -63,7 +63,8 @@ def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Ite
                 yield Point("情形", text, place_at(rulebook, (*path, "cases", key)), ((id(case), "reached"),))
         case f.Dated():
             for index, period in enumerate(node.periods):
-                yield Point("情形", f"{owner}：第{index + 1}段有效期没有案例", period.at.place(), ((id(node), index),))
+                text = f"{owner}：“{span_of(period)}”一段没有案例"
+                yield Point("情形", text, period.at.place(), ((id(node), index),))
     yield from _listed(rulebook, path, node, owner)
     if isinstance(node, f.Factor) and node.bounded:
         for name, (title, _) in _LIMITS.items():
@@ -86,14 +87,6 @@ def _listed(rulebook: Rulebook, path: tuple[str | int, ...], node: Node, owner: 
     for word in words:
         text = f"{owner}：{info.title}为“{info.label(word)}”的情形没有案例"
         yield Point("情形", text, node.at.place(), ((id(node), info.form.read(word)),))
-
-
-def _steps(node: f.Tier) -> Iterator[str]:
-    lower = ""
-    for step in node.steps:
-        upper = "" if step.up_to is None else grouped(step.up_to)
-        yield f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
-        lower = upper
 
 
 def _requirements(rulebook: Rulebook) -> Iterator[Point]:

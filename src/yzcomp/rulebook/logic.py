@@ -1,30 +1,37 @@
 """What can be told of rules without a household: which choices a condition lets through, what an item is a share of."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from yzcomp.forms import BadForm
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import Rulebook, Term
 from yzcomp.rulebook.nodes import Node
+
+
+def terms_of(part: Node, rulebook: Rulebook) -> dict[str, Term]:
+    """The terms that a part rests on, also through one another."""
+    found: dict[str, Term] = {}
+    waiting = [part]
+    for node in waiting:
+        for inner in node.walk():
+            name = inner.term if isinstance(inner, f.NamedValue | c.NamedCondition) else ""
+            if name in rulebook.terms and name not in found:
+                found[name] = rulebook.terms[name]
+                waiting.append(rulebook.terms[name])
+    return found
+
+
+def whole(part: Node, rulebook: Rulebook) -> Iterator[Node]:
+    """All nodes that a part rests on: its own, and those of the terms that it names."""
+    for owner in (part, *terms_of(part, rulebook).values()):
+        yield from owner.walk()
 
 
 def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     """The items whose amounts a part rests on, also through the terms that it names."""
-    found: set[str] = set()
-    terms: set[str] = set()
-
-    def follow(node: Node) -> None:
-        for inner in node.walk():
-            if isinstance(inner, f.Share):
-                found.add(inner.of)
-            elif isinstance(inner, f.NamedValue | c.NamedCondition) and inner.term not in terms:
-                terms.add(inner.term)
-                if inner.term in rulebook.terms:
-                    follow(rulebook.terms[inner.term])
-
-    follow(part)
-    return frozenset(found)
+    return frozenset(node.of for node in whole(part, rulebook) if isinstance(node, f.Share))
 
 
 def permitted(condition: c.Condition | None, fact: str, rulebook: Rulebook) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Conditions and factors in Chinese: the reading copy of a rule, and the requirement in a why-not."""
 
+from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from yzcomp.household.catalogue import FactInfo
@@ -149,15 +150,12 @@ class Wording:
         return f"按{of}分档：" + "；".join(self._steps(node))
 
     def _steps(self, node: f.Tier) -> list[str]:
-        texts, lower = [], ""
-        for step in node.steps:
-            upper = "" if step.up_to is None else plain(step.up_to)
-            span = f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
+        texts = []
+        for step, span in zip(node.steps, steps_of(node), strict=True):
             if step.value is not None:
                 texts.append(f"{span}的为{grouped(step.value)}{node.unit}")
             else:
                 texts.append(f"{span}的部分每1加{grouped(step.each or 0)}{node.unit}")
-            lower = upper
         return texts
 
     @_factor.register
@@ -183,7 +181,7 @@ class Wording:
 
     @_factor.register
     def _(self, node: f.Dated, scope: str | None) -> str:
-        spans = (f"{_span(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)
+        spans = (f"{span_of(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)
         return f"按{self.title(node.dated, scope)}（{'；'.join(spans)}）"
 
     @_factor.register
@@ -197,8 +195,17 @@ class Wording:
         return f"{self.rulebook.items[node.of].name}的{plain(node.share * 100)}%"
 
 
-def _span(period: f.Period) -> str:
+def span_of(period: f.Period) -> str:
     """The days of a period: ``2020-01-01至2020-12-31``, open at either end."""
     if period.from_ and period.to:
         return f"{period.from_}至{period.to}"
     return f"{period.from_}起" if period.from_ else f"到{period.to}止" if period.to else "一直"
+
+
+def steps_of(tier: f.Tier) -> Iterator[str]:
+    """The steps of a tier: ``不超过3``, ``超过3至5``, ``超过5``; ``全部`` if there is but one."""
+    lower = ""
+    for step in tier.steps:
+        upper = "" if step.up_to is None else plain(step.up_to)
+        yield f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
+        lower = upper
