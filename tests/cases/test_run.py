@@ -10,7 +10,8 @@ from tests.households import STANDARDS
 from tests.small_rulebooks import item, items
 from yzcomp.cases.models import CaseFile
 from yzcomp.cases.report import failure_text, summary
-from yzcomp.cases.run import Result, proving, run_cases
+from yzcomp.cases.results import Result
+from yzcomp.cases.run import proving, run_cases
 
 
 def results(file: CaseFile) -> list[Result]:

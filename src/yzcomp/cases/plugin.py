@@ -13,7 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from yzcomp.cases.models import Case
     from yzcomp.cases.models import CaseFile as Cases
-    from yzcomp.cases.run import Bench, Result
+    from yzcomp.cases.results import Result
+    from yzcomp.cases.run import Bench
 
 SUFFIX = ".cases.yaml"
 _MARKERS = ("rule_case: 案例文件里的一个案例", "unconfirmed: 还没有人核对的案例（confirmed: no）")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from yzcomp.cases.run import Mismatch, Result
+from yzcomp.cases.results import Mismatch, Result
 from yzcomp.documents.tables import Column, grid
 
 if TYPE_CHECKING:

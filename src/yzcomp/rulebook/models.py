@@ -199,6 +199,17 @@ class Item(Node):
     excludes: tuple[Words, ...] = ()
 
 
+class Application(Node):
+    """Whom an article is about, where it shares its items with others: for these records one of them is paid, or not.
+
+    It decides nothing; it says what must be shown of the article before it counts as proven.
+    """
+
+    for_each: Words | None = None
+    when: AnyCondition
+    paid: YesNo = True
+
+
 class Clause(Node):
     """An article of the measure and what became of it here."""
 
@@ -209,6 +220,7 @@ class Clause(Node):
     checks: tuple[Words, ...] = ()
     notices: tuple[Words, ...] = ()
     withholding: YesNo = False
+    applies: tuple[Application, ...] = ()
     why: Words | None = None
 
 

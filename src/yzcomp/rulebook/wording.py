@@ -7,7 +7,7 @@ from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import grouped, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import Application, Rulebook
 
 _NUMERIC = {"below": "低于", "at_most": "不超过", "at_least": "不少于", "above": "超过", "is_": "等于"}
 _DATES = {"below": "早于", "at_most": "不晚于", "at_least": "不早于", "above": "晚于", "is_": "等于"}
@@ -34,6 +34,11 @@ class Wording:
         if node.at_least is not None:
             text += f"（最少{grouped(node.at_least)}{suffix}）"
         return text
+
+    def application(self, part: Application) -> str:
+        """Whom an article is about: ``付：征收土地，地类为退耕还林``."""
+        of = f"{self.facts.records[part.for_each].title}，" if part.for_each else ""
+        return f"{'付' if part.paid else '不付'}：{of}{self.condition(part.when, part.for_each)}"
 
     def title(self, key: str, scope: str | None) -> str:
         info = self.facts.find(key, scope)
