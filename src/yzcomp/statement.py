@@ -1,10 +1,12 @@
 """The results: an itemised statement for one household. Immutable, and complete enough to be recomputed by hand."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from yzcomp.frozen import FrozenDict
 from yzcomp.problems import did_you_mean
 
 Status = Literal["payable", "withheld", "pending"]
@@ -86,7 +88,7 @@ class Statement(Result):
     household: HouseholdRef
     rulebook: RulebookRef
     standards: tuple[StandardRef, ...]
-    readings: dict[str, str]
+    readings: Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
     items: tuple[Line, ...]
     not_paid: tuple[NotPaid, ...]
     notices: tuple[str, ...]

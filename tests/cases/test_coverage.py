@@ -230,8 +230,8 @@ def test_each_clause_of_an_item_that_several_share(tmp_path: Path) -> None:
 def test_the_register_adds_no_conditions_of_its_own(tmp_path: Path) -> None:
     found = missing(tmp_path, SHARED, case("甲", "a: 5", "水塘: [{面积: 1}]"))
     assert [text for text in found if "成立" in text] == [
-        "暂不拨付：权属争议为是（没有成立的案例）",
         "名a：水塘类别为水塘（没有不成立的案例）",
+        "暂不拨付：权属争议为是（没有成立的案例）",
     ]
 
 

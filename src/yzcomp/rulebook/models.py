@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
 from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
@@ -162,13 +163,14 @@ class Screening(Node):
     same_head: Suspicion | None = None
     shared_account: Suspicion | None = None
     alike: Alike | None = None
-    flags: Named[Flag] = {}
-    thresholds: Named[Threshold] = {}
+    flags: Named[Flag] = FrozenDict()
+    thresholds: Named[Threshold] = FrozenDict()
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after, by key, in the order in which it is told."""
         shared = {key: getattr(self, key) for key in ("shared_id_number", "same_head", "shared_account", "alike")}
-        return {key: part for key, part in shared.items() if part is not None} | self.flags | self.thresholds
+        named = {key: part for key, part in shared.items() if part is not None}
+        return {**named, **self.flags, **self.thresholds}
 
     def conditions(self) -> Iterator[Flag | Threshold]:
         """The questions that conditions raise."""
@@ -234,14 +236,14 @@ class Rulebook(Node):
     """A whole measure."""
 
     rulebook: Header
-    facts: Named[ExtraFactRule] = {}
-    readings: Named[Reading] = {}
-    standards: Named[StandardRule] = {}
-    terms: Named[Term] = {}
-    requirements: Named[Requirement] = {}
+    facts: Named[ExtraFactRule] = FrozenDict()
+    readings: Named[Reading] = FrozenDict()
+    standards: Named[StandardRule] = FrozenDict()
+    terms: Named[Term] = FrozenDict()
+    requirements: Named[Requirement] = FrozenDict()
     items: Named[Item] = Field(min_length=1)
     withholding: Withholding | None = None
-    notices: Named[Notice] = {}
+    notices: Named[Notice] = FrozenDict()
     rounding: Rounding
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()
