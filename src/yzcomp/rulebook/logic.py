@@ -13,23 +13,22 @@ from yzcomp.rulebook.nodes import Node
 _LISTS = ("for_each", "of", "count", "every", "some")
 
 
+def whole(part: Node, rulebook: Rulebook) -> Iterator[Node]:
+    """All nodes that a part rests on: its own, then those of the terms that it names, each term once."""
+    waiting, seen = [part], set[str]()
+    for owner in waiting:
+        for node in owner.walk():
+            yield node
+            name = node.term if isinstance(node, f.NamedValue | c.NamedCondition) else ""
+            if name in rulebook.terms and name not in seen:
+                seen.add(name)
+                waiting.append(rulebook.terms[name])
+
+
 def terms_of(part: Node, rulebook: Rulebook) -> dict[str, Term]:
     """The terms that a part rests on, also through one another."""
-    found: dict[str, Term] = {}
-    waiting = [part]
-    for node in waiting:
-        for inner in node.walk():
-            name = inner.term if isinstance(inner, f.NamedValue | c.NamedCondition) else ""
-            if name in rulebook.terms and name not in found:
-                found[name] = rulebook.terms[name]
-                waiting.append(rulebook.terms[name])
-    return found
-
-
-def whole(part: Node, rulebook: Rulebook) -> Iterator[Node]:
-    """All nodes that a part rests on: its own, and those of the terms that it names."""
-    for owner in (part, *terms_of(part, rulebook).values()):
-        yield from owner.walk()
+    named = (node.term for node in whole(part, rulebook) if isinstance(node, f.NamedValue | c.NamedCondition))
+    return {name: rulebook.terms[name] for name in named if name in rulebook.terms}
 
 
 def lists_of(item: Item, rulebook: Rulebook) -> frozenset[str]:
