@@ -7,12 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yzcomp.frozen import FrozenDict
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
 from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
 from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Named, Node, Number, Words
+from yzcomp.rulebook.nodes import Named, Node, Number, Words, none_named
 
 
 class Payee(str, Enum):  # noqa: UP042
@@ -163,8 +162,8 @@ class Screening(Node):
     same_head: Suspicion | None = None
     shared_account: Suspicion | None = None
     alike: Alike | None = None
-    flags: Named[Flag] = FrozenDict()
-    thresholds: Named[Threshold] = FrozenDict()
+    flags: Named[Flag] = none_named()
+    thresholds: Named[Threshold] = none_named()
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after, by key, in the order in which it is told."""
@@ -236,14 +235,14 @@ class Rulebook(Node):
     """A whole measure."""
 
     rulebook: Header
-    facts: Named[ExtraFactRule] = FrozenDict()
-    readings: Named[Reading] = FrozenDict()
-    standards: Named[StandardRule] = FrozenDict()
-    terms: Named[Term] = FrozenDict()
-    requirements: Named[Requirement] = FrozenDict()
+    facts: Named[ExtraFactRule] = none_named()
+    readings: Named[Reading] = none_named()
+    standards: Named[StandardRule] = none_named()
+    terms: Named[Term] = none_named()
+    requirements: Named[Requirement] = none_named()
     items: Named[Item] = Field(min_length=1)
     withholding: Withholding | None = None
-    notices: Named[Notice] = FrozenDict()
+    notices: Named[Notice] = none_named()
     rounding: Rounding
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()

@@ -103,6 +103,13 @@ T = TypeVar("T")
 Named = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
 
 as_text = PlainSerializer(str, return_type=str)
+
+
 #: A number of a rule file: exact, never negative.
 Number = Annotated[Decimal, Form("number", minimum=Decimal(0)), as_text]
 Words = Annotated[str, Form("text")]
+
+
+def none_named() -> Any:
+    """The default of a section that may be left out: no parts."""
+    return Field(default_factory=FrozenDict)
