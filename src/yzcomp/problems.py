@@ -76,8 +76,18 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that a mistyped one most probably means, if any is close."""
-    found = get_close_matches(word, known, n=1, cutoff=0.6 if word.isascii() else 0.5)  # Chinese words are short
+    """The known word that a mistyped one most probably means, if any is close.
+
+    Chinese words are short, and their last character tells only the kind: 旱地 is not 林地. So a short one must begin
+    alike, or be part of the known one.
+    """
+    if word.isascii():
+        found = get_close_matches(word, known, n=1, cutoff=0.6)
+    else:
+        likely = (
+            known if len(word) > 3 else [k for k in known if word and (k[:1] == word[:1] or word in k or k in word)]
+        )
+        found = get_close_matches(word, likely, n=1, cutoff=0.5)
     return found[0] if found else None
 
 

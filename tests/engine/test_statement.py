@@ -427,3 +427,17 @@ def test_a_statement_is_good_by_its_own_definition_and_survives_json() -> None:
 def test_the_one_call_gives_the_same_as_the_compiled_evaluator() -> None:
     once = evaluate(load_rulebook(), full(), standards=standards(), readings={"rounding": "yuan"})
     assert once == evaluator({"rounding": "yuan"}).evaluate(full())
+
+
+def test_what_rounds_to_nothing_is_not_paid_and_the_reading_is_named() -> None:
+    of = household("site", houses=[house("0.0049")], signed_on_time=True, vacated_on_time=False)
+    found = statement(of, rounding="yuan")
+    assert "signing_reward" not in [line.id for line in found.items]
+    assert [n.reason for n in found.not_paid if n.id == "signing_reward"] == ["算得0.245元，取整后为0"]
+    assert any("rounding=yuan" in notice for notice in found.notices)
+    assert line(statement(of), "signing_reward").amount == Decimal("0.25")
+
+
+def test_a_quantity_whose_unit_is_not_known_has_none() -> None:
+    (found,) = evaluator(with_standards=False).evaluate(household("none", attachments=[attachment(quantity="2")])).items
+    assert (found.quantity, found.unit, found.status) == ("2", "", "pending")

@@ -172,6 +172,7 @@ def test_what_libreoffice_writes(tmp_path: Path, kind: str) -> None:
     source = csv_file(tmp_path / "v.csv", rows)
     command = [
         "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",  # another one may be running, or have left its lock
         "--headless",
         "--convert-to",
         kind,

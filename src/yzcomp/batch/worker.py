@@ -134,7 +134,7 @@ class Worker:
         if intake.facts is not None:
             assessment = self.evaluator.assess(intake.facts)
             found = self.evaluator.problems(assessment, intake.bad)
-            problems += [p.at(intake.locate(p.path)) for p in found]
+            problems += [p.at(intake.locate(p.path))._replace(value=assembled.written.get(p.path)) for p in found]
             if not problems:
                 return assessment
         return self._rejection(number, group, assembled, problems)

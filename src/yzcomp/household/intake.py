@@ -3,7 +3,7 @@
 Files, tables and case files all come through here, with values still as they were written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,9 +71,21 @@ def read_household(
         household = facts.model.model_validate(data)
     except ValidationError as error:
         bad = [_field_problem(e, facts, locate) for e in error.errors(include_url=False, include_context=True)]
+        bad += _empty(data, facts, locate, {p.path[:2] for p in bad})
         paths = frozenset(p.path for p in bad) | {p.path for p in found if p.path}
         return Intake(_salvage(data, facts, paths), found + bad, locate, paths)
+    found += _empty(data, facts, locate)
     return Intake(household, found, locate, frozenset(p.path for p in found if p.path))
+
+
+def _empty(data: Mapping[str, Any], facts: Catalogue, locate: Locate, said: Container[Path] = ()) -> list[Problem]:
+    """Records that say nothing: a person of whom nothing is written must not count."""
+    paths: list[Path] = [(name, i) for name in facts.records for i, row in enumerate(data.get(name) or ()) if not row]
+    return [
+        Problem("required", "什么也没有填写", locate(p), field_title(p, facts), remedy="填写内容，或删去这一条", path=p)
+        for p in paths
+        if p not in said
+    ]
 
 
 def _mapping(node: yml.Mapping, scope: str | None, path: Path, facts: Catalogue, tree: Tree) -> dict[str, Any]:

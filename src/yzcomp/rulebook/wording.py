@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from yzcomp.household.catalogue import FactInfo
-from yzcomp.money import grouped, plain
+from yzcomp.money import ZERO, grouped, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Application, Rulebook
@@ -160,7 +160,7 @@ class Wording:
             if step.value is not None:
                 texts.append(f"{span}的为{grouped(step.value)}{node.unit}")
             else:
-                texts.append(f"{span}的部分每1加{grouped(step.each or 0)}{node.unit}")
+                texts.append(f"{span}的部分每1加{grouped(step.each or ZERO)}{node.unit}")
         return texts
 
     @_factor.register

@@ -39,6 +39,7 @@ class Assembled:
         self.group, self.plans, self.facts = group, plans, facts
         self.data: dict[str, Any] = {}
         self.cells: dict[Path, tuple[SheetPlan, int, int]] = {}
+        self.written: dict[Path, str] = {}
         self.problems: list[Problem] = list(group.problems)
         if group.row is not None:
             self._household(group.row, plans.households)
@@ -101,6 +102,8 @@ class Assembled:
         self, data: dict[str, Any], path: Path, target: Target, cell: Any, plan: SheetPlan, row: Row, index: int
     ) -> None:
         self.cells[path] = (plan, row.number, index)
+        if target.form.kind != "id_number":  # identity numbers are not repeated
+            self.written[path] = shown(cell)
         try:
             data[str(path[-1])] = raw_value(cell, target.form)
         except BadForm as bad:
