@@ -64,4 +64,4 @@ def _menus() -> Iterator[tuple[str | None, typer.Typer]]:
 
 def _names(menu: typer.Typer) -> list[str]:
     """What the commands of a menu are called."""
-    return [command.name or getattr(command.callback, "__name__", "") for command in menu.registered_commands]
+    return [command.name or str(getattr(command.callback, "__name__", "")) for command in menu.registered_commands]

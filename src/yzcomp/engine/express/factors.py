@@ -200,7 +200,7 @@ class FactorWriter(ConditionWriter):
             info = self.setting.facts.find(node.choose, scope)
             assert info is not None, node.choose
             read, last = self.fact(info), "missing()"
-            for key, case in reversed(node.cases.items()):
+            for key, case in reversed(tuple(node.cases.items())):
                 last = f"({self._key(case, scope)} if {read} == {self.constant(info.form.read(key))} else {last})"
             return last
         raise Unsupported(type(node).__name__)
