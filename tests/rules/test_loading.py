@@ -33,6 +33,16 @@ BROKEN = [
         ["r.yaml 第4行第6列：「article」必须写，没有写"],
     ),
     (
+        "nothing after the colon",
+        "items:\n  a: {name: , article: ~, payee: household, summary: null, factors: [{constant: , unit: 元/户}]}\n",
+        [
+            "r.yaml 第4行第7列：「name」必须写，没有写。填写内容",
+            "r.yaml 第4行第15列：「article」必须写，没有写。填写内容",
+            "r.yaml 第4行第45列：「summary」必须写，没有写。填写内容",
+            "r.yaml 第4行第71列：「constant」必须写，没有写。填写内容",
+        ],
+    ),
+    (
         "empty article",
         "items:\n  a: {name: 甲, article: '', payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
         ["r.yaml 第4行第16列：「article」是空的。填写内容"],

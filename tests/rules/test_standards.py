@@ -45,6 +45,15 @@ BROKEN = [
 ]
 
 
+def test_nothing_in_the_header_is_not_a_document(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(HEAD.replace("document: 文", "document: ") + "  crops:\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_standards([path], load_rulebook())
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.field, problem.place.column) == ("required", "document", 30)
+
+
 @pytest.mark.parametrize(("text", "messages"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
 def test_broken_standards(tmp_path: Path, text: str, messages: list[str]) -> None:
     path = tmp_path / "s.yaml"

@@ -32,7 +32,9 @@ class Form(NamedTuple):
     choice_type: type[Choice] | None = None
 
     def read(self, value: object) -> object:
-        """The exact value of what was written; raises :class:`BadForm`."""
+        """The exact value of what was written; raises :class:`BadForm`, also where nothing was written."""
+        if value is None:
+            raise BadForm("required", "必须写，没有写", "填写内容")
         if isinstance(value, dict | list | tuple) and not isinstance(value, BareYear):
             raise BadForm("wrong-type", "这里应当是一个值，不是一组内容", "检查缩进")
         return _READERS[self.kind](self, value)
