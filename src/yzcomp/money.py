@@ -55,6 +55,11 @@ def grouped(number: Decimal, decimals: int = 0) -> str:
     return f"{int(whole):,}{dot}{fraction}"
 
 
+def percent(share: Decimal) -> str:
+    """A share as people write it: ``0.055`` is ``5.5%``."""
+    return f"{grouped(share * 100)}%"
+
+
 @lru_cache(maxsize=65536)
 def yuan(amount: Decimal) -> str:
     """An amount for people: ``33,775.00``."""

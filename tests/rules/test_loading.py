@@ -223,6 +223,24 @@ BROKEN = [
         ["r.yaml 第4行第129列：「to」有效期的止日早于起日"],
     ),
     (
+        "limits of a factor that cross",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/月}, {fact: transition_months, at_least: 30, at_most: 12}]}\n",
+        ["r.yaml 第4行第122列：「at_least」下限30高于上限12。下限不能高于上限"],
+    ),
+    (
+        "a floor above the cap",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], at_most: {factors: [{constant: 10, unit: 元/人}, {fact: legal_residents}], text: 上限}, at_least: {factors: [{fact: legal_residents}, {constant: 20, unit: 元/人}], text: 下限}}\n",
+        ["r.yaml 第4行第179列：「at_least」保底（下限）高于封顶（上限）。下限不能高于上限"],
+    ),
+    (
+        "limits that aren't written as what they limit",
+        "facts: {newness: {name: 成新率, kind: percent}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/月}, {fact: transition_months, at_most: 50%}, {fact: newness, at_least: 0.5}]}\n",
+        [
+            "r.yaml 第5行第122列：「at_most」“50%”不是数字。这里限制的不是百分数，只写数字",
+            "r.yaml 第5行第153列：「at_least」“0.5”不是百分数。这里限制的是百分数，写成 80%",
+        ],
+    ),
+    (
         "units that don't give yuan",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/㎡}, {fact: transition_months}]}\n",
         ["r.yaml 第4行第60列：「factors」各因数的单位相乘得到“元·月/㎡”，应当是“元”。检查每个因数的单位"],

@@ -7,7 +7,7 @@ from yzcomp.engine import factors
 from yzcomp.engine.pieces import Piece, plain_text
 from yzcomp.engine.run import Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
-from yzcomp.money import ZERO, grouped, yuan
+from yzcomp.money import ZERO, grouped, percent, yuan
 from yzcomp.rulebook import factors as f
 
 
@@ -112,13 +112,13 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
 
 def compile_share(node: f.Share, setting: Setting) -> Piece:
     item, share = setting.rulebook.items[node.of], node.share
-    waiting = Pending(f"{item.name}待定，本项按它的{grouped(share * 100)}%计")
+    waiting = Pending(f"{item.name}待定，本项按它的{percent(share)}计")
 
     def value(h: Household, r: Record, run: Run) -> Any:
         amount = run.amounts.get(node.of, ZERO)
         return waiting if amount is None else amount * share
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {grouped(share * 100)}%"
+        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {percent(share)}"
 
     return Piece(value, text, "元", item.name)

@@ -3,10 +3,11 @@
 from functools import singledispatchmethod
 
 from yzcomp.household.catalogue import FactInfo
-from yzcomp.money import grouped, plain
+from yzcomp.money import grouped, percent, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import limit_text
 
 _NUMERIC = {"below": "低于", "at_most": "不超过", "at_least": "不少于", "above": "超过", "is_": "等于"}
 _DATES = {"below": "早于", "at_most": "不晚于", "at_least": "不早于", "above": "晚于", "is_": "等于"}
@@ -29,9 +30,9 @@ class Wording:
         if node.round == "up":
             text += "（不足1按1计）"
         if node.at_most is not None:
-            text += f"（最多{grouped(node.at_most)}{suffix}）"
+            text += f"（最多{limit_text(node.at_most, suffix)}）"
         if node.at_least is not None:
-            text += f"（最少{grouped(node.at_least)}{suffix}）"
+            text += f"（最少{limit_text(node.at_least, suffix)}）"
         return text
 
     def title(self, key: str, scope: str | None) -> str:
@@ -194,7 +195,7 @@ class Wording:
 
     @_factor.register
     def _(self, node: f.Share, scope: str | None) -> str:
-        return f"{self.rulebook.items[node.of].name}的{plain(node.share * 100)}%"
+        return f"{self.rulebook.items[node.of].name}的{percent(node.share)}"
 
 
 def _span(period: f.Period) -> str:
