@@ -38,6 +38,19 @@ BROKEN = [
     ),
     ("no unit", "  attachments: [{附着物种类: 井, 标准: 5}]\n", ["s.yaml 第3行第17列：「单位 unit」必须写，没有写"]),
     (
+        "another unit than the rule's",
+        "  crops: [{青苗种类: 水稻, 标准: 5, 单位: 元/公顷}]\n",
+        ["s.yaml 第3行第29列：「单位 unit」“元/公顷”不是这个标准的单位。写 元/亩，或不写"],
+    ),
+    (
+        "a unit that is no price",
+        "  attachments: [{附着物种类: 井, 标准: 5, unit: 口}, {附着物种类: 坟, 标准: 5, unit: 万元/座}]\n",
+        [
+            "s.yaml 第3行第35列：「单位 unit」“口”不是单价的单位。写成 元/株、元/口 的样子",
+            "s.yaml 第3行第69列：「单位 unit」“万元/座”不是单价的单位。写成 元/株、元/口 的样子",
+        ],
+    ),
+    (
         "the same field twice",
         "  crops: [{青苗种类: 水稻, kind: 稻, 标准: 5}]\n",
         ["s.yaml 第3行第22列：「kind」同一项写了两次。只保留一处"],

@@ -1,5 +1,6 @@
 """Standards: rates that the measure leaves to other documents, in files of their own, laid over a rulebook."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.fields import Date, Form, YesNo
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
+from yzcomp.rulebook import units
 from yzcomp.rulebook.files import digest, plain
 from yzcomp.rulebook.load import validate
 from yzcomp.rulebook.messages import place_of
@@ -18,6 +20,8 @@ from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
 from yzcomp.textfiles import read_text
 
 _RATE = Form("number", minimum=Decimal(0))
+#: Yuan for one of what is counted.
+_PER = re.compile(r"元/[^\s/／0-9]+")
 _WORDS = {"rate": "rate", "标准": "rate", "unit": "unit", "单位": "unit"}
 
 
@@ -130,7 +134,7 @@ class _Reader:
             )
             return
         self.places[where] = place
-        unit = values.get("unit") or rule.unit
+        unit = values["unit"] if rule.unit == "*" else rule.unit
         self.rates.setdefault(name, {})[key] = Rate(Decimal(values["rate"]), unit, source)
 
     def _fact(self, key: str) -> FactInfo:
@@ -154,6 +158,8 @@ class _Reader:
                 self._say("duplicate-key", "同一项写了两次", place, word, "只保留一处")
             elif written is not None:
                 self._value(key, written, forms[key], place, titles[key], values)
+        if "unit" in values:
+            self._unit(values["unit"], rule, place_of(row, _written_as("unit", row)))
         marks: Marks = row[MARKS]
         for key in needed:
             if key not in values and len(self.problems) == before:
@@ -166,5 +172,17 @@ class _Reader:
         except BadForm as bad:
             self._say(bad.code, bad.message, place, title, bad.remedy)
 
+    def _unit(self, unit: str, rule: StandardRule, place: Place) -> None:
+        """A unit is the rule's own, or where the rule leaves it to each row, so much for one of something."""
+        if rule.unit != "*" and units.parse(unit) != units.parse(rule.unit):
+            self._say("wrong-unit", f"“{unit}”不是这个标准的单位", place, "单位 unit", f"写 {rule.unit}，或不写")
+        elif rule.unit == "*" and not _PER.fullmatch(unit):
+            self._say("wrong-unit", f"“{unit}”不是单价的单位", place, "单位 unit", "写成 元/株、元/口 的样子")
+
     def _say(self, code: str, message: str, place: Place, field: str | None, remedy: str | None = None) -> None:
         self.problems.append(Problem(code, message, place, field, remedy=remedy))
+
+
+def _written_as(key: str, row: dict[str, Any]) -> tuple[str, ...]:
+    """The path in a row to what ``key`` was written as."""
+    return tuple(word for word in row if _WORDS.get(word) == key)[:1]
