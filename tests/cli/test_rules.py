@@ -87,6 +87,23 @@ def test_check_says_what_is_wrong_with_place(run_cli: Run, tmp_path: Path) -> No
     assert bad.stderr == f"错误：{place}：「sum」没有事实“ground_area”。是不是“ground_floor_area”？\n"
 
 
+def test_rules_from_standard_input_and_from_what_is_no_folder(run_cli: Run) -> None:
+    whole = "".join(path.read_text(encoding="utf-8") for path in sorted(RULES.iterdir()))
+    good = run_cli("rules", "check", "-", stdin=whole)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.splitlines()[-1] == f"摘要：sha256:{sha256(whole.encode()).hexdigest()}"
+    piped = run_cli("rules", "check", "/dev/stdin", stdin=whole)
+    assert (piped.returncode, piped.stdout) == (0, good.stdout)
+    bad = run_cli("rules", "check", "-", stdin="items: []\n")
+    assert bad.returncode == 2
+    assert "错误：标准输入 第1行第1列：「items」应当是" in bad.stderr
+
+
+def test_nothing_is_no_rulebook(run_cli: Run) -> None:
+    done = run_cli("rules", "check", "/dev/null")
+    assert (done.returncode, done.stderr) == (2, "错误：/dev/null：文件是空的\n")
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_a_schema_accepts_the_projects_own_files_and_refuses_a_wrong_one(call_cli: Call, kind: str) -> None:
     schema = json.loads(call_cli("rules", "schema", kind).stdout)

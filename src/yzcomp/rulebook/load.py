@@ -12,7 +12,7 @@ from yzcomp.rulebook.files import digest, locate_rules, plain, rule_files
 from yzcomp.rulebook.messages import problem_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import MARKS, Marks, known_keys
-from yzcomp.textfiles import read_text
+from yzcomp.textfiles import read_text, shown_name
 
 
 def load_rulebook(source: str | Path | None = None) -> Rulebook:
@@ -25,7 +25,7 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
     if not files:
         raise Refused([Problem("empty-file", "文件夹里没有规则文件（*.yaml）", Place(str(path)))])
     texts = {file.name: read_text(file) for file in files}
-    data, problems = _merge({str(file): texts[file.name] for file in files}, str(path))
+    data, problems = _merge({shown_name(file): texts[file.name] for file in files}, shown_name(path))
     if data is None:
         raise Refused(problems)
     rulebook = validate(Rulebook, data, problems)

@@ -17,7 +17,7 @@ from yzcomp.rulebook.load import validate
 from yzcomp.rulebook.messages import place_of
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
-from yzcomp.textfiles import read_text
+from yzcomp.textfiles import read_text, shown_name
 
 _RATE = Form("number", minimum=Decimal(0))
 #: Yuan for one of what is counted.
@@ -83,12 +83,15 @@ class _Reader:
         except Refused as refused:
             self.problems += refused.problems
             return
-        tree, found = yml.read_yaml(text, str(path))
+        name = shown_name(path)
+        tree, found = yml.read_yaml(text, name)
         self.problems += found
-        data = plain(tree, str(path))
+        if tree is None and found:
+            return
+        data = plain(tree, name)
         if not isinstance(data, dict):
             remedy = yml.full_width_colon_hint(text) or "用 yzcomp standards new 生成一个空的标准文件再填写"
-            self.problems.append(Problem("wrong-type", "不是标准文件", Place(str(path), 1, 1), remedy=remedy))
+            self.problems.append(Problem("wrong-type", "不是标准文件", Place(name, 1, 1), remedy=remedy))
             return
         standards = validate(StandardsFile, data, self.problems)
         rates = data.get("rates")
