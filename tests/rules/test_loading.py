@@ -317,6 +317,18 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     assert {("1.yaml", 4, "unknown-key"), ("2.yaml", 1, "duplicate-key"), ("3.yaml", 2, "yaml-syntax")} <= places
 
 
+@pytest.mark.parametrize(("broken", "line"), [("items:\n  a: {name: 甲,\n", 3), ("items: &a {}\n", 1), ("a: 1\n---\n", 2)])
+def test_what_a_file_that_cannot_be_read_would_have_said_is_not_missing(
+    tmp_path: Path, broken: str, line: int
+) -> None:
+    (tmp_path / "1.yaml").write_text(ABOVE + "notices: {n: {article: 第一条, text: 字, when: {term: t}}}\n")
+    (tmp_path / "2.yaml").write_text(broken, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_rulebook(tmp_path)
+    (problem,) = refused.value.problems
+    assert (Path(problem.place.file).name, problem.place.line, problem.code[:4]) == ("2.yaml", line, "yaml")
+
+
 def test_a_rulebook_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         load_rulebook(tmp_path / "no.yaml")

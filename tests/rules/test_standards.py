@@ -76,6 +76,15 @@ def test_broken_standards(tmp_path: Path, text: str, messages: list[str]) -> Non
     assert [str(problem).replace(f"{tmp_path}/", "") for problem in refused.value.problems] == messages
 
 
+@pytest.mark.parametrize("text", ["rates: [\n", "standard: &a {}\n", "rates：\n  crops: 5\n"])
+def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_standards([path], load_rulebook())
+    assert [problem.code[:4] for problem in refused.value.problems] == ["yaml"]
+
+
 def test_rates_are_exact_and_lie_over_one_another(tmp_path: Path) -> None:
     one, other = tmp_path / "1.yaml", tmp_path / "2.yaml"
     one.write_text(HEAD + "  crops: [{青苗种类: 水稻, 标准: 68.10}]\n  land:\n", encoding="utf-8")
