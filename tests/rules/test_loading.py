@@ -286,6 +286,11 @@ BROKEN = [
         ],
     ),
     (
+        "only a reading may be without a clause",
+        "clauses:\n  - {article: 第一条, status: computed, items: [a], summary: 一}\nitems:\n  a: {name: 甲, article: —, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第6行第16列：「article」条文登记里没有“—”。在 clauses 里登记它"],
+    ),
+    (
         "out of scope without why",
         "clauses:\n  - {article: 第一条, status: out_of_scope, summary: 一, items: [a]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
         ["r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）"],

@@ -132,7 +132,7 @@ def _readings(item: Item, rulebook: Rulebook) -> Iterator[Text]:
         yield Text("读法", style="bold")
     for name in readings:
         reading = rulebook.readings[name]
-        yield Text(f"  {name}（{reading.article}）：{reading.question}")
+        yield Text(f"  {name}（{reading.clause}）：{reading.question}")
         for key, option in reading.options.items():
             mark = "（缺省）" if key == reading.default else ""
             yield Text(f"    {key} {option.name}{mark}：{option.meaning}")

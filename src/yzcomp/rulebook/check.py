@@ -10,7 +10,7 @@ from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
-from yzcomp.rulebook.models import Clause, Item, Rulebook
+from yzcomp.rulebook.models import NO_ARTICLE, Clause, Item, Reading, Rulebook
 from yzcomp.rulebook.nodes import Node
 
 
@@ -146,6 +146,8 @@ def _citations(rulebook: Rulebook) -> Iterator[Problem]:
     known = {clause.article for clause in rulebook.clauses}
     for node in rulebook.walk():
         article = getattr(node, "article", None)
+        if isinstance(node, Reading) and article == NO_ARTICLE:
+            continue
         for name in article.split("、") if article else ():
             if name not in known:
                 remedy = did_you_mean(name, sorted(known), "在 clauses 里登记它")
