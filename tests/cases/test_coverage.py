@@ -161,7 +161,7 @@ notices:
 clauses:
   - {article: 第一条, status: computed, items: [a], summary: 付钱}
   - {article: 第二条, status: checked, checks: [few], notices: [said], summary: 核对}
-  - {article: 第三条, status: informative, summary: 说明}
+  - {article: 第三条, status: out_of_scope, summary: 说明, why: 不算钱}
 """
     )
     plain = missing(tmp_path, rules, case("甲", "a: 5"))

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, Call, Run
+from tests.small_rulebooks import HEAD, ROUNDING
 from yzcomp import load_rulebook
 
 RULES = ROOT / "rules" / "xianggui-2018"
@@ -97,6 +98,15 @@ def test_rules_from_standard_input_and_from_what_is_no_folder(run_cli: Run) -> N
     bad = run_cli("rules", "check", "-", stdin="items: []\n")
     assert bad.returncode == 2
     assert "错误：标准输入 第1行第1列：「items」应当是" in bad.stderr
+
+
+def test_a_rulebook_without_a_register_can_be_tried_but_is_warned_of(call_cli: Call, tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    item = "{name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}"
+    path.write_text(HEAD + ROUNDING + f"items:\n  a: {item}\n", encoding="utf-8")
+    done = call_cli("rules", "check", path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"警告：{path}：没有条文登记（clauses），看不出办法的每一条落到哪里。")
 
 
 def test_nothing_is_no_rulebook(run_cli: Run) -> None:

@@ -281,6 +281,7 @@ BROKEN = [
         "a clause that isn't registered",
         "clauses:\n  - {article: 第二条, status: informative, summary: 二}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
         [
+            "r.yaml 第4行第20列：「status」登记为 informative，却没有写明由什么完成。写上 items、checks 或 notices；什么也不做的登记为 out_of_scope，并写明原因（why）",
             "r.yaml 第6行第6列：“a”没有登记在任何条文（clauses）下。在它依据的条文的 items 里写上它",
             "r.yaml 第6行第16列：「article」条文登记里没有“第一条”。是不是“第二条”？",
         ],
@@ -288,12 +289,35 @@ BROKEN = [
     (
         "only a reading may be without a clause",
         "clauses:\n  - {article: 第一条, status: computed, items: [a], summary: 一}\nitems:\n  a: {name: 甲, article: —, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
-        ["r.yaml 第6行第16列：「article」条文登记里没有“—”。在 clauses 里登记它"],
+        [
+            "r.yaml 第4行第38列：「items」“a”依据的不是“第一条”。从这一条删去它，或在它的 article 里写上这一条",
+            "r.yaml 第6行第16列：「article」条文登记里没有“—”。在 clauses 里登记它",
+        ],
     ),
     (
         "out of scope without why",
         "clauses:\n  - {article: 第一条, status: out_of_scope, summary: 一, items: [a]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
-        ["r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）"],
+        [
+            "r.yaml 第4行第20列：「status」登记为 out_of_scope，下面列的却是 computed 的内容。改为 computed，或去掉所列的内容",
+            "r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）",
+        ],
+    ),
+    (
+        "a register that doesn't agree with the rest",
+        "clauses:\n  - {article: 第一条, status: informative, items: [a], summary: 一}\n  - {article: 第二条, status: computed, items: [a], summary: 二}\n  - {article: 第三条, status: computed, summary: 三}\n  - {article: 第三条, status: computed, withholding: yes, summary: 三}\nitems:\n  a: {name: 甲, article: 第一条、第三条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        [
+            "r.yaml 第4行第20列：「status」登记为 informative，下面列的却是 computed 的内容。改为 computed，或去掉所列的内容",
+            "r.yaml 第5行第38列：「items」“a”依据的不是“第二条”。从这一条删去它，或在它的 article 里写上这一条",
+            "r.yaml 第6行第20列：「status」登记为 computed，却没有写明由什么完成。写上 items、checks 或 notices；什么也不做的登记为 out_of_scope，并写明原因（why）",
+            "r.yaml 第7行第6列：「article」“第三条”在 r.yaml 第6行第5列 已经登记过。合并成一条；原文重号的写成 第几条（重号）",
+            "r.yaml 第7行第38列：「withholding」规则里没有暂不拨付（withholding）的规定。写上它，或删去这里的登记",
+            "r.yaml 第9行第16列：「article」“a”依据“第三条”，那一条的登记里却没有它。在那一条的 items 里写上它",
+        ],
+    ),
+    (
+        "a rule that withholds without a clause",
+        "withholding: {article: 第一条, when: {fact: in_dispute, is: yes}, text: 先不付}\nclauses:\n  - {article: 第一条, status: computed, items: [a], summary: 一}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第3行第14列：暂不拨付的规定没有登记在条文下。在它依据的条文里写 withholding: yes"],
     ),
     ("no items", "terms: {}\n", ["r.yaml 第1行第1列：「items」必须写，没有写"]),
 ]
@@ -322,10 +346,10 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     assert {("1.yaml", 4, "unknown-key"), ("2.yaml", 1, "duplicate-key"), ("3.yaml", 2, "yaml-syntax")} <= places
 
 
-@pytest.mark.parametrize(("broken", "line"), [("items:\n  a: {name: 甲,\n", 3), ("items: &a {}\n", 1), ("a: 1\n---\n", 2)])
-def test_what_a_file_that_cannot_be_read_would_have_said_is_not_missing(
-    tmp_path: Path, broken: str, line: int
-) -> None:
+@pytest.mark.parametrize(
+    ("broken", "line"), [("items:\n  a: {name: 甲,\n", 3), ("items: &a {}\n", 1), ("a: 1\n---\n", 2)]
+)
+def test_what_a_file_that_cannot_be_read_would_have_said_is_not_missing(tmp_path: Path, broken: str, line: int) -> None:
     (tmp_path / "1.yaml").write_text(ABOVE + "notices: {n: {article: 第一条, text: 字, when: {term: t}}}\n")
     (tmp_path / "2.yaml").write_text(broken, encoding="utf-8")
     with pytest.raises(Refused) as refused:

@@ -12,6 +12,7 @@ from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import NO_ARTICLE, Clause, Item, Reading, Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.register import register_problems
 
 
 def check(rulebook: Rulebook) -> list[Problem]:
@@ -125,6 +126,7 @@ def _clauses(rulebook: Rulebook) -> Iterator[Problem]:
     """The clause register accounts for every item, requirement and notice, and names nothing else."""
     if not rulebook.clauses:
         return
+    yield from register_problems(rulebook)
     for clause in rulebook.clauses:
         yield from _clause(clause, rulebook)
     yield from _citations(rulebook)
@@ -164,8 +166,5 @@ def _clause(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
         for name in getattr(clause, field):
             if name not in names:
                 yield _problem("unknown-item", f"没有“{name}”", clause, field, did_you_mean(name, list(names)))
-    expected = {"computed": clause.items or clause.withholding, "checked": clause.checks}.get(clause.status, True)
-    if not expected:
-        yield _problem("clause-status", f"登记为 {clause.status}，却没有写明由什么完成", clause, "status")
     if clause.status == "out_of_scope" and not clause.why:
         yield _problem("clause-status", "不在计算范围内的条文要写明原因（why）", clause, "status")
