@@ -6,7 +6,7 @@ import pytest
 
 from tests.small_rulebooks import READING, household, item, items, rulebook, statement
 from yzcomp import Household, Refused, Statement, evaluate
-from yzcomp.documents.rules_text import formula
+from yzcomp.documents.reading_copy import formula
 from yzcomp.rulebook.wording import Wording
 
 DATED = "{dated: notice_date, unit: 元, periods: [{from: 2020-01-01, to: 2020-12-31, value: 50}]}"

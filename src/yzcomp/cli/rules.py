@@ -4,7 +4,7 @@ import json
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.documents import rules_text, schemas
+from yzcomp.documents import reading_copy, rules_text, schemas
 from yzcomp.problems import Refused, did_you_mean
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
@@ -56,7 +56,7 @@ def show(item: str, rules: str | None) -> int:
         hint = did_you_mean(item, names, "用 yzcomp rules list 查看全部项目")
         say_error(f"错误：没有补偿项目“{item}”。{hint}")
         return FAILED
-    rules_text.print_item(key, rulebook, stdout_console())
+    reading_copy.print_item(key, rulebook, stdout_console())
     return DONE
 
 
