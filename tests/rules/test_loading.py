@@ -241,6 +241,24 @@ BROKEN = [
         ],
     ),
     (
+        "one of no values",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: resettlement, in: []}}\n",
+        ["r.yaml 第4行第127列：「in」内容太少。至少写一条"],
+    ),
+    (
+        "two choices of one name",
+        "facts: {roof: {name: 屋顶, kind: choice, choices: {tile: 瓦, flat: 瓦}}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}]}\n",
+        ["r.yaml 第3行第40列：「choices」有2个选项都叫“瓦”。换一个名称"],
+    ),
+    (
+        "a key in another order",
+        "standards: {s: {name: 标, document: 文, article: 第一条, key: [houses.structure, houses.grade], unit: 元/㎡}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, for_each: houses, factors: [{standard: s, key: [{fact: grade}, {fact: structure}]}, {fact: legal_floor_area}]}\n",
+        [
+            "r.yaml 第5行第109列：「fact」“houses.grade”不在标准的这个位置。次序是 structure、grade",
+            "r.yaml 第5行第124列：「fact」“houses.structure”不在标准的这个位置。次序是 structure、grade",
+        ],
+    ),
+    (
         "units that don't give yuan",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/㎡}, {fact: transition_months}]}\n",
         ["r.yaml 第4行第60列：「factors」各因数的单位相乘得到“元·月/㎡”，应当是“元”。检查每个因数的单位"],

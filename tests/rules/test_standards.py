@@ -7,7 +7,7 @@ import pytest
 
 from yzcomp import Refused, load_rulebook, load_standards
 
-HEAD = "standard: {id: s, title: 标准, document: 文, issued_on: 2018-10-18}\nrates:\n"
+HEAD = "standard: {id: s, title: 标准, document: 文, issued_on: 2018-10-18, official: no}\nrates:\n"
 BROKEN = [
     ("unknown standard", "  crop:\n", ["s.yaml 第3行第3列：「crop」没有标准“crop”。是不是“crops”？"]),
     ("not a list", "  crops: {水稻: 5}\n", ["s.yaml 第3行第3列：「crops」应当是列表。每条以“- ”开头"]),
@@ -36,6 +36,16 @@ BROKEN = [
         "  crops:\n    - {青苗种类: 水稻, 标准: 5}\n    - {kind: 水稻, rate: 6}\n",
         ["s.yaml 第5行第7列：「青苗补偿标准」水稻 在 s.yaml 第4行第7列 已经有标准。只保留一条"],
     ),
+    (
+        "a key that is taken for another",
+        "  land: [{区片: 一, 地类: 退耕还林, 标准: 5}]\n",
+        ["s.yaml 第3行第18列：「地类」“退耕还林”不按自己的标准计，按“旱地”计。删去这一条，标准写在“旱地”下"],
+    ),
+    (
+        "twice, told in Chinese",
+        "  land: [{区片: 一, 地类: 水田, 标准: 5}, {zone: 一, land_class: paddy, 标准: 6}]\n",
+        ["s.yaml 第3行第34列：「征地补偿标准」一、水田 在 s.yaml 第3行第10列 已经有标准。只保留一条"],
+    ),
     ("no unit", "  attachments: [{附着物种类: 井, 标准: 5}]\n", ["s.yaml 第3行第17列：「单位 unit」必须写，没有写"]),
     (
         "another unit than the rule's",
@@ -56,6 +66,14 @@ BROKEN = [
         ["s.yaml 第3行第22列：「kind」同一项写了两次。只保留一处"],
     ),
 ]
+
+
+def test_whether_rates_are_official_must_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(HEAD.replace(", official: no", "") + "  crops:\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_standards([path], load_rulebook())
+    assert [(problem.code, problem.field) for problem in refused.value.problems] == [("required", "official")]
 
 
 def test_nothing_in_the_header_is_not_a_document(tmp_path: Path) -> None:

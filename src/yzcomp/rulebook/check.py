@@ -3,6 +3,7 @@
 Each finding is a located problem; none of them needs a household to show.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from yzcomp.problems import Problem, did_you_mean
@@ -46,6 +47,9 @@ def _extra_facts(rulebook: Rulebook) -> Iterator[Problem]:
             yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的事实", rule, "name", "换一个名称")
         if (rule.kind == "choice") != bool(rule.choices):
             yield _problem("choices", "choices 只在 kind: choice 时写，而且必须写", rule, "kind")
+        for name, count in Counter((rule.choices or {}).values()).items():
+            if count > 1:
+                yield _problem("duplicate-name", f"有{count}个选项都叫“{name}”", rule, "choices", "换一个名称")
 
 
 def _readings(rulebook: Rulebook) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from yzcomp.rulebook.load import validate
 from yzcomp.rulebook.messages import place_of
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
+from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
 from yzcomp.textfiles import read_text, shown_name
 
 _RATE = Form("number", minimum=Decimal(0))
@@ -26,13 +27,14 @@ _WORDS = {"rate": "rate", "标准": "rate", "unit": "unit", "单位": "unit"}
 
 
 class StandardHeader(Node):
-    """Which document the rates are from. ``official: no`` marks an example, on every statement too."""
+    """Which document the rates are from. ``official: no`` marks an example, on every statement too: it is never taken
+    for granted."""
 
     id: Words
     title: Words
     document: Words
     issued_on: Date
-    official: YesNo = True
+    official: YesNo
 
 
 class StandardsFile(Node):
@@ -121,16 +123,18 @@ class _Reader:
         if not isinstance(row, dict):
             self._say("wrong-type", "应当是“键: 值”的一组内容", place, name)
             return
-        facts = [self._fact(key) for key in rule.key]
+        facts = [key_fact(key, self.rulebook) for key in rule.key]
         values = self._values(row, facts, rule)
         if values is None:
             return
         key = tuple(values[fact.key] for fact in facts)
+        if not self._asked_for(name, facts, values, row):
+            return
         where = (name, key)
         if where in self.places:
             self._say(
                 "duplicate-key",
-                f"{'、'.join(key)} 在 {self.places[where]} 已经有标准",
+                f"{'、'.join(fact.label(values[fact.key]) for fact in facts)} 在 {self.places[where]} 已经有标准",
                 place,
                 rule.name,
                 "只保留一条",
@@ -140,9 +144,19 @@ class _Reader:
         unit = values["unit"] if rule.unit == "*" else rule.unit
         self.rates.setdefault(name, {})[key] = Rate(Decimal(values["rate"]), unit, source)
 
-    def _fact(self, key: str) -> FactInfo:
-        scope, _, name = key.rpartition(".")
-        return self.rulebook.catalogue.records[scope].fields[name]
+    def _asked_for(self, name: str, facts: list[FactInfo], values: dict[str, str], row: dict[str, Any]) -> bool:
+        """A rate that no look-up asks for is a mistake: it would be entered, and never be used."""
+        for position, fact in enumerate(facts):
+            value = values[fact.key]
+            if not fact.form.choices or value in asked_for(name, position, self.rulebook):
+                continue
+            other = taken_for(name, position, value, self.rulebook)
+            remedy = f"删去这一条，标准写在“{other}”下" if other else "删去这一条"
+            place = place_of(row, tuple(word for word in row if word in (fact.key, fact.title))[:1])
+            message = f"“{fact.label(value)}”不按自己的标准计" + (f"，按“{other}”计" if other else "")
+            self._say("unreachable", message, place, fact.title, remedy)
+            return False
+        return True
 
     def _values(self, row: dict[str, Any], facts: list[FactInfo], rule: StandardRule) -> dict[str, str] | None:
         words = _WORDS | {f.key: f.key for f in facts} | {f.title: f.key for f in facts}

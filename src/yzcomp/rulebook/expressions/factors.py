@@ -153,5 +153,15 @@ class FactorCheck(ConditionCheck):
                     node,
                     "key",
                 )
+            else:
+                self._key_order(node, rule.key, scope)
         for part in node.key:
             self._factor(part, scope)
+
+    def _key_order(self, node: f.Lookup, key: tuple[str, ...], scope: str | None) -> None:
+        """A fact of the key stands in its own position."""
+        for wanted, part in zip(key, node.key, strict=True):
+            own = f"{scope}.{part.fact}" if isinstance(part, f.FactValue) else None
+            if own in key and own != wanted:
+                order = "、".join(name.rpartition(".")[2] for name in key)
+                self._say("standard-key", f"“{own}”不在标准的这个位置", part, "fact", f"次序是 {order}")
