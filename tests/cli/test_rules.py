@@ -1,6 +1,7 @@
 """``yzcomp rules`` from outside."""
 
 import json
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -123,3 +124,57 @@ def test_a_schema_accepts_the_projects_own_files_and_refuses_a_wrong_one(call_cl
         for content in as_editors_see_it(path):
             assert [error.message for error in validator.iter_errors(content)] == [], path
     assert not validator.is_valid(WRONG[kind])
+
+
+def schema_of(call_cli: Call, kind: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(call_cli("rules", "schema", kind).stdout))
+
+
+@pytest.mark.parametrize(
+    "name", ["bad-choice", "list", "missing-head", "negative", "not-a-number", "unknown-key", "wrong-date"]
+)
+def test_an_editor_sees_what_is_wrong_with_a_household(call_cli: Call, name: str) -> None:
+    path = EXAMPLES / "bad" / f"{name}.yaml"
+    if path.exists():
+        contents = as_editors_see_it(path)
+    else:
+        good = yaml.load((EXAMPLES / "dispersed.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+        changed = {"missing-head": {"户主": ""}, "wrong-date": {"征地告知日": "2019-13-01"}}[name]
+        contents = ({**good, **changed},) * 2
+    validator = schema_of(call_cli, "household")
+    assert [validator.is_valid(content) for content in contents] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "good"),
+    [(432901196503121234, True), ("43290119650312123X", True), (4.32901e17, False), ("4.32901E+17", False)],
+)
+def test_an_editor_takes_an_id_number_as_the_program_does(call_cli: Call, value: object, good: bool) -> None:
+    household = {"户编号": "1", "户主": "甲", "安置方式": "不予安置", "身份证号": value}
+    assert schema_of(call_cli, "household").is_valid(household) is good
+
+
+@pytest.mark.parametrize(
+    ("row", "good"),
+    [
+        ({"标准": 62000}, True),
+        ({"rate": "62,000.50", "单位": "元/亩"}, True),
+        ({}, False),
+        ({"标准": -1}, False),
+        ({"标准": "62000元"}, False),
+        ({"标准": 5, "单位": "元/株"}, False),
+        ({"标准": 5, "地类": "退耕还林"}, False),
+    ],
+)
+def test_an_editor_sees_what_is_wrong_with_a_rate(call_cli: Call, row: dict[str, object], good: bool) -> None:
+    head = {"id": "s", "title": "标准", "document": "文", "issued_on": "2018-10-18", "official": "no"}
+    content = {"standard": head, "rates": {"land": [{"区片": "一", "地类": "水田", **row}]}}
+    assert schema_of(call_cli, "standards").is_valid(content) is good
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_what_an_editor_shows_is_chinese(call_cli: Call, kind: str) -> None:
+    text = call_cli("rules", "schema", kind).stdout
+    shown = re.findall(r'"(?:title|description)": "([^"]*)"', text)
+    assert len(shown) > 20
+    assert [words for words in shown if words.isascii()] == []

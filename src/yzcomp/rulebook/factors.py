@@ -191,4 +191,4 @@ def _constant_case(value: Any) -> Any:
     return {"constant": value} if isinstance(value, str | int | Decimal) else value
 
 
-CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | float | str)]
+CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | Number)]

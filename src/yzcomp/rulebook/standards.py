@@ -20,9 +20,9 @@ from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
 from yzcomp.textfiles import read_text, shown_name
 
-_RATE = Form("number", minimum=Decimal(0))
+RATE = Form("number", minimum=Decimal(0))
 #: Yuan for one of what is counted.
-_PER = re.compile(r"元/[^\s/／0-9]+")
+PER = r"^元/[^\s/／0-9]+$"
 _WORDS = {"rate": "rate", "标准": "rate", "unit": "unit", "单位": "unit"}
 
 
@@ -160,7 +160,7 @@ class _Reader:
 
     def _values(self, row: dict[str, Any], facts: list[FactInfo], rule: StandardRule) -> dict[str, str] | None:
         words = _WORDS | {f.key: f.key for f in facts} | {f.title: f.key for f in facts}
-        forms = {f.key: f.form for f in facts} | {"rate": _RATE, "unit": Form("text")}
+        forms = {f.key: f.form for f in facts} | {"rate": RATE, "unit": Form("text")}
         needed = [*(f.key for f in facts), "rate", *(["unit"] if rule.unit == "*" else [])]
         titles = {f.key: f.title for f in facts} | {"rate": "标准 rate", "unit": "单位 unit"}
         before = len(self.problems)
@@ -193,7 +193,7 @@ class _Reader:
         """A unit is the rule's own, or where the rule leaves it to each row, so much for one of something."""
         if rule.unit != "*" and units.parse(unit) != units.parse(rule.unit):
             self._say("wrong-unit", f"“{unit}”不是这个标准的单位", place, "单位 unit", f"写 {rule.unit}，或不写")
-        elif rule.unit == "*" and not _PER.fullmatch(unit):
+        elif rule.unit == "*" and not re.match(PER, unit):
             self._say("wrong-unit", f"“{unit}”不是单价的单位", place, "单位 unit", "写成 元/株、元/口 的样子")
 
     def _say(self, code: str, message: str, place: Place, field: str | None, remedy: str | None = None) -> None:
