@@ -94,7 +94,7 @@ BROKEN = [
     (
         "a fact of another list",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/亩}, {fact: area}], for_each: houses}\n",
-        ["r.yaml 第4行第97列：「fact」没有事实“area”"],
+        ["r.yaml 第4行第97列：「fact」没有事实“area”。它是征收土地、青苗、水塘、临时用地的事实，不能用在这里"],
     ),
     (
         "unknown list",
@@ -256,6 +256,51 @@ BROKEN = [
         [
             "r.yaml 第5行第109列：「fact」“houses.grade”不在标准的这个位置。次序是 structure、grade",
             "r.yaml 第5行第124列：「fact」“houses.structure”不在标准的这个位置。次序是 structure、grade",
+        ],
+    ),
+    (
+        "a comma in a number between braces",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 1,000, unit: 元}]}\n",
+        ["r.yaml 第4行第83列：「000」没有这一项。数字里的逗号在 { } 里会断开：去掉逗号，或给数字加上引号"],
+    ),
+    (
+        "a key in the wrong place",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, share: 5%, factors: [{constant: 1, unit: 元}]}\n",
+        ["r.yaml 第4行第60列：「share」没有这一项。它不能写在这里，检查缩进和位置"],
+    ),
+    (
+        "full-width comma",
+        "items:\n  a: {name: 甲， article: 第一条, payee: household, summary: 试, factors: [{constant: 1, unit: 元}]}\n",
+        ["r.yaml 第4行第23列：括号内缺少逗号或右括号。第4行用了全角的“，”，改成半角的“,”"],
+    ),
+    (
+        "full-width braces",
+        "items:\n  a: ｛name: 甲, article: 第一条｝\n",
+        ["r.yaml 第4行第11列：这里不应该出现冒号。第4行用了全角的“｛”，改成半角的“{”"],
+    ),
+    (
+        "a reading of one option",
+        "readings:\n  r: {name: 甲, article: 第一条, question: 问, options: {x: {name: 一, meaning: 意}}, default: x, reason: 因}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 1, unit: 元}]}\n",
+        ["r.yaml 第4行第43列：「options」只写了1条。至少要写2条"],
+    ),
+    (
+        "a tag",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: !!float 3, unit: 元}]}\n",
+        ["r.yaml 第4行第81列：不能使用标签 tag:yaml.org,2002:float。去掉它"],
+    ),
+    (
+        "a fact by its Chinese name",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/人}, {fact: 合法常住人口}, {fact: 不知道}]}\n",
+        [
+            "r.yaml 第4行第97列：「fact」没有事实“合法常住人口”。规则里写英文的键：legal_residents",
+            "r.yaml 第4行第113列：「fact」没有事实“不知道”。全部事实见 yzcomp rules schema household",
+        ],
+    ),
+    (
+        "a standards file",
+        "standard: {id: s}\nrates: {}\n",
+        [
+            "r.yaml 第1行第1列：这是标准文件，不是规则文件。用 --standards 指定它，--rules 后面写规则的名称、文件或文件夹"
         ],
     ),
     (

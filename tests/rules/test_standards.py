@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from yzcomp import Refused, load_rulebook, load_standards
 
 HEAD = "standard: {id: s, title: 标准, document: 文, issued_on: 2018-10-18, official: no}\nrates:\n"
@@ -101,6 +102,12 @@ def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, text: str) ->
     with pytest.raises(Refused) as refused:
         load_standards([path], load_rulebook())
     assert [problem.code[:4] for problem in refused.value.problems] == ["yaml"]
+
+
+def test_rules_are_no_standards() -> None:
+    with pytest.raises(Refused) as refused:
+        load_standards([ROOT / "rules/xianggui-2018/items.yaml"], load_rulebook())
+    assert [problem.code for problem in refused.value.problems] == ["wrong-file"]
 
 
 def test_rates_are_exact_and_lie_over_one_another(tmp_path: Path) -> None:

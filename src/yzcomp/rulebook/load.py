@@ -30,6 +30,11 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
         parts.add(texts[file.name], shown_name(file))
     if parts.data is None:
         raise Refused(parts.problems)
+    if "standard" in parts.sections and "rates" in parts.sections:
+        remedy = "用 --standards 指定它，--rules 后面写规则的名称、文件或文件夹"
+        raise Refused(
+            [Problem("wrong-file", "这是标准文件，不是规则文件", parts.sections[MARKS].place(), remedy=remedy)]
+        )
     problems: list[Problem] = []
     rulebook = validate(Rulebook, parts.data, problems)
     if parts.unread:

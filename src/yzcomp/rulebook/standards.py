@@ -14,7 +14,7 @@ from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
 from yzcomp.rulebook import units
 from yzcomp.rulebook.files import digest, plain
 from yzcomp.rulebook.load import validate
-from yzcomp.rulebook.messages import place_of
+from yzcomp.rulebook.messages import place_of, unknown_key
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
@@ -95,6 +95,10 @@ class _Reader:
             remedy = yml.full_width_colon_hint(text) or "用 yzcomp standards new 生成一个空的标准文件再填写"
             self.problems.append(Problem("wrong-type", "不是标准文件", Place(name, 1, 1), remedy=remedy))
             return
+        if "items" in data or "rulebook" in data:
+            place, remedy = data[MARKS].place(), "用 --rules 指定它，--standards 后面写标准文件"
+            self.problems.append(Problem("wrong-file", "这是规则文件，不是标准文件", place, remedy=remedy))
+            return
         standards = validate(StandardsFile, data, self.problems)
         rates = data.get("rates")
         if isinstance(rates, dict):
@@ -170,7 +174,7 @@ class _Reader:
                 continue
             key, place = words.get(word), place_of(row, (word,))
             if key is None:
-                self._say("unknown-key", "没有这一项", place, word, did_you_mean(word, list(words), "删去它"))
+                self._say("unknown-key", "没有这一项", place, word, unknown_key(word, list(words)))
             elif key in values:
                 self._say("duplicate-key", "同一项写了两次", place, word, "只保留一处")
             elif written is not None:
