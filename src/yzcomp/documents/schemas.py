@@ -4,10 +4,12 @@ from typing import Any
 
 from yzcomp.documents.schema_words import in_chinese
 from yzcomp.household.catalogue import Catalogue, FactInfo
+from yzcomp.household.fields import Form
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.nodes import MARKS, Node
 from yzcomp.rulebook.standard_keys import asked_for, key_fact
-from yzcomp.rulebook.standards import PER, RATE, StandardHeader
+from yzcomp.rulebook.standard_rows import PER, RATE
+from yzcomp.rulebook.standards import StandardHeader
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,6 +53,8 @@ def _row(name: str, rule: StandardRule, rulebook: Rulebook) -> dict[str, Any]:
     rate = {"title": f"标准（{rule.unit}）", **RATE.json_schema()}
     unit = {"type": "string", "title": "单位"} | ({"pattern": PER} if rule.unit == "*" else {"enum": [rule.unit]})
     row["properties"] |= {"rate": rate, "标准": rate, "unit": unit, "单位": unit}
+    if rule.dated:
+        row["properties"] |= {word: Form("date").json_schema() for word in ("from", "有效期自", "to", "有效期至")}
     row["allOf"].append(_either("rate", "标准"))
     if rule.unit == "*":
         row["allOf"].append(_either("unit", "单位"))

@@ -50,4 +50,9 @@ def _table(name: str, rule: StandardRule, rulebook: Rulebook) -> list[str]:
             lines.append(f"  # {fact.title} 可写：{'、'.join(asked_for(name, position, rulebook).values())}")
     pairs = [f"{fact.title}: {fact.form.choices[0][1] if fact.form.choices else fact.title + '名称'}" for fact in facts]
     pairs += ["标准: 0.00", *(["单位: 元/株"] if rule.unit == "*" else [])]
+    if rule.dated:
+        title = rulebook.catalogue.fields[rule.dated].title
+        lines.append(f"  # 标准分时期的，每个时期一条，写明 有效期自、有效期至（都含当日），按{title}所在的时期计；")
+        lines.append("  # 各段要连起来，不能重叠。")
+        pairs += ["有效期自: 2020-01-01", "有效期至: 2020-12-31"]
     return [*lines, f"  {name}:", f"    # - {{{', '.join(pairs)}}}"]

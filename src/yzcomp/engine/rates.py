@@ -1,5 +1,6 @@
 """Rates: in steps of a quantity, changing with time, looked up in a standard, as a share of another item."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from yzcomp.engine.run import Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, percent, yuan
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.rates import Rate
 
 
 def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
@@ -78,34 +80,47 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
     rule = setting.rulebook.standards[node.standard]
     rates = setting.standards.rates.get(node.standard)
     keys = [factors.compile_factor(part, scope, setting) for part in node.key]
+    dated = setting.facts.find(rule.dated, None) if rule.dated else None
+    day_of = getter(dated) if dated is not None else None
     unit = rule.unit if rule.unit != "*" else "元/"
     absent = Pending(f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算")
-    cache: dict[tuple[Any, ...], Any] = {}
+    cache: dict[tuple[Any, ...], Rate | Pending] = {}
 
-    def value(h: Household, r: Record, run: Run) -> Any:
+    def rate(h: Household, r: Record, run: Run) -> Rate | Pending | None:
         if rates is None:
             return absent
         key = tuple(part.value(h, r, run) for part in keys)
         if None in key:
             return None
         if key not in cache:
-            cache[key] = _rate(key, h, r)
-        return cache[key]
+            cache[key] = rates.get(tuple(str(part) for part in key)) or _absent(key, h, r)
+        found = cache[key]
+        if isinstance(found, Pending) or found.always or day_of is None:
+            return found
+        day = day_of(h, r, run)
+        return None if day is None else found.on(day) or _outside(key, day, h, r)
 
-    def _rate(key: tuple[Any, ...], h: Household, r: Record) -> Any:
-        found = (rates or {}).get(tuple(str(part) for part in key))
-        if found is not None:
-            return found.value
-        written = "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
-        return Pending(f"{rule.name}（{rule.document}）中没有录入“{written}”")
+    def written(key: tuple[Any, ...], h: Household, r: Record) -> str:
+        return "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
+
+    def _absent(key: tuple[Any, ...], h: Household, r: Record) -> Pending:
+        return Pending(f"{rule.name}（{rule.document}）中没有录入“{written(key, h, r)}”")
+
+    def _outside(key: tuple[Any, ...], day: date, h: Household, r: Record) -> Pending:
+        title = dated.title if dated is not None else ""
+        return Pending(f"{title}{day}不在{rule.name}“{written(key, h, r)}”的任何一段有效期内")
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        found = rate(h, r, run)
+        return found.value if isinstance(found, Rate) else found
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        key = tuple(str(part.value(h, r, run)) for part in keys)
-        return f"{grouped(found)}{(rates or {})[key].unit}"
+        used = rate(h, r, run)
+        return f"{grouped(found)}{used.unit if isinstance(used, Rate) else unit}"
 
     def counts_in(h: Household, r: Record) -> str:
-        found = (rates or {}).get(tuple(str(part.value(h, r, Run())) for part in keys))
-        return (found.unit if found else unit).partition("/")[2]
+        used = rate(h, r, Run())
+        return (used.unit if isinstance(used, Rate) else unit).partition("/")[2]
 
     return Piece(value, text, unit, rule.name, counts_in=counts_in)
 

@@ -104,13 +104,17 @@ class Requirement(Node):
 
 
 class StandardRule(Node):
-    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit."""
+    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit.
+
+    ``dated`` names the date of the household that decides between values with a period of their own.
+    """
 
     name: Words
     document: Words
     article: Words
     key: tuple[Words, ...] = Field(min_length=1)
     unit: Words
+    dated: Words | None = None
     note: Words | None = None
 
 

@@ -1,29 +1,20 @@
 """Standards: rates that the measure leaves to other documents, in files of their own, laid over a rulebook."""
 
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from yzcomp import strict_yaml as yml
-from yzcomp.forms import BadForm
-from yzcomp.household.catalogue import FactInfo
-from yzcomp.household.fields import Date, Form, YesNo
+from yzcomp.household.fields import Date, YesNo
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
-from yzcomp.rulebook import units
 from yzcomp.rulebook.files import digest, plain
 from yzcomp.rulebook.load import validate
-from yzcomp.rulebook.messages import place_of, unknown_key
+from yzcomp.rulebook.messages import place_of
 from yzcomp.rulebook.models import Rulebook, StandardRule
-from yzcomp.rulebook.nodes import MARKS, Marks, Node, Words
-from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
+from yzcomp.rulebook.nodes import MARKS, Node, Words
+from yzcomp.rulebook.rates import Rate, gaps, in_order
+from yzcomp.rulebook.standard_rows import RowReader
 from yzcomp.textfiles import read_text, shown_name
-
-RATE = Form("number", minimum=Decimal(0))
-#: Yuan for one of what is counted.
-PER = r"^元/[^\s/／0-9]+$"
-_WORDS = {"rate": "rate", "标准": "rate", "unit": "unit", "单位": "unit"}
 
 
 class StandardHeader(Node):
@@ -44,14 +35,6 @@ class StandardsFile(Node):
     rates: dict[str, Any]
 
 
-class Rate(NamedTuple):
-    """A rate in its unit, and the title of the document that sets it."""
-
-    value: Decimal
-    unit: str
-    source: str
-
-
 class Standards(NamedTuple):
     """All rates that have been entered: by standard, then by the values of its key."""
 
@@ -65,17 +48,18 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
     reader = _Reader(rulebook)
     for source in sources:
         reader.read(Path(source))
+    rates = reader.rates()
     if reader.problems:
         raise Refused(by_place(reader.problems))
-    return Standards(reader.rates, tuple(reader.headers), tuple(reader.digests))
+    return Standards(rates, tuple(reader.headers), tuple(reader.digests))
 
 
 class _Reader:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.problems: list[Problem] = []
-        self.rates: dict[str, dict[tuple[str, ...], Rate]] = {}
-        self.places: dict[tuple[str, tuple[str, ...]], Place] = {}
+        self.entered: dict[str, dict[tuple[str, ...], list[tuple[Rate, Place]]]] = {}
+        self.labels: dict[tuple[str, tuple[str, ...]], str] = {}
         self.headers: list[StandardHeader] = []
         self.digests: list[str] = []
 
@@ -124,86 +108,38 @@ class _Reader:
                     self._row(name, rule, row, source, place_of(rates, (name, index)))
 
     def _row(self, name: str, rule: StandardRule, row: Any, source: str, place: Place) -> None:
-        if not isinstance(row, dict):
-            self._say("wrong-type", "应当是“键: 值”的一组内容", place, name)
+        """Adds a rate, unless it contradicts one that has been entered already."""
+        reader = RowReader(name, rule, self.rulebook)
+        found = reader.read(row, source, place)
+        self.problems += reader.problems
+        if found is None:
             return
-        facts = [key_fact(key, self.rulebook) for key in rule.key]
-        values = self._values(row, facts, rule)
-        if values is None:
-            return
-        key = tuple(values[fact.key] for fact in facts)
-        if not self._asked_for(name, facts, values, row):
-            return
-        where = (name, key)
-        if where in self.places:
-            self._say(
-                "duplicate-key",
-                f"{'、'.join(fact.label(values[fact.key]) for fact in facts)} 在 {self.places[where]} 已经有标准",
-                place,
-                rule.name,
-                "只保留一条",
-            )
-            return
-        self.places[where] = place
-        unit = values["unit"] if rule.unit == "*" else rule.unit
-        self.rates.setdefault(name, {})[key] = Rate(Decimal(values["rate"]), unit, source)
-
-    def _asked_for(self, name: str, facts: list[FactInfo], values: dict[str, str], row: dict[str, Any]) -> bool:
-        """A rate that no look-up asks for is a mistake: it would be entered, and never be used."""
-        for position, fact in enumerate(facts):
-            value = values[fact.key]
-            if not fact.form.choices or value in asked_for(name, position, self.rulebook):
+        known = self.entered.setdefault(name, {}).setdefault(found.key, [])
+        for other, where in known:
+            if not found.rate.overlaps(other):
                 continue
-            other = taken_for(name, position, value, self.rulebook)
-            remedy = f"删去这一条，标准写在“{other}”下" if other else "删去这一条"
-            place = place_of(row, tuple(word for word in row if word in (fact.key, fact.title))[:1])
-            message = f"“{fact.label(value)}”不按自己的标准计" + (f"，按“{other}”计" if other else "")
-            self._say("unreachable", message, place, fact.title, remedy)
-            return False
-        return True
+            if found.rate.always and other.always:
+                self._say("duplicate-key", f"{found.label} 在 {where} 已经有标准", place, rule.name, "只保留一条")
+            else:
+                message = f"{found.label} 与 {where} 的有效期（{other.span()}）重叠"
+                self._say("overlap", message, place, rule.name, "一段的有效期自应晚于前一段的有效期至")
+            return
+        known.append((found.rate, place))
+        self.labels[name, found.key] = found.label
 
-    def _values(self, row: dict[str, Any], facts: list[FactInfo], rule: StandardRule) -> dict[str, str] | None:
-        words = _WORDS | {f.key: f.key for f in facts} | {f.title: f.key for f in facts}
-        forms = {f.key: f.form for f in facts} | {"rate": RATE, "unit": Form("text")}
-        needed = [*(f.key for f in facts), "rate", *(["unit"] if rule.unit == "*" else [])]
-        titles = {f.key: f.title for f in facts} | {"rate": "标准 rate", "unit": "单位 unit"}
-        before = len(self.problems)
-        values: dict[str, str] = {}
-        for word, written in row.items():
-            if word == MARKS:
-                continue
-            key, place = words.get(word), place_of(row, (word,))
-            if key is None:
-                self._say("unknown-key", "没有这一项", place, word, unknown_key(word, list(words)))
-            elif key in values:
-                self._say("duplicate-key", "同一项写了两次", place, word, "只保留一处")
-            elif written is not None:
-                self._value(key, written, forms[key], place, titles[key], values)
-        if "unit" in values:
-            self._unit(values["unit"], rule, place_of(row, _written_as("unit", row)))
-        marks: Marks = row[MARKS]
-        for key in needed:
-            if key not in values and len(self.problems) == before:
-                self._say("required", "必须写，没有写", marks.place(), titles[key])
-        return values if len(self.problems) == before else None
-
-    def _value(self, key: str, written: Any, form: Form, place: Place, title: str, values: dict[str, str]) -> None:
-        try:
-            values[key] = str(form.read(written))
-        except BadForm as bad:
-            self._say(bad.code, bad.message, place, title, bad.remedy)
-
-    def _unit(self, unit: str, rule: StandardRule, place: Place) -> None:
-        """A unit is the rule's own, or where the rule leaves it to each row, so much for one of something."""
-        if rule.unit != "*" and units.parse(unit) != units.parse(rule.unit):
-            self._say("wrong-unit", f"“{unit}”不是这个标准的单位", place, "单位 unit", f"写 {rule.unit}，或不写")
-        elif rule.unit == "*" and not re.match(PER, unit):
-            self._say("wrong-unit", f"“{unit}”不是单价的单位", place, "单位 unit", "写成 元/株、元/口 的样子")
+    def rates(self) -> dict[str, dict[tuple[str, ...], Rate]]:
+        """All that has been entered; days between two periods without a rate are a problem."""
+        made = {
+            name: {key: in_order([rate for rate, _ in entered]) for key, entered in table.items()}
+            for name, table in self.entered.items()
+        }
+        for name, table in made.items():
+            for key, rate in table.items():
+                for first, last in gaps(rate):
+                    message = f"{self.labels[name, key]} 在 {first} 至 {last} 没有标准"
+                    place = self.entered[name][key][-1][1]
+                    self._say("gap", message, place, self.rulebook.standards[name].name, "补上这一段，或把有效期连起来")
+        return made
 
     def _say(self, code: str, message: str, place: Place, field: str | None, remedy: str | None = None) -> None:
         self.problems.append(Problem(code, message, place, field, remedy=remedy))
-
-
-def _written_as(key: str, row: dict[str, Any]) -> tuple[str, ...]:
-    """The path in a row to what ``key`` was written as."""
-    return tuple(word for word in row if _WORDS.get(word) == key)[:1]

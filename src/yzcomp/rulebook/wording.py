@@ -191,7 +191,8 @@ class Wording:
     def _(self, node: f.Lookup, scope: str | None) -> str:
         rule = self.rulebook.standards[node.standard]
         keys = "、".join(self.factor(k, scope).removeprefix("按") for k in node.key)
-        return f"{rule.name}（{rule.document}，按{keys}）"
+        dated = f"，取{self.title(rule.dated, None)}所在的有效期" if rule.dated else ""
+        return f"{rule.name}（{rule.document}，按{keys}{dated}）"
 
     @_factor.register
     def _(self, node: f.Share, scope: str | None) -> str:

@@ -36,6 +36,8 @@ class ExpressionCheck(UnitCheck):
         for rule in self.rulebook.standards.values():
             for key in rule.key:
                 self._standard_key(key, rule)
+            if rule.dated is not None:
+                self._date(rule.dated, None, rule, "dated", ("date",))
         for item in self.rulebook.items.values():
             self._item(item)
 
