@@ -51,10 +51,10 @@ def stderr_console() -> "Console":
     return _console(sys.stderr)
 
 
-def _console(file: TextIO) -> "Console":
+def _console(file: TextIO | CleanStream) -> "Console":
     from yzcomp.cli.clean_console import CleanConsole
 
-    raw = getattr(file, "raw", file)
+    raw = file.raw if isinstance(file, CleanStream) else file
     return CleanConsole(file=raw, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
