@@ -56,6 +56,11 @@ def in_thousands(digits: str) -> str:
     return f"{int(whole):,}{dot}{fraction}" if len(whole.lstrip("-")) > 4 else digits
 
 
+def percent(share: Decimal) -> str:
+    """A share as people write it: ``0.055`` is ``5.5%``."""
+    return f"{grouped(share * 100)}%"
+
+
 def yuan(amount: Decimal) -> str:
     """An amount for people: ``33,775.00``."""
     return f"{amount:,.2f}"

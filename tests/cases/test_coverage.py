@@ -161,7 +161,7 @@ notices:
 clauses:
   - {article: 第一条, status: computed, items: [a], summary: 付钱}
   - {article: 第二条, status: checked, checks: [few], notices: [said], summary: 核对}
-  - {article: 第三条, status: informative, summary: 说明}
+  - {article: 第三条, status: out_of_scope, summary: 说明, why: 不算钱}
 """
     )
     plain = missing(tmp_path, rules, case("甲", "a: 5"))
@@ -178,13 +178,19 @@ clauses:
 
 SHARED = (
     items(
-        item("a", "{constant: 5, unit: 元/亩}, {fact: area}", for_each="ponds", condition="{fact: kind, is: pond}"),
-        item("b", "{constant: 7, unit: 元/人}, {fact: legal_residents}"),
+        item(
+            "a",
+            "{constant: 5, unit: 元/亩}, {fact: area}",
+            "第一条、第二条",
+            for_each="ponds",
+            condition="{fact: kind, is: pond}",
+        ),
+        item("b", "{constant: 7, unit: 元/人}, {fact: legal_residents}", "第一条、第三条"),
     )
     + """
 withholding: {article: 第一条, when: {fact: in_dispute, is: yes}, text: 先不付}
 clauses:
-  - {article: 第一条, status: computed, items: [a, b], summary: 付钱}
+  - {article: 第一条, status: computed, items: [a, b], withholding: yes, summary: 付钱}
   - article: 第二条
     status: computed
     items: [a]

@@ -259,7 +259,7 @@ HOUSES = item("a", "{standard: houses, key: [{fact: structure}]}, {fact: legal_f
         (("text: 没有村组", "text: 村组没填"), "·提示“村组没填”：内容由“没有村组”改为“村组没填”"),
         (("summary: 算钱", "summary: 计算"), "·条文登记“第一条”：摘要由“算钱”改为“计算”"),
         (("why: 不涉及金额", "why: 无关"), "·条文登记“第七条”：理由由“不涉及金额”改为“无关”"),
-        (("status: out_of_scope, summary: 目的, why: 不涉及金额", "status: informative, summary: 目的"), "·条文登记“第七条”：状态由“不在范围”改为“说明”"),
+        (("why: 不涉及金额", "why: 没有金额"), "·条文登记“第七条”：理由由“不涉及金额”改为“没有金额”"),
     ],
 )  # fmt: skip
 def test_a_change_of_the_rest(change: tuple[str, str], sentence: str) -> None:
@@ -279,6 +279,13 @@ def test_the_header_and_the_register() -> None:
         "·办法“大办法”：名称由“小办法”改为“大办法”",
         "·办法“大办法”：文号由“无文号”改为“新号”",
     ]
+
+
+def test_a_clause_of_another_status() -> None:
+    old = rulebook(OTHERS + items(HOUSES))
+    said = old.clauses[1].model_copy(update={"status": "informative"})
+    new = old.model_copy(update={"clauses": (old.clauses[0], said)})
+    assert sentences(compare_rulebooks(old, new)) == ["·条文登记“第七条”：状态由“不在范围”改为“说明”"]
 
 
 def test_the_register_names_what_an_article_rests_on() -> None:

@@ -95,3 +95,9 @@ def test_a_household_can_not_be_changed_and_knows_no_other_fields() -> None:
         of.head = "李四"  # type: ignore[misc]
     with pytest.raises(ValidationError):
         household(hous=[])
+
+
+def test_nothing_is_not_the_name_of_anyone() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Household(household_id="1", head=None, resettlement="none")
+    assert [(e["loc"], e["type"]) for e in caught.value.errors()] == [(("head",), "required")]

@@ -2,12 +2,13 @@
 
 import json
 
-from yzcomp.cli.common import DONE, FAILED, print_problems
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.documents import rules_text, schemas
+from yzcomp.documents import reading_copy, rules_text, schemas
 from yzcomp.problems import Refused, did_you_mean
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.register import without_register
 
 SCHEMAS = ("household", "rules", "standards")
 
@@ -30,7 +31,9 @@ def check(path: str) -> int:
     counts = f"{len(rulebook.items)} 个项目，{len(rulebook.readings)} 个读法，{len(rulebook.requirements)} 项核对"
     print(f"{counts}，{len(rulebook.clauses)} 条条文登记")
     print(f"摘要：{rulebook.digest}")
-    return DONE
+    warnings = without_register(rulebook)
+    print_problems(warnings)
+    return ATTENTION if warnings else DONE
 
 
 def show_list(rules: str | None) -> int:
@@ -53,7 +56,7 @@ def show(item: str, rules: str | None) -> int:
         hint = did_you_mean(item, names, "用 yzcomp rules list 查看全部项目")
         say_error(f"错误：没有补偿项目“{item}”。{hint}")
         return FAILED
-    rules_text.print_item(key, rulebook, stdout_console())
+    reading_copy.print_item(key, rulebook, stdout_console())
     return DONE
 
 

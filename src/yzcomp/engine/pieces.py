@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
-from yzcomp.money import grouped, in_thousands, plain
+from yzcomp.money import grouped, in_thousands, percent, plain
 
 Text = Callable[[Any, Household, Record, Run], str]
 Notes = Callable[[Household, Record, Run], list[str]]
@@ -16,7 +16,9 @@ _TWO_DECIMALS = ("㎡", "亩")
 
 
 def quantity_text(value: Decimal, unit: str) -> str:
-    """A quantity with its unit; areas show at least two decimals."""
+    """A quantity with its unit; areas show at least two decimals, shares are written as percentages."""
+    if unit == "%":
+        return percent(value)
     return f"{grouped(value, shown_decimals(unit))}{unit}"
 
 

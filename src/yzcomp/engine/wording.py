@@ -235,7 +235,7 @@ class Writer:
             if key in self.touched:
                 option = self.setting.readings[key]
                 chosen = reading.options[option]
-                yield f"读法 {key}={option}：{reading.name}（{reading.article}）取“{chosen.name}”，{chosen.meaning}"
+                yield f"读法 {key}={option}：{reading.name}（{reading.clause}）取“{chosen.name}”，{chosen.meaning}"
 
 
 def yuan_exact(amount: Decimal) -> str:

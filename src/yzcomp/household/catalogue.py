@@ -3,6 +3,7 @@
 Rules name facts, files give facts, messages and tables title them: all of them ask here.
 """
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
@@ -12,6 +13,7 @@ from pydantic.fields import FieldInfo
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
+from yzcomp.money import percent
 
 
 class FactInfo(NamedTuple):
@@ -39,9 +41,11 @@ class FactInfo(NamedTuple):
         return None if self.required or self.default is None else self.label(self.default)
 
     def label(self, value: object) -> str:
-        """A value as people read it: a choice's Chinese name, 是/否, otherwise as it is."""
+        """A value as people read it: a choice's Chinese name, 是/否, 80%, otherwise as it is."""
         if isinstance(value, bool):
             return "是" if value else "否"
+        if self.kind == "percent" and isinstance(value, Decimal):
+            return percent(value)
         return dict(self.form.choices).get(str(value), str(value))
 
 

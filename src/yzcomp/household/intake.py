@@ -218,7 +218,7 @@ def _part(model: type[Facts], row: Mapping[str, Any], path: Path, bad: frozenset
     for name, info in model.model_fields.items():
         if name in ready:
             continue
-        if name in row and (*path, name) not in bad:
+        if row.get(name) is not None and (*path, name) not in bad:
             good[name] = form_of(info).read(row[name])
         else:
             good[name] = None if info.is_required() or (*path, name) in bad else info.default

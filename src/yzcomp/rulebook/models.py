@@ -57,8 +57,15 @@ class Option(Node):
     meaning: Words
 
 
+#: What a reading cites where the measure says nothing at all: that must be said, not left out.
+NO_ARTICLE = "—"
+
+
 class Reading(Node):
-    """An ambiguous clause, the ways it can be read, the one that applies unless chosen otherwise, and why."""
+    """An ambiguous clause, the ways it can be read, the one that applies unless chosen otherwise, and why.
+
+    ``article: —`` says that there is no such clause: a choice was needed because the measure is silent.
+    """
 
     name: Words
     article: Words
@@ -66,6 +73,11 @@ class Reading(Node):
     options: Named[Option] = Field(min_length=2)
     default: Words
     reason: Words
+
+    @property
+    def clause(self) -> str:
+        """The article in a sentence."""
+        return "办法未规定" if self.article == NO_ARTICLE else self.article
 
 
 class Term(Node):
@@ -92,13 +104,17 @@ class Requirement(Node):
 
 
 class StandardRule(Node):
-    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit."""
+    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit.
+
+    ``dated`` names the date of the household that decides between values with a period of their own.
+    """
 
     name: Words
     document: Words
     article: Words
     key: tuple[Words, ...] = Field(min_length=1)
     unit: Words
+    dated: Words | None = None
     note: Words | None = None
 
 

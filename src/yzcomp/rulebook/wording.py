@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from yzcomp.household.catalogue import FactInfo
-from yzcomp.money import ZERO, grouped, plain
+from yzcomp.money import ZERO, grouped, percent, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Application, Rulebook
+from yzcomp.rulebook.nodes import limit_text
 
 _NUMERIC = {"below": "低于", "at_most": "不超过", "at_least": "不少于", "above": "超过", "is_": "等于"}
 _DATES = {"below": "早于", "at_most": "不晚于", "at_least": "不早于", "above": "晚于", "is_": "等于"}
@@ -30,9 +31,9 @@ class Wording:
         if node.round == "up":
             text += "（不足1按1计）"
         if node.at_most is not None:
-            text += f"（最多{grouped(node.at_most)}{suffix}）"
+            text += f"（最多{limit_text(node.at_most, suffix)}）"
         if node.at_least is not None:
-            text += f"（最少{grouped(node.at_least)}{suffix}）"
+            text += f"（最少{limit_text(node.at_least, suffix)}）"
         return text
 
     def application(self, part: Application) -> str:
@@ -193,11 +194,12 @@ class Wording:
     def _(self, node: f.Lookup, scope: str | None) -> str:
         rule = self.rulebook.standards[node.standard]
         keys = "、".join(self.factor(k, scope).removeprefix("按") for k in node.key)
-        return f"{rule.name}（{rule.document}，按{keys}）"
+        dated = f"，取{self.title(rule.dated, None)}所在的有效期" if rule.dated else ""
+        return f"{rule.name}（{rule.document}，按{keys}{dated}）"
 
     @_factor.register
     def _(self, node: f.Share, scope: str | None) -> str:
-        return f"{self.rulebook.items[node.of].name}的{plain(node.share * 100)}%"
+        return f"{self.rulebook.items[node.of].name}的{percent(node.share)}"
 
 
 def span_of(period: f.Period) -> str:

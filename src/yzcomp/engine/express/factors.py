@@ -165,6 +165,8 @@ class FactorWriter(ConditionWriter):
     def _lookup(self, node: f.Lookup, scope: str | None, to: str) -> Emitted:
         rule = self.setting.rulebook.standards[node.standard]
         rates = self.setting.standards.rates.get(node.standard)
+        if rule.dated is not None and rates is not None:
+            raise Unsupported("dated")
         if rates is None:
             reason = f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算"
             per = rule.unit.partition("/")[2] if rule.unit != "*" else ""
