@@ -15,6 +15,8 @@ _NUMBER_KINDS = ("number", "integer")
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
 #: What a spreadsheet writes into a CSV for a failed formula, and for a number too long for its column.
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+#: What is said of a formula that no program has calculated yet.
+NOT_CALCULATED = "（公式没有计算结果）"
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.ASCII)
 #: A spreadsheet keeps fifteen digits of a number and forgets the rest.
 _KEPT = 10**15
@@ -27,6 +29,20 @@ class ErrorCell(NamedTuple):
 
     def __str__(self) -> str:
         return self.text
+
+
+class LateNumber(float):
+    """A number of a workbook whose days count from ``shift`` days later than usual: it may be meant for a day."""
+
+    def __new__(cls, number: float, shift: int) -> "LateNumber":
+        made = super().__new__(cls, number)
+        made.shift = shift
+        return made
+
+    shift: int
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LateNumber, (float(self), self.shift)
 
 
 class MergedCell(NamedTuple):
@@ -134,7 +150,7 @@ def _from_number(cell: float | int | Decimal, form: Form) -> Any:
     if form.kind in ("date", "date_or_year"):
         if form.kind == "date_or_year" and number == int(number) and 1800 <= number <= 2200:
             return str(int(number))
-        return excel_date(number)
+        return excel_date(number + (cell.shift if isinstance(cell, LateNumber) else 0))
     if form.kind == "id_number":
         return number  # the field says what Excel does to numbers this long
     if form.kind == "text" and abs(number) >= _KEPT:

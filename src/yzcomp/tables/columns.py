@@ -9,6 +9,7 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place
 from yzcomp.tables.cells import MergedCell, is_blank, shown
+from yzcomp.tables.letters import column_letter
 from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
 from yzcomp.tables.sources import Block, Row, Sheet
 
@@ -149,13 +150,3 @@ def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
     if (is_blank(number) or given[0][0] == key) and any(_NOTE.fullmatch(word) for word in words[:1]):
         return False
     return is_blank(number) or header_word(number) not in ("户编号", KEY)
-
-
-def column_letter(index: int) -> str:
-    """``A`` for 0, ``AA`` for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
