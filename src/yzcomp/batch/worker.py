@@ -8,6 +8,7 @@ from yzcomp.batch.rows import csv_line, labels, money, quoted, safe, totals_row
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Unusual
+from yzcomp.forms import clean
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.problems import Problem
@@ -145,7 +146,7 @@ class Worker:
             sheet, row = group.records[0]
             plan = self.job.plans[number].records[sheet][1]
         column = plan.column_of(KEY) if plan else None
-        name = shown(row.cells[column]).strip() if column is not None and column < len(row.cells) else ""
+        name = clean(shown(row.cells[column])) if column is not None and column < len(row.cells) else ""
         kept = group if self.job.keep_rejected else None
         return Rejection(name, str(assembled.source), tuple(problems), kept, number)
 

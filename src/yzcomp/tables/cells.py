@@ -52,15 +52,9 @@ class MergedCell(NamedTuple):
     row: int
 
 
-class OddText(str):
-    """A text that no field takes as it is: a failed formula or a number in scientific notation out of a CSV."""
-
-    __slots__ = ()
-
-
 def is_odd(text: str) -> bool:
-    """Whether a spreadsheet has left an error or a damaged number here."""
-    return text.strip() in ERRORS or bool(_DAMAGED.fullmatch(text.strip()))
+    """Whether a spreadsheet has left the text of an error or a damaged number here, which no field takes."""
+    return clean(text) in ERRORS or bool(_DAMAGED.fullmatch(clean(text)))
 
 
 def is_blank(cell: Any) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from yzcomp.forms import clean
+from yzcomp.forms import BLANKS, INVISIBLE, clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place
@@ -27,7 +27,8 @@ _NOTE = re.compile(
 _DOUBTFUL = frozenset(
     [
         "",
-        *" \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f",
+        *BLANKS,
+        *INVISIBLE,
         *"合总小共本全累注备说附填制审复经负单日户",
     ]
 )
@@ -144,7 +145,7 @@ def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
         return False
     number = cells[key] if key < len(cells) else ""
     looked_at = given if is_blank(number) else given[:1]
-    words = [_BLANKS.sub("", shown(cell)) for _, cell in looked_at if isinstance(cell, str | MergedCell)]
+    words = [_BLANKS.sub("", clean(shown(cell))) for _, cell in looked_at if isinstance(cell, str | MergedCell)]
     if any(_TOTALS.fullmatch(word) for word in words):
         return False
     if (is_blank(number) or given[0][0] == key) and any(_NOTE.fullmatch(word) for word in words[:1]):
