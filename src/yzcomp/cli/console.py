@@ -55,5 +55,6 @@ def _console(file: TextIO) -> "Console":
 
 
 def say_error(text: str) -> None:
-    """A line on standard error."""
-    print(text, file=sys.stderr)
+    """A line on standard error, if there is one."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)

@@ -1,5 +1,6 @@
 """Writing results: whole or not at all, and never over something that is there."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -41,6 +42,8 @@ def unwritable(path: Path, error: OSError) -> Problem:
         NotADirectoryError: ("所在的位置不是文件夹", "检查路径"),
     }
     message, remedy = next((r for kind, r in reasons.items() if isinstance(error, kind)), ("写入失败", "检查磁盘"))
-    if error.errno == 28:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         message, remedy = "磁盘空间不足，没有写成", "清理磁盘后重试"
+    if error.errno == errno.EROFS:
+        message, remedy = "磁盘是只读的，不能写入", "换一个文件夹"
     return Problem("file-unwritable", message, Place(str(path)), remedy=remedy)

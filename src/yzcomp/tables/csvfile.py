@@ -54,8 +54,10 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
 
 def _decoders(names: list[str], file: str) -> dict[str, Any]:
     try:
+        for name in names:
+            "a".encode(name)  # refuses codecs that aren't encodings of text (hex, zip)
         return {name: codecs.getincrementaldecoder(name)() for name in names}
-    except LookupError:
+    except (LookupError, UnicodeError):
         problem = Problem("encoding", f"没有编码“{names[0]}”", Place(file), remedy="可用 utf-8、gb18030")
         raise Refused([problem]) from None
 
