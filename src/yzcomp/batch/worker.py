@@ -44,13 +44,16 @@ class Rejection(NamedTuple):
     input: int
 
     def row(self) -> list[str]:
-        """Its row of rejected.csv; several problems are numbered."""
+        """Its row of rejected.csv; several problems are numbered, and those of other rows begin with their place."""
         columns = [p.place.cell_column or p.field or "" for p in self.problems]
         values = [p.value or "" for p in self.problems]
-        texts = [p.sentence() for p in self.problems]
+        places = [str(p.place._replace(cell_column=None)) for p in self.problems]
+        elsewhere = [place not in ("", self.source) for place in places]
+        texts = [str(p) if other else p.sentence() for p, other in zip(self.problems, elsewhere, strict=True)]
         if len(texts) > 1:
             texts = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
-        cells = (self.household_id, self.source, "；".join(columns), "；".join(values), " ".join(texts))
+        sources = dict.fromkeys([self.source, *filter(None, places)])
+        cells = (self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts))
         return [safe(cell) for cell in cells]
 
 
