@@ -138,6 +138,12 @@ def _is_plain(cells: list[Any], key: int) -> bool:
     return type(first) is str and first[:1] not in _DOUBTFUL and type(name) is str and name[:1] not in _DOUBTFUL
 
 
+def is_passed_over(number: str) -> bool:
+    """Whether a row whose first cell is this would be taken for totals or a note below the table."""
+    word = _BLANKS.sub("", clean(number))
+    return bool(_TOTALS.fullmatch(word) or _NOTE.fullmatch(word))
+
+
 def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
     """Whether a row holds something in a column that counts and isn't totals, a note or the header once more."""
     given = [(index, cell) for index, cell in enumerate(cells) if not is_blank(cell)]

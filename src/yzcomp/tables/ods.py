@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from xml.etree import ElementTree
 
-from yzcomp.tables.cells import ERRORS, NOT_CALCULATED
+from yzcomp.tables.cells import NOT_CALCULATED, is_failure
 from yzcomp.tables.findings import FailedCell, Findings, refuse_too_large
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -77,4 +77,4 @@ def _failure(cell: ElementTree.Element) -> str | None:
         return None
     if not cell.get(f"{_OFFICE}value-type"):
         return text or NOT_CALCULATED
-    return text if text in ERRORS or text.startswith("Err:") else None
+    return text if is_failure(text) else None
