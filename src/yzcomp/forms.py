@@ -50,7 +50,9 @@ class BareYear(NamedTuple):
 
 def clean(text: str) -> str:
     """Text without surrounding blanks (also U+3000) and without invisible characters; what is inside stays."""
-    return text.translate(_UNSEEN).strip()
+    if text.isalnum():
+        return text
+    return text.strip() if text.isascii() else text.translate(_UNSEEN).strip()
 
 
 def narrow(text: str) -> str:

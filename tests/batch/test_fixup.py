@@ -279,3 +279,12 @@ def test_no_row_vanishes_for_its_number(tmp_path: Path, number: str) -> None:
     assert f"户编号“{number}”会使这一行被当作合计或说明略过" in marked(book)["户!A2"]
     again = batch(tmp_path, tmp_path / "fix.xlsx")
     assert (again.counts, again.problems[0][:2]) == ((1, 0, 1), ("required", "户编号"))
+
+
+def test_a_folder_that_can_not_be_written_is_known_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("yzcomp.documents.files.tempfile.TemporaryFile", refuse)
+    with pytest.raises(Refused, match="磁盘是只读的，不能写入"):
+        check_fix_up(tmp_path / "fix.xlsx", [tmp_path / "v.csv"], tmp_path / "out", False)

@@ -96,6 +96,12 @@ def test_id_numbers_that_are_numbers_are_refused_not_repaired(tmp_path: Path) ->
     assert (done.problems, list(done.payable)) == ([("id-damaged", "身份证号", "")], ["A2"])
 
 
+def test_a_damaged_household_number_is_written_anew_from_the_papers_not_from_an_identity_card(tmp_path: Path) -> None:
+    rows = [HEADER, row(户编号=123456789012345678), row(户编号="4.3E+17")]
+    for rejected in batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": rows})).rejected:
+        assert rejected["problem"].endswith("先把该列设为“文本”格式，再照原来的编号重新填写")
+
+
 def test_a_number_that_became_a_date_is_told(tmp_path: Path) -> None:
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [HEADER, row(户编号=datetime.date(2024, 3, 1))]}))
     assert [(code, column) for code, column, _ in done.problems] == [("wrong-type", "户编号")]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from yzcomp.batch.fixup_book import Cell, Table, workbook
 from yzcomp.batch.run import BatchResult
 from yzcomp.batch.worker import Rejection
-from yzcomp.documents.files import write_new
+from yzcomp.documents.files import refuse_unwritable, write_new
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place, Problem, Refused
@@ -42,6 +42,7 @@ def check_fix_up(path: Path, inputs: Sequence[str | Path], output: Path, force: 
         raise Refused([Problem("file-exists", message, place, remedy="换一个名称，或加 --force")])
     if not path.parent.is_dir() and here.parent != output.resolve():
         raise Refused([Problem("file-unwritable", "所在的文件夹不存在", place, remedy="先建好文件夹")])
+    refuse_unwritable(path)
 
 
 def write_fix_up(path: Path, result: BatchResult, force: bool) -> None:

@@ -33,6 +33,16 @@ def refuse_existing(path: Path, force: bool) -> None:
         raise Refused([Problem("file-exists", "文件已经存在，没有覆盖", Place(str(path)), remedy=remedy)])
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raises :class:`Refused` where no file can be made beside ``path``; a folder that isn't there yet is passed."""
+    if not path.parent.is_dir():
+        return
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+
+
 def unwritable(path: Path, error: OSError) -> Problem:
     """Why a file can't be written, in Chinese."""
     reasons = {

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, clean, excel_date, narrow
 from yzcomp.household.fields import Form
-from yzcomp.id_number import AS_TEXT
 from yzcomp.money import plain
 from yzcomp.tables.units import is_unit_of
 
+_AGAIN_AS_TEXT = "先把该列设为“文本”格式，再照原来的编号重新填写"
 _NUMBER_KINDS = ("number", "integer")
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
 #: What is said of a formula that no program has calculated yet.
@@ -65,6 +65,8 @@ def is_odd(text: str) -> bool:
 
 def is_failure(text: str) -> bool:
     """Whether a text is what a spreadsheet shows for a failed formula."""
+    if "#" not in text and "E" not in text:
+        return False
     return clean(text) in ERRORS or bool(_NUMBERED_ERROR.fullmatch(clean(text)))
 
 
@@ -155,7 +157,7 @@ def _from_text(cell: str, form: Form) -> str:
     if is_failure(cell):
         raise _failed(clean(cell))
     if form.kind == "text" and _DAMAGED.fullmatch(clean(cell)):
-        raise BadForm("id-damaged", f"“{clean(cell)}”是被 Excel 变成科学计数法的编号，后几位已丢失", AS_TEXT)
+        raise BadForm("id-damaged", f"“{clean(cell)}”是被 Excel 变成科学计数法的编号，后几位已丢失", _AGAIN_AS_TEXT)
     if form.kind not in _NUMBER_KINDS:
         return cell
     merged = _MERGED.fullmatch(clean(cell))
@@ -188,7 +190,7 @@ def _from_number(cell: float | int | Decimal, form: Form) -> Any:
     if form.kind == "id_number":
         return number  # the field says what Excel does to numbers this long
     if form.kind == "text" and abs(number) >= _KEPT:
-        raise BadForm("id-damaged", "编号是数字格式，第15位以后已被 Excel 改成0", AS_TEXT)
+        raise BadForm("id-damaged", "编号是数字格式，第15位以后已被 Excel 改成0", _AGAIN_AS_TEXT)
     if form.kind in (*_NUMBER_KINDS, "percent"):
         return number
     return plain(number)
