@@ -22,6 +22,7 @@ BLANKS = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})(日?)", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
@@ -62,9 +63,10 @@ def narrow(text: str) -> str:
     return clean(unicodedata.normalize("NFKC", clean(text)))
 
 
-@lru_cache(maxsize=65536)
 def read_number(text: str) -> Decimal:
     """``1,250.5`` and its full-width form as an exact Decimal; exponents, currency signs and units are refused."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return Decimal(text)
     digits = narrow(text).replace("，", ",").replace("。", ".")
     if not _NUMBER.fullmatch(digits):
         raise BadForm("not-a-number", f"“{clean(text)}”不是数字", "只填数字，如 1250.5 或 1,250.5，不带单位")

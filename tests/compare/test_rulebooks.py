@@ -296,6 +296,22 @@ def test_the_register_names_what_an_article_rests_on() -> None:
     assert told(clauses + two, clauses.replace("[a, b]", "[z, a]") + renamed) == ["·名b：键由 b 改为 z"]
 
 
+def test_whom_an_article_is_about() -> None:
+    two = "{for_each: houses, when: {all: [{fact: use, is: 住宅}, {fact: kind, is: main}]}}"
+    clauses = "clauses:\n  - {article: 第一条, status: computed, items: [a], summary: 甲, applies: [%s]}\n"
+    rest = items(HOUSES) + OTHERS.partition("withholding")[0]
+    turned = two.replace(
+        "{fact: use, is: 住宅}, {fact: kind, is: main}", "{fact: kind, is: 正房}, {fact: use, is: residential}"
+    )
+    assert told(clauses % two + rest, clauses % turned + rest) == []
+    gone = "·条文登记“第一条”：去掉适用的情形“付：房屋，用途为住宅，且房屋类别为正房”"
+    assert told(clauses % two + rest, clauses % "" + rest) == [gone]
+    assert told(clauses % two + rest, clauses % (two[:-1] + ", paid: no}") + rest) == [
+        "·条文登记“第一条”：增加适用的情形“不付：房屋，用途为住宅，且房屋类别为正房”",
+        gone,
+    ]
+
+
 def test_places_are_of_both(tmp_path: object) -> None:
     old = rulebook(one(FLAT))
     new = rulebook("\n\n" + one(FLAT.replace("100", "120")))

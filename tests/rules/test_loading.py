@@ -262,6 +262,16 @@ BROKEN = [
         "clauses:\n  - {article: 第一条, status: out_of_scope, summary: 一, items: [a]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
         ["r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）"],
     ),
+    (
+        "a clause that applies to what its items are not about",
+        "clauses:\n  - article: 第一条\n    status: computed\n    summary: 一\n    items: [a]\n    applies: [{for_each: ponds, when: {fact: kind, is: 塘}}, {for_each: pond, when: {fact: in_dispute, is: yes}}]\n  - {article: 第二条, status: informative, summary: 二, applies: [{when: {fact: in_dispute, is: yes}}]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, for_each: parcels, factors: [{constant: 5, unit: 元/亩}, {fact: area}]}\n",
+        [
+            "r.yaml 第8行第16列：「for_each」这一条的项目不按“ponds”计算。可写：parcels",
+            "r.yaml 第8行第52列：「is」“塘”不是可选的值。是不是“水塘”？可填：水塘、水库",
+            "r.yaml 第8行第62列：「for_each」没有这类记录“pond”。是不是“ponds”？",
+            "r.yaml 第9行第63列：这一条没有写项目，说不上付不付。先写 items，或去掉 applies",
+        ],
+    ),
     ("no items", "terms: {}\n", ["r.yaml 第1行第1列：「items」必须写，没有写"]),
 ]
 

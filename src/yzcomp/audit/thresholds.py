@@ -1,6 +1,6 @@
 """Quantities that crowd at a threshold: counted, and held against what chance would give, exactly."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 
 from yzcomp.audit.flags import Flag, Someone, flag
@@ -14,7 +14,7 @@ class Crowding:
     """Gathers what households measure near the thresholds of a rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.thresholds: dict[str, Threshold] = rulebook.screening.thresholds if rulebook.screening else {}
+        self.thresholds: Mapping[str, Threshold] = rulebook.screening.thresholds if rulebook.screening else {}
         self.near = dict.fromkeys(self.thresholds, 0)
         self.at: dict[str, list[Someone]] = {key: [] for key in self.thresholds}
 

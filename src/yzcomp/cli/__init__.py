@@ -13,9 +13,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs ``yzcomp`` with the process's arguments and exits: 0 done, 1 needs a person, 2 could not be done."""
-    gc.set_threshold(
-        50_000, 20, 20
-    )  # models are built once and stay: looking through them is a twentieth of a short run
+    gc.set_threshold(300_000, 20, 20)  # models are built once and stay: looking through them is a tenth of a short run
     prepare_streams()
     signal.signal(signal.SIGTERM, _terminated)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
@@ -68,10 +66,10 @@ def _run(arguments: list[str]) -> int:
     from typer import Abort, Exit
     from typer.exceptions import TyperException
 
-    from yzcomp.cli.app import app
+    from yzcomp.cli.app import app_for
 
     try:
-        result = app(arguments, prog_name="yzcomp", standalone_mode=False)
+        result = app_for(arguments)(arguments, prog_name="yzcomp", standalone_mode=False)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             say_error(str(error))

@@ -148,6 +148,7 @@ def print_clauses(rulebook: Rulebook, console: Console) -> None:
 
 def _where(clause: Clause, rulebook: Rulebook) -> str:
     parts = ["、".join(rulebook.items[name].name for name in clause.items)] if clause.items else []
+    parts += [Wording(rulebook).application(part) for part in clause.applies]
     parts += [f"核对：{rulebook.requirements[name].message}" for name in clause.checks]
     parts += [f"提示：{rulebook.notices[name].text}" for name in clause.notices]
     if clause.withholding and rulebook.withholding:

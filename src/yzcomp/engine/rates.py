@@ -9,6 +9,7 @@ from yzcomp.engine.run import Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, yuan
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import StandardRule
 
 
 def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
@@ -107,7 +108,26 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
         found = (rates or {}).get(tuple(str(part.value(h, r, Run())) for part in keys))
         return (found.unit if found else unit).partition("/")[2]
 
-    return Piece(value, text, unit, rule.name, counts_in=counts_in)
+    def entry(h: Household, r: Record, run: Run) -> str | None:
+        key = tuple(str(part.value(h, r, run)) for part in keys)
+        return entry_text(key, rule, setting) if key in (rates or {}) else None
+
+    return Piece(value, text, unit, rule.name, counts_in=counts_in, entry=entry if tells_entry(node) else no_entry)
+
+
+def no_entry(h: Household, r: Record, run: Run) -> None:
+    """Where the record itself says by which entry it is paid."""
+
+
+def tells_entry(node: f.Lookup) -> bool:
+    """Whether a reader must be told the entry: it takes several facts, or others than the record shows."""
+    return len(node.key) > 1 or any(not isinstance(part, f.FactValue) or part.as_ for part in node.key)
+
+
+def entry_text(key: tuple[str, ...], rule: StandardRule, setting: Setting) -> str:
+    """The entry of a standard that a rate comes from: ``按“一片区、旱地”``."""
+    infos = (setting.facts.find(field, scope or None) for scope, _, field in (of.rpartition(".") for of in rule.key))
+    return f"按“{'、'.join(info.label(v) if info else v for info, v in zip(infos, key, strict=True))}”"
 
 
 def compile_share(node: f.Share, setting: Setting) -> Piece:

@@ -160,6 +160,7 @@ class Writer:
                 yield value.reason
             else:
                 yield from piece.notes(h, r, self.run)
+        yield from filter(None, (piece.entry(h, r, self.run) for piece in draft.item.pieces))
         if draft.waiting is not None:
             yield draft.waiting.reason
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import create_model
 from pydantic.fields import FieldInfo
 
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
 
@@ -120,8 +121,8 @@ def catalogue(model: type[Household] = Household) -> Catalogue:
             fields[key] = _fact_info(key, info, None)
         else:
             own = {name: _fact_info(name, field, key) for name, field in record.model_fields.items()}
-            records[key] = RecordInfo(key, info.title or key, record, own)
-    return Catalogue(model, fields, records)
+            records[key] = RecordInfo(key, info.title or key, record, FrozenDict(own))
+    return Catalogue(model, FrozenDict(fields), FrozenDict(records))
 
 
 def _optional(extra: ExtraFact) -> Any:

@@ -152,6 +152,17 @@ def _citations(rulebook: Rulebook) -> Iterator[Problem]:
                 yield _problem("unknown-article", f"条文登记里没有“{name}”", node, "article", remedy)
 
 
+def _applications(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
+    """What an article applies to is something that its items are about."""
+    scopes = {rulebook.items[key].for_each for key in clause.items if key in rulebook.items}
+    for part in clause.applies:
+        if not clause.items:
+            yield _problem("clause-applies", "这一条没有写项目，说不上付不付", part, None, "先写 items，或去掉 applies")
+        elif part.for_each in rulebook.catalogue.records and not scopes & {part.for_each, None}:
+            message, known = f"这一条的项目不按“{part.for_each}”计算", "、".join(sorted(filter(None, scopes)))
+            yield _problem("clause-applies", message, part, "for_each", f"可写：{known}")
+
+
 def _clause(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
     known: dict[str, Iterable[str]] = {
         "items": rulebook.items,
@@ -165,5 +176,6 @@ def _clause(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
     expected = {"computed": clause.items or clause.withholding, "checked": clause.checks}.get(clause.status, True)
     if not expected:
         yield _problem("clause-status", f"登记为 {clause.status}，却没有写明由什么完成", clause, "status")
+    yield from _applications(clause, rulebook)
     if clause.status == "out_of_scope" and not clause.why:
         yield _problem("clause-status", "不在计算范围内的条文要写明原因（why）", clause, "status")

@@ -11,7 +11,7 @@ from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, househol
 from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
 from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Named, Node, Number, Words
+from yzcomp.rulebook.nodes import Named, Node, Number, Words, none_named
 
 
 class Payee(str, Enum):  # noqa: UP042
@@ -162,13 +162,14 @@ class Screening(Node):
     same_head: Suspicion | None = None
     shared_account: Suspicion | None = None
     alike: Alike | None = None
-    flags: Named[Flag] = {}
-    thresholds: Named[Threshold] = {}
+    flags: Named[Flag] = none_named()
+    thresholds: Named[Threshold] = none_named()
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after, by key, in the order in which it is told."""
         shared = {key: getattr(self, key) for key in ("shared_id_number", "same_head", "shared_account", "alike")}
-        return {key: part for key, part in shared.items() if part is not None} | self.flags | self.thresholds
+        named = {key: part for key, part in shared.items() if part is not None}
+        return {**named, **self.flags, **self.thresholds}
 
     def conditions(self) -> Iterator[Flag | Threshold]:
         """The questions that conditions raise."""
@@ -199,6 +200,17 @@ class Item(Node):
     excludes: tuple[Words, ...] = ()
 
 
+class Application(Node):
+    """Whom an article is about, where it shares its items with others: for these records one of them is paid, or not.
+
+    It decides nothing; it says what must be shown of the article before it counts as proven.
+    """
+
+    for_each: Words | None = None
+    when: AnyCondition
+    paid: YesNo = True
+
+
 class Clause(Node):
     """An article of the measure and what became of it here."""
 
@@ -209,6 +221,7 @@ class Clause(Node):
     checks: tuple[Words, ...] = ()
     notices: tuple[Words, ...] = ()
     withholding: YesNo = False
+    applies: tuple[Application, ...] = ()
     why: Words | None = None
 
 
@@ -222,14 +235,14 @@ class Rulebook(Node):
     """A whole measure."""
 
     rulebook: Header
-    facts: Named[ExtraFactRule] = {}
-    readings: Named[Reading] = {}
-    standards: Named[StandardRule] = {}
-    terms: Named[Term] = {}
-    requirements: Named[Requirement] = {}
+    facts: Named[ExtraFactRule] = none_named()
+    readings: Named[Reading] = none_named()
+    standards: Named[StandardRule] = none_named()
+    terms: Named[Term] = none_named()
+    requirements: Named[Requirement] = none_named()
     items: Named[Item] = Field(min_length=1)
     withholding: Withholding | None = None
-    notices: Named[Notice] = {}
+    notices: Named[Notice] = none_named()
     rounding: Rounding
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()

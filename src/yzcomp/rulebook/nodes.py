@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place
 
@@ -99,9 +100,16 @@ def unmarked(value: Any) -> Any:
 
 T = TypeVar("T")
 #: Parts by name, in the order of the file.
-Named = Annotated[dict[str, T], BeforeValidator(unmarked)]
+Named = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
 
 as_text = PlainSerializer(str, return_type=str)
+
+
 #: A number of a rule file: exact, never negative.
 Number = Annotated[Decimal, Form("number", minimum=Decimal(0)), as_text]
 Words = Annotated[str, Form("text")]
+
+
+def none_named() -> Any:
+    """The default of a section that may be left out: no parts."""
+    return Field(default_factory=FrozenDict)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from yzcomp import strict_yaml as yml
 from yzcomp.forms import BadForm
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.fields import Date, Form, YesNo
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
@@ -49,7 +50,7 @@ class Rate(NamedTuple):
 class Standards(NamedTuple):
     """All rates that have been entered: by standard, then by the values of its key."""
 
-    rates: Mapping[str, Mapping[tuple[str, ...], Rate]] = {}
+    rates: Mapping[str, Mapping[tuple[str, ...], Rate]] = FrozenDict()
     headers: tuple[StandardHeader, ...] = ()
     digests: tuple[str, ...] = ()
 
@@ -61,7 +62,8 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
         reader.read(Path(source))
     if reader.problems:
         raise Refused(by_place(reader.problems))
-    return Standards(reader.rates, tuple(reader.headers), tuple(reader.digests))
+    rates = FrozenDict({name: FrozenDict(table) for name, table in reader.rates.items()})
+    return Standards(rates, tuple(reader.headers), tuple(reader.digests))
 
 
 class _Reader:

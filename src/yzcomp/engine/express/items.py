@@ -6,7 +6,7 @@ from typing import Any
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.factors import Emitted, FactorWriter
 from yzcomp.engine.items import CompiledItem
-from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text, shown_decimals
+from yzcomp.engine.pieces import UNNAMED, Piece, quantity_writer, shown_decimals
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import LABEL_KEYS
 from yzcomp.money import FEN, plain, round_half_up
@@ -23,7 +23,8 @@ class SourceWriter(FactorWriter):
         for rule in self.evaluator.rulebook.requirements.values():
             body += self._requirement(rule)
         for number, item in enumerate(self.evaluator.items.values()):
-            body.append(f"{self._item(number, item)}(h, out)")
+            call = f"{self._item(number, item)}(h, out)"
+            body += [call] if item.scope is None else [f"if h.{item.scope}:", f"{INDENT}{call}"]
         withholding = self.evaluator.rulebook.withholding
         body.append(f"return out, {self.condition(withholding.when, None) if withholding else 'False'}")
         run = ["def run(h):", f"{INDENT}out = []", *(INDENT + line for line in body)]
@@ -122,9 +123,8 @@ class SourceWriter(FactorWriter):
         lookup: list[str] = []
         counted = [part for part, p in zip(parts, pieces, strict=True) if not p.is_rate]
         if len(counts) == 1 and counted[0].counted is not None:
-            of = counted[0].counted
-            both = lru_cache(maxsize=65536)(lambda value: (quantity_text(value, of), plain(value, int(decimals))))
-            lookup = [f"text, digits = {self.constant(both)}({counts[0]})"]
+            write = self.constant(quantity_writer(counted[0].counted))
+            lookup = [f"text, digits = {write}({counts[0]})"]
             counted[0].text, quantity = "text", "digits"
         pending = next((part.pending for part in parts if part.pending is not None), None)
         rate = "''" if pending is not None else self._rate(rates, item) if rates else "'1'"
@@ -137,6 +137,8 @@ class SourceWriter(FactorWriter):
         if usual != "True":
             body += [f"if not ({usual}):", f"{INDENT}formula, notes = {slow}(h, {record}, ({', '.join(names)},))"]
             body.append(f"{INDENT}note = '；'.join([note, *notes]) if note else '；'.join(notes)")
+        for entry in (part.entry for part in parts if part.entry is not None):
+            body.append(f"note = note + '；' + {entry} if note else {entry}")
         if pending is not None:
             if usual != "True":
                 raise Unsupported("pending")

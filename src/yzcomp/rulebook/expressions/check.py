@@ -28,6 +28,8 @@ class ExpressionCheck(UnitCheck):
             if isinstance(suspicion, Threshold):
                 self._factor(suspicion.value, scope)
                 self._numeric(suspicion.value, scope)
+        for application in (part for clause in self.rulebook.clauses for part in clause.applies):
+            self._conditions(application, self._scope(application, application.for_each))
         if self.rulebook.withholding:
             self._conditions(self.rulebook.withholding, None)
         self._rounding(self.rulebook.rounding.step)
