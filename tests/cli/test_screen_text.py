@@ -21,6 +21,15 @@ def test_names_and_messages_are_written_as_text(run_cli: Run) -> None:
     assert "\x1b" not in done.stdout + bad.stderr and "\x07" not in done.stdout + bad.stderr
 
 
+def test_a_name_over_several_lines_makes_no_lines_of_its_own(run_cli: Run) -> None:
+    forged = "应付合计：1 元"
+    house = f'[{{房屋名称: "甲\\n{forged}", 合法建筑面积: 10}}]'
+    facts = f'户编号: 1\n户主: "张三\\n\\n{forged}"\n村组: |\n  一组\n  {forged}\n安置方式: 不予安置\n合法常住人口: 3\n房屋: {house}\n'
+    done = run_cli("calc", "-", stdin=facts)
+    assert f"户主：张三 {forged}    户编号：1    村组：一组 {forged}" in done.stdout
+    assert [line for line in done.stdout.splitlines() if line.startswith("应付合计")] == ["应付合计：0.00 元"]
+
+
 def test_a_stream_keeps_lines_and_tabs() -> None:
     raw = io.StringIO()
     stream = CleanStream(raw)

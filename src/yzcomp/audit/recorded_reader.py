@@ -29,8 +29,9 @@ from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.statement import STATUS_LABELS
 from yzcomp.tables.cells import is_blank, raw_value, shown
-from yzcomp.tables.columns import KEY, SheetPlan, column_letter, data_rows
+from yzcomp.tables.columns import KEY, SheetPlan, data_rows
 from yzcomp.tables.header import read_header
+from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Row, Sheet, Source
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 
 from yzcomp.cli import chinese
@@ -14,14 +15,24 @@ def main() -> None:
     """Runs ``yzcomp`` with the process's arguments and exits: 0 done, 1 needs a person, 2 could not be done."""
     gc.set_threshold(300_000, 20, 20)  # models are built once and stay: looking through them is a tenth of a short run
     prepare_streams()
+    signal.signal(signal.SIGTERM, _terminated)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
     code = _guarded(sys.argv[1:])
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     os._exit(code)  # taking the models apart one by one takes a tenth of a short run; everything is written by now
+
+
+def _terminated(*_: object) -> None:
+    """Ends a run as Ctrl-C does: what is half written is cleared away. Once is enough."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _guarded(arguments: list[str]) -> int:
     """The exit code of a run; whatever goes wrong is one Chinese line, never a traceback."""
+    if sys.stdout is None:  # closed by whoever called
+        return _unheard()
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -36,11 +47,18 @@ def _guarded(arguments: list[str]) -> int:
         say_error("错误：内存不足，没有完成。请关闭其他程序，或把文件分成几份。")
         return 2
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:  # files are named, and told of where they are written
+            return _unheard()
         if os.environ.get("YZCOMP_DEBUG"):
             raise
         say_error(f"程序内部错误（{type(error).__name__}），没有完成。")
         say_error("请把所用的命令和文件（隐去个人信息）告诉维护者；设置环境变量 YZCOMP_DEBUG=1 可以看到详情。")
         return 2
+
+
+def _unheard() -> int:
+    say_error("错误：无法写到标准输出，结果没有显示完整。检查输出所到的文件、磁盘或程序。")
+    return 2
 
 
 def _run(arguments: list[str]) -> int:

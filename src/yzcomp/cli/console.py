@@ -27,7 +27,10 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
         else:
             reconfigure(encoding="utf-8", errors="replace")
-    sys.stdout, sys.stderr = CleanStream(sys.stdout), CleanStream(sys.stderr)
+    if sys.stdout is not None:
+        sys.stdout = CleanStream(sys.stdout)
+    if sys.stderr is not None:
+        sys.stderr = CleanStream(sys.stderr)
 
 
 def console_width() -> int:
@@ -59,5 +62,6 @@ def _console(file: TextIO | CleanStream) -> "Console":
 
 
 def say_error(text: str) -> None:
-    """A line on standard error."""
-    print(text, file=sys.stderr)
+    """A line on standard error, if there is one."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)

@@ -5,6 +5,7 @@ Files, tables and case files all come through here, with values still as they we
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from yzcomp import strict_yaml as yml
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue, FactInfo, form_of
+from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
 from yzcomp.problems import Path, Place, Problem, did_you_mean
 
@@ -214,12 +216,21 @@ def _salvage(data: Mapping[str, Any], facts: Catalogue, bad: frozenset[Path]) ->
 
 
 def _part(model: type[Facts], row: Mapping[str, Any], path: Path, bad: frozenset[Path], **ready: Any) -> Any:
-    good: dict[str, Any] = dict(ready)
-    for name, info in model.model_fields.items():
+    blank, forms = _blank(model)
+    good: dict[str, Any] = blank | ready
+    for name, form in forms.items():
         if name in ready:
             continue
-        if row.get(name) is not None and (*path, name) not in bad:
-            good[name] = form_of(info).read(row[name])
-        else:
-            good[name] = None if info.is_required() or (*path, name) in bad else info.default
+        if (*path, name) in bad:
+            good[name] = None
+        elif row.get(name) is not None:
+            good[name] = form.read(row[name])
     return model.model_construct(**good)
+
+
+@lru_cache(maxsize=256)
+def _blank(model: type[Facts]) -> tuple[dict[str, Any], dict[str, Form]]:
+    """What the fields of a model are where nothing is given, and the forms of those that have one."""
+    fields = model.model_fields
+    blank = {name: None if info.is_required() else info.default for name, info in fields.items()}
+    return blank, {name: form_of(info) for name, info in fields.items() if not isinstance(info.default, tuple)}

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from yzcomp.forms import BadForm
+from yzcomp.forms import BadForm, clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.household.intake import Intake, field_title, read_household
@@ -179,7 +179,7 @@ def _column(plan: SheetPlan, path: Path, short: bool) -> int | None:
 
 def _is_nought(cell: Any, form: Form) -> bool:
     """``0`` however it is written, or the dash that a spreadsheet shows for it."""
-    if shown(cell).strip() in _DASHES:
+    if clean(shown(cell)) in _DASHES:
         return True
     try:
         return form._replace(above=None).read(raw_value(cell, form)) == 0
