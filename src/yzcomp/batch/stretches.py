@@ -39,6 +39,7 @@ class Stretches:
         """
         if self.processes == 1 or self.duplicates.households < WORTH_SHARING:
             work = make(job)
+            _spare_the_models()
             for number, groups in self._groups():
                 yield work(number, groups)
             return
@@ -68,12 +69,16 @@ _made: list[Work[Any]] = []
 
 
 def _start(make: Callable[[J], Work[Any]], job: J) -> None:
-    """Prepares a process of the pool. Its garbage collector leaves the models alone: they stay, and rows are many."""
+    """Prepares a process of the pool."""
     lifeline.end_with_parent()
-    gc.collect()
+    _made[:] = [make(job)]
+    _spare_the_models()
+
+
+def _spare_the_models() -> None:
+    """The garbage collector leaves the models alone: they stay, and rows are many."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
-    _made[:] = [make(job)]
 
 
 def _work(number: int, groups: Iterable[Group] | Block) -> Any:

@@ -13,7 +13,9 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs ``yzcomp`` with the process's arguments and exits: 0 done, 1 needs a person, 2 could not be done."""
-    gc.set_threshold(300_000, 20, 20)  # models are built once and stay: looking through them is a tenth of a short run
+    gc.set_threshold(
+        1_000_000, 20, 20
+    )  # models are built once and stay: looking through them is a tenth of a short run
     prepare_streams()
     signal.signal(signal.SIGTERM, _terminated)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from yzcomp.engine.items import Draft, Refusal
 from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
 from yzcomp.engine.run import Missing, Pending, Record, Run, Setting
+from yzcomp.forms import one_line
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
@@ -33,7 +34,7 @@ def record_label(scope: str, index: int, record: Record, setting: Setting) -> st
     for key in LABEL_KEYS:
         value = getattr(record, key, None)
         if value is not None and key in fields:
-            return f"{setting.facts.describe(scope, index)}（{fields[key].label(value)}）"
+            return f"{setting.facts.describe(scope, index)}（{one_line(fields[key].label(value))}）"
     return setting.facts.describe(scope, index)
 
 

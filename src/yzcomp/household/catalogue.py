@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, get_args
 from pydantic import create_model
 from pydantic.fields import FieldInfo
 
-from yzcomp.forms import one_line
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
@@ -47,7 +46,7 @@ class FactInfo(NamedTuple):
             return "是" if value else "否"
         if self.kind == "percent" and isinstance(value, Decimal):
             return percent(value)
-        return dict(self.form.choices).get(str(value)) or one_line(str(value))
+        return dict(self.form.choices).get(str(value), str(value))
 
 
 class RecordInfo(NamedTuple):

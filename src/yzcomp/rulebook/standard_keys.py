@@ -17,7 +17,7 @@ def asked_for(standard: str, position: int, rulebook: Rulebook) -> dict[str, str
     A value that every rule takes for another (退耕还林 as 旱地) is none of them: a rate for it would never be used.
     """
     info = key_fact(rulebook.standards[standard].key[position], rulebook)
-    lookups = [n for n in rulebook.walk() if isinstance(n, f.Lookup) and n.standard == standard]
+    lookups = _lookups(standard, rulebook)
     every = dict(info.form.choices)
     if not lookups:
         return every
@@ -28,12 +28,18 @@ def asked_for(standard: str, position: int, rulebook: Rulebook) -> dict[str, str
 def taken_for(standard: str, position: int, value: str, rulebook: Rulebook) -> str | None:
     """The name of the value that a look-up asks for instead of ``value``."""
     info = key_fact(rulebook.standards[standard].key[position], rulebook)
-    for node in rulebook.walk():
-        if isinstance(node, f.Lookup) and node.standard == standard:
-            for part in node.key[position].walk():
-                if isinstance(part, f.FactValue) and value in (mapped := _mapping(part, info)):
-                    return info.label(mapped[value])
+    for node in _lookups(standard, rulebook):
+        for part in node.key[position].walk():
+            if isinstance(part, f.FactValue) and value in (mapped := _mapping(part, info)):
+                return info.label(mapped[value])
     return None
+
+
+def _lookups(standard: str, rulebook: Rulebook) -> list[f.Lookup]:
+    """Where the rules look a standard up."""
+    parts = [*rulebook.items.values(), *rulebook.terms.values(), *rulebook.requirements.values()]
+    nodes = (node for part in parts for node in part.walk())
+    return [node for node in nodes if isinstance(node, f.Lookup) and node.standard == standard]
 
 
 def _values(part: f.Factor, info: FactInfo) -> frozenset[str]:

@@ -40,12 +40,12 @@ class Row(NamedTuple):
 
 
 class RowReader:
-    """Reads the rows of one standard; what is wrong with them is in ``problems``."""
+    """Reads the rows of one standard; what is wrong with them is added to ``problems``."""
 
-    def __init__(self, name: str, rule: StandardRule, rulebook: Rulebook) -> None:
-        self.name, self.rule, self.rulebook = name, rule, rulebook
+    def __init__(self, name: str, rule: StandardRule, rulebook: Rulebook, problems: list[Problem]) -> None:
+        self.name, self.rule, self.rulebook, self.problems = name, rule, rulebook, problems
         self.facts = [key_fact(key, rulebook) for key in rule.key]
-        self.problems: list[Problem] = []
+        self.choices = [asked_for(name, i, rulebook) if f.form.choices else None for i, f in enumerate(self.facts)]
 
     def read(self, row: Any, source: str, place: Place) -> Row | None:
         """The rate of a row, or ``None`` and what is wrong with it."""
@@ -68,7 +68,8 @@ class RowReader:
         """A rate that no look-up asks for is a mistake: it would be entered, and never be used."""
         for position, fact in enumerate(self.facts):
             value = values[fact.key]
-            if not fact.form.choices or value in asked_for(self.name, position, self.rulebook):
+            choices = self.choices[position]
+            if choices is None or value in choices:
                 continue
             other = taken_for(self.name, position, value, self.rulebook)
             remedy = f"删去这一条，标准写在“{other}”下" if other else "删去这一条"

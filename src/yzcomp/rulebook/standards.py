@@ -14,7 +14,7 @@ from yzcomp.rulebook.messages import place_of
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.nodes import MARKS, Node, Words
 from yzcomp.rulebook.rates import Rate, gaps, in_order
-from yzcomp.rulebook.standard_rows import RowReader
+from yzcomp.rulebook.standard_rows import Row, RowReader
 from yzcomp.textfiles import read_text, shown_name
 
 
@@ -106,16 +106,15 @@ class _Reader:
             elif rows is not None and not isinstance(rows, list):
                 self._say("wrong-type", "应当是列表", place, name, "每条以“- ”开头")
             else:
+                reader = RowReader(name, rule, self.rulebook, self.problems)
                 for index, row in enumerate(rows or ()):
-                    self._row(name, rule, row, source, place_of(rates, (name, index)))
+                    place = place_of(rates, (name, index))
+                    found = reader.read(row, source, place)
+                    if found is not None:
+                        self._enter(name, rule, found, place)
 
-    def _row(self, name: str, rule: StandardRule, row: Any, source: str, place: Place) -> None:
+    def _enter(self, name: str, rule: StandardRule, found: Row, place: Place) -> None:
         """Adds a rate, unless it contradicts one that has been entered already."""
-        reader = RowReader(name, rule, self.rulebook)
-        found = reader.read(row, source, place)
-        self.problems += reader.problems
-        if found is None:
-            return
         known = self.entered.setdefault(name, {}).setdefault(found.key, [])
         for other, where in known:
             if not found.rate.overlaps(other):

@@ -9,6 +9,7 @@ from yzcomp.engine.items import CompiledItem
 from yzcomp.engine.pieces import UNNAMED, Piece, quantity_writer, shown_decimals
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import LABEL_KEYS
+from yzcomp.forms import one_line
 from yzcomp.money import FEN, plain, round_half_up
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
@@ -173,7 +174,7 @@ class SourceWriter(FactorWriter):
 
         @lru_cache(maxsize=4096)
         def written(index: int, key: str, value: Any) -> str:
-            return f"{describe(scope, index)}（{fields[key].label(value)}）"
+            return f"{describe(scope, index)}（{one_line(fields[key].label(value))}）"
 
         def label(index: int, record: Any) -> str:
             for key in keys:
