@@ -54,8 +54,9 @@ class Node(BaseModel):
 
     def parts(self) -> Iterator["Node"]:
         """The nodes directly inside this one, in the order of its fields."""
-        for name in type(self).model_fields:
-            yield from _nodes_in(getattr(self, name))
+        for name, value in self.__dict__.items():
+            if name != "at":  # the marks hold no nodes, and many little tuples
+                yield from _nodes_in(value)
 
     def walk(self) -> Iterator["Node"]:
         """This node and all nodes below it."""
