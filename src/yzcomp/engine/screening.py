@@ -1,5 +1,6 @@
 """The questions of a rulebook's screening at work: which of them a household raises, and at which record."""
 
+from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
@@ -7,7 +8,7 @@ from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import Holding, Unusual, compiled_tests
 from yzcomp.engine.factors import compile_factor
-from yzcomp.engine.run import Run, Value
+from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.rulebook import conditions as c
@@ -86,20 +87,41 @@ class Screen:
         """The record, and what the facts are that the condition looks at."""
         record = getattr(h, rule.for_each)[index] if rule.for_each else None
         told: dict[str, None] = {}
-        for node in rule.when.walk() if rule.when else ():
-            for key in _facts_of(node):
-                info = self.setting.facts.find(key, rule.for_each)
-                value = getattr(record if info and info.scope else h, key, None) if info else None
-                if info is not None and value is not None:
-                    told[f"{info.title}{info.label(value)}{info.unit or ''}"] = None
+        for node in _spoken(rule.when) if rule.when else ():
+            told.update(dict.fromkeys(self._facts(node, rule.for_each, h, record)))
             if isinstance(node, c.ValueTest) and rule.for_each is None:
-                found = compile_factor(node.value, None, self.setting)
-                value = found.value(h, None, Run())
-                if isinstance(value, Decimal):
-                    title = found.label or self.setting.wording.factor(node.value, None)
-                    told[f"{title} {value}"] = None
+                told.update(dict.fromkeys(self._value(node.value, h)))
         where = self.setting.facts.describe(rule.for_each, index) if rule.for_each else ""
         return "：".join(part for part in (where, "，".join(told)) if part)
+
+    def _facts(self, node: Node, scope: str | None, h: Household, record: Record) -> Iterator[str]:
+        """The facts that a node names, with their values."""
+        for key in _facts_of(node):
+            info = self.setting.facts.find(key, scope)
+            value = getattr(record if info and info.scope else h, key, None) if info else None
+            if info is not None and value is not None:
+                yield f"{info.title}{info.label(value)}{info.unit or ''}"
+
+    def _value(self, node: f.Factor, h: Household) -> Iterator[str]:
+        """What a factor of the household comes to; where records are counted, which ones."""
+        if isinstance(node, f.Count) and node.where is not None:
+            check, run, counted = compile_condition(node.where, node.count, self.setting), Run(), []
+            for run.index, record in enumerate(getattr(h, node.count)):
+                counted += [str(run.index + 1)] if check.holds(h, record, run) else []
+            yield f"{self.setting.facts.records[node.count].title}第{'、'.join(counted)}条"
+            return
+        found = compile_factor(node, None, self.setting)
+        value = found.value(h, None, Run())
+        if isinstance(value, Decimal):
+            yield f"{found.label or self.setting.wording.factor(node, None)} {value}"
+
+
+def _spoken(node: Node) -> Iterator[Node]:
+    """The parts of a condition that speak of the record itself: what counts or sums others speaks of those."""
+    yield node
+    if not isinstance(node, f.Sum | f.Count | c.Every | c.Some):
+        for part in node.parts():
+            yield from _spoken(part)
 
 
 def _facts_of(node: Node) -> tuple[str, ...]:
