@@ -4,37 +4,41 @@ Nothing is skipped: an amount that can't be read and an item that nobody knows a
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from yzcomp.audit.recorded import TOTAL, WITHHELD, Entry, Recorded, RecordedFile
+from yzcomp.audit.accounts import account_of
+from yzcomp.audit.names import SUMS
+from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_words import (
     ACCOUNT,
     AMOUNT,
     ITEM,
     MONEY,
     NAME,
-    PAID_TOTAL,
     STATUS,
+    SUBTOTAL,
+    VILLAGE,
     item_names,
     recorded_words,
+    statuses,
 )
 from yzcomp.batch.rows import FORMULA_STARTS
 from yzcomp.forms import BadForm, clean
 from yzcomp.money import ZERO
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.statement import STATUS_LABELS
 from yzcomp.tables.cells import is_blank, raw_value, shown
 from yzcomp.tables.columns import KEY, SheetPlan, column_letter, data_rows
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Row, Sheet, Source
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
-_STATUSES = {label: key for key, label in STATUS_LABELS.items()} | {key: key for key in STATUS_LABELS}
+_STATUSES = statuses()
 _REMEMBERED = 100_000
 #: What a row of a table records.
 Entries = Callable[[Row], Sequence[Entry]]
@@ -58,6 +62,8 @@ class _Reader:
         self.households: dict[str, list[Entry]] = {}
         self.blank: list[Entry] = []
         self.accounts: dict[str, str] = {}
+        self.villages: dict[str, str] = {}
+        self.passed: Counter[str] = Counter()
         self.warnings: list[Problem] = []
         self.layouts: dict[str, None] = {}
         self.rows = 0
@@ -79,15 +85,19 @@ class _Reader:
         file = RecordedFile(
             self.source.name, self.source.sha256, "、".join(_LAYOUTS[x] for x in self.layouts), self.rows
         )
-        itemised = any(entry.item != TOTAL for entries in self.households.values() for entry in entries)
-        return Recorded(file, self.households, itemised, self.blank, self.accounts, self.warnings)
+        self.warnings += [self._warning(f"{text}（{count} 行）") for text, count in self.passed.items()]
+        itemised = any(entry.item not in SUMS for entries in self.households.values() for entry in entries)
+        return Recorded(file, self.households, itemised, self.blank, self.accounts, self.warnings, self.villages)
+
+    def _warning(self, text: str, place: Place | None = None) -> Problem:
+        return Problem("passed-over", text, place or Place(self.source.name), level="warning")
 
     def _sheet(self, sheet: Sheet, plan: SheetPlan) -> list[Problem]:
         columns = {target.key: index for index, target in plan.targets}
         items = [(i, target.key[5:], target.title) for i, target in plan.targets if target.key.startswith("item:")]
-        if AMOUNT in columns and (ITEM in columns or NAME in columns):
-            layout, entries = "lines", self._lines(columns)
-        elif items or PAID_TOTAL in columns:
+        if (AMOUNT in columns or PAID in columns) and (ITEM in columns or NAME in columns):
+            layout, entries = "lines", self._lines(columns, sheet, plan)
+        elif items or TOTAL in columns or PAID in columns:
             layout = "wide" if items else "totals"
             entries = self._wide(columns, items, self._others(sheet, plan) if items else [])
         else:
@@ -102,7 +112,7 @@ class _Reader:
         return Problem("missing-column", message, sheet.place(plan.header_row), remedy=remedy)
 
     def _gather(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int], entries: Entries) -> None:
-        key, account = columns[KEY], columns.get(ACCOUNT)
+        key, account, village = columns[KEY], columns.get(ACCOUNT), columns.get(VILLAGE)
         cell: Any = None
         own = self.blank  # the lines of a household mostly stand together
         for row in data_rows(sheet, plan):
@@ -112,18 +122,24 @@ class _Reader:
             if number != cell or cell is None:
                 cell, name = number, text_of(number)
                 own = self.households.setdefault(name, []) if name else self.blank
+                if village is not None and village < len(cells) and not is_blank(cells[village]):
+                    self.villages[name] = text_of(cells[village])
             own += entries(row)
             if account is not None and account < len(cells) and not is_blank(cells[account]):
-                self.accounts[text_of(number)] = text_of(cells[account])
+                self.accounts[text_of(number)] = account_of(cells[account])
 
-    def _lines(self, columns: dict[str, int]) -> Entries:
-        """How a row of a table of lines becomes an entry."""
-        item, name, amount, status = (columns.get(k, -1) for k in (ITEM, NAME, AMOUNT, STATUS))
+    def _lines(self, columns: dict[str, int], sheet: Sheet, plan: SheetPlan) -> Entries:
+        """How a row of a table of lines becomes an entry: what was paid, where that has a column, is what counts."""
+        paid = PAID in columns
+        if paid and AMOUNT in columns:
+            place = sheet.place(plan.header_row, column_letter(columns[AMOUNT]))
+            self.warnings.append(self._warning("另有实付一列，按实付核对，没有核对这一列", place))
+        item, name, amount, status = (columns.get(k, -1) for k in (ITEM, NAME, PAID if paid else AMOUNT, STATUS))
         width = max(item, name, amount, status)
         amounts: dict[Any, tuple[Decimal | None, str]] = {}  # many lines are of the same amount
         meanings: dict[tuple[Any, Any, Any], tuple[str | None, str, str]] = {}  # and there are few items
 
-        def entries(row: Row) -> tuple[Entry]:
+        def entries(row: Row) -> Sequence[Entry]:
             cells = row.cells
             if len(cells) <= width:
                 cells = [*cells, *[""] * (width + 1 - len(cells))]
@@ -131,7 +147,10 @@ class _Reader:
             meaning = meanings.get(words)
             if meaning is None:
                 own = (words[0], words[1] if name >= 0 else "", words[2])
-                meaning = meanings[words] = self._meaning(*map(text_of, own))
+                meaning = meanings[words] = self._meaning([text_of(cell) for cell in own], paid)
+            if meaning[0] == SUBTOTAL:
+                self.passed["略过“小计”的行，各项另有金额"] += 1
+                return ()
             found = amounts.get(cells[amount])
             if found is None:
                 found = read_amount(cells[amount])
@@ -141,29 +160,37 @@ class _Reader:
 
         return entries
 
-    def _meaning(self, item: str, name: str, status: str) -> tuple[str | None, str, str]:
-        """The item that a line is about, what it calls it, and its status."""
+    def _meaning(self, words: Sequence[str], paid: bool) -> tuple[str | None, str, str]:
+        """The item that a line is about, what it calls it, and its status: that of a column of payments is paid,
+        unless the line says otherwise."""
+        item, name, status = words
         key = next((self.names[word.lower()] for word in (item, name) if word.lower() in self.names), None)
-        return key, name or item, _STATUSES.get(status, "")
+        return key, name or item, self._status(status, paid)
+
+    def _status(self, word: str, paid: bool) -> str:
+        known = _STATUSES.get(word.lower())
+        if word and known is None:
+            self.passed[f"不认识状态“{word}”，没有用它"] += 1
+        return "paid" if paid and known not in ("withheld", "unpaid", "pending") else known or ""
 
     def _wide(
         self, columns: dict[str, int], items: list[tuple[int, str, str]], others: list[tuple[int, str]]
     ) -> Entries:
         """How a row of a household becomes entries: a blank cell says that nothing was recorded."""
-        total = columns.get(PAID_TOTAL)
         wanted: list[tuple[int, str | None, str]] = [*items, *((i, None, title) for i, title in others)]
-        if total is not None:
-            wanted.append((total, TOTAL, "合计"))
-        if WITHHELD in columns:
-            wanted.append((columns[WITHHELD], WITHHELD, "暂不拨付"))
+        sums = {TOTAL: columns.get(TOTAL, columns.get(AMOUNT) if items else None), PAID: columns.get(PAID)}
+        sums[WITHHELD] = columns.get(WITHHELD)
+        wanted += [(index, key, SUMS[key]) for key, index in sums.items() if index is not None]
+        status = columns.get(STATUS, -1)
 
         def entries(row: Row) -> list[Entry]:
             found = []
+            said = text_of(row.cells[status]) if 0 <= status < len(row.cells) else ""
             for index, key, title in wanted:
                 cell = row.cells[index] if index < len(row.cells) else ""
                 if not is_blank(cell):
                     amount, trouble = read_amount(cell)
-                    found.append(Entry(key, title, amount, row.number, "", trouble))
+                    found.append(Entry(key, title, amount, row.number, self._status(said, key == PAID), trouble))
             return found
 
         return entries
@@ -179,7 +206,7 @@ class _Reader:
             if not numeric[index]:
                 place = sheet.place(plan.header_row, column_letter(index))
                 text = f"略过这一列：“{plan.titles[index]}”不是补偿项目，也没有金额"
-                self.warnings.append(Problem("passed-over", text, place, level="warning"))
+                self.warnings.append(self._warning(text, place))
         return [(index, plan.titles[index]) for index in sorted(plan.loose) if numeric[index]]
 
 

@@ -9,7 +9,8 @@ from yzcomp.audit import tables
 from yzcomp.audit.findings import KINDS, Difference
 from yzcomp.audit.flags import Flag
 from yzcomp.audit.method import method
-from yzcomp.audit.run import Audit, AuditOptions
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions
 from yzcomp.batch.summary import CREATED
 from yzcomp.engine.evaluator import Evaluator
 
@@ -80,6 +81,8 @@ def _summary(audit: Audit) -> _Sheet:
         ("多付合计（元）", audit.over),
         ("少付合计（元）", audit.under),
         ("净多付（元）", audit.over - audit.under),
+        ("无法对应的记录（元）", audit.unmatched),
+        ("待定、没有核对的金额（个）", audit.unchecked),
     ]
     blocks: list[list[Sequence[Any]]] = [[("总计", "数"), *sums]]
     for title, found in (
@@ -87,13 +90,13 @@ def _summary(audit: Audit) -> _Sheet:
         ("项目", tables.by_item(audit)),
         ("村组", tables.by_village(audit)),
     ):
-        rows = [(name, s.count, len(s.households), s.net) for name, s in found.items()]
-        blocks += [[(title, "差异（处）", "户数", "差额（元）"), *rows]] if rows else []
+        rows = [(name, s.count, len(s.households), s.net, s.unmatched) for name, s in found.items()]
+        blocks += [[(title, "差异（处）", "户数", "差额（元）", "无法对应的记录（元）"), *rows]] if rows else []
     names = {flag.key: flag.name for flag in audit.flags}
     counts = [(names[key], count) for key, count in tables.flag_counts(audit).items()]
     blocks += [[("疑点", "处数"), *counts]] if counts else []
     blocks += [[("说明", "处数"), *audit.notes.items()]] if audit.notes else []
-    return _Sheet("摘要", (44, 18, 12, 18), blocks)
+    return _Sheet("摘要", (44, 18, 12, 18, 22), blocks)
 
 
 def _write(sheet: Any, content: _Sheet, title: str, formats: dict[str, Any]) -> None:
