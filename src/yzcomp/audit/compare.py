@@ -30,6 +30,7 @@ class Comparer:
 
     def __init__(self, rulebook: Rulebook, itemised: bool, tolerance: Decimal = ZERO) -> None:
         self.names, self.itemised, self.tolerance = Names(rulebook), itemised, tolerance
+        self.items = frozenset(rulebook.items)
 
     def compare(self, found: Reckoned, entries: Sequence[Entry]) -> Comparison:
         """Everything that does not agree."""
@@ -46,6 +47,8 @@ class Comparer:
                 return Comparison([], len(sums), 0, notes, len(notes))
             if not self.itemised and not found.pending and len(entries) == 1 and sums.get(TOTAL) == found.payable:
                 return Comparison([], 1)
+            if sums and not found.withheld and not found.pending and self.items.issuperset(sums):
+                return _Household(self, found, entries).unlike(sums)
         return _Household(self, found, entries).comparison()
 
 
@@ -57,6 +60,18 @@ class _Household(Weigher):
         for entry in entries:
             if entry.item is not None:
                 self.by_item.setdefault(entry.item, []).append(entry)
+
+    def unlike(self, sums: dict[str | None, Decimal]) -> Comparison:
+        """The items of plain lines that differ: nothing else can be wrong with them."""
+        differences: list[Difference] = []
+        keys = [key for key in self.names.order if key in sums or key in self.found.amounts]
+        for key in keys:
+            due = self.found.amounts.get(key, ZERO)
+            if sums.get(key, ZERO) != due:
+                differences += self.weighed(Amount(key, self.by_item.get(key, []), due, [], False))
+            else:
+                self.compared += 1
+        return Comparison(differences, self.compared, self.within)
 
     def comparison(self) -> Comparison:
         differences = [*self._unknown_items(), *self._unreadable()]

@@ -15,6 +15,7 @@ class Names:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.order = {key: number for number, key in enumerate(rulebook.items)}
+        self.known: dict[str, tuple[str, ...]] = {}
         self.combined = {JOINED.join(c.items): c.name for c in rulebook.combined_names.values()}
 
     def name(self, key: str) -> str:
@@ -29,7 +30,9 @@ class Names:
 
     def parts(self, key: str) -> tuple[str, ...]:
         """The items that a key stands for; none for a sum of all."""
-        return () if key in SUMS else tuple(key.split(JOINED))
+        if key not in self.known:
+            self.known[key] = () if key in SUMS else tuple(key.split(JOINED))
+        return self.known[key]
 
     def article(self, key: str) -> str:
         articles = (part for item in self.parts(key) for part in self.rulebook.items[item].article.split("、"))

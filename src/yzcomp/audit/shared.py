@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from yzcomp.audit.accounts import DAMAGED
@@ -34,6 +35,8 @@ class Marks(NamedTuple):
 
     @property
     def id_numbers(self) -> set[str]:
+        if not self.members:
+            return {self.head.number} if self.head.number else set()
         return {person.number for person in (self.head, *self.members) if person.number}
 
 
@@ -45,6 +48,9 @@ class Marker:
         self.lists = [(key, tuple(r.fields)) for key, r in facts.records.items() if key != "members"]
         self.counted = [key for key, info in facts.fields.items() if info.kind in _COUNTED]
         self.alike = screening.alike if screening else None
+        choices = [info for r in facts.records.values() for info in r.fields.values() if info.form.choices]
+        members = [info.form.read(option) for info in choices for option, _ in info.form.choices]
+        self.words = {id(member): str(member) for member in (*members, None)}  # one object each, for good
 
     def marks(self, h: Household) -> Marks:
         """The marks of a household; of one with bad values, as far as it could be read."""
@@ -65,14 +71,20 @@ class Marker:
         given = [(key, fields, record) for key, fields in self.lists for record in getattr(h, key)]
         figures = [value for _, _, record in given for value in record.__dict__.values() if type(value) is Decimal]
         telling = [value for value in figures if value]
-        told = [f"{key}:{','.join([str(record.__dict__.get(name)) for name in names])}" for key, names, record in given]
-        if len(telling) < self.alike.figures:
-            if self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals:
-                return None
+        few = len(telling) < self.alike.figures
+        if few and (self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals):
+            return None
+        words = self.words
+        told = [
+            f"{key}:{','.join([words.get(id(v)) or str(v) for v in map(record.__dict__.get, names)])}"
+            for key, names, record in given
+        ]
+        if few:
             told.append(",".join([str(getattr(h, key)) for key in self.counted]))
         return hashlib.blake2b("|".join(told).encode(), digest_size=16).digest()
 
 
+@lru_cache(maxsize=65536)
 def _decimals(value: Decimal) -> int:
     """The digits after the point that a figure needs."""
     return max(0, -int(value.normalize().as_tuple().exponent))

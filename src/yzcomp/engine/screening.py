@@ -53,12 +53,12 @@ class Screen:
 
     def raised(self, household: Household) -> list[Raised]:
         """Every flag whose condition holds; what can't be told for want of a fact raises nothing."""
+        raised = []
         with localcontext(EXACT):
-            return [
-                Raised(part.key, self._detail(part.rule, household, index))
-                for part in self.flags
-                for index, _ in self._holding(part, household)
-            ]
+            for part in self.flags:
+                for index, _ in self._holding(part, household):
+                    raised.append(Raised(part.key, self._detail(part.rule, household, index)))
+        return raised
 
     def measures(self, household: Household) -> list[tuple[str, Decimal]]:
         """What the household, or each of its records, measures at each threshold."""
