@@ -47,7 +47,8 @@ class Comparer:
                 return Comparison([], len(sums), 0, notes, len(notes))
             if not self.itemised and not found.pending and len(entries) == 1 and sums.get(TOTAL) == found.payable:
                 return Comparison([], 1)
-            if sums and not found.withheld and not found.pending and self.items.issuperset(sums):
+            apart = found.pending.isdisjoint(sums) and found.pending.isdisjoint(found.amounts)
+            if sums and not found.withheld and apart and self.items.issuperset(sums):
                 return _Household(self, found, entries).unlike(sums)
         return _Household(self, found, entries).comparison()
 
@@ -71,7 +72,8 @@ class _Household(Weigher):
                 differences += self.weighed(Amount(key, self.by_item.get(key, []), due, [], False))
             else:
                 self.compared += 1
-        return Comparison(differences, self.compared, self.within)
+        notes = tuple(map(self.names.pending_note, self.found.pending))
+        return Comparison(differences, self.compared, self.within, notes, len(notes))
 
     def comparison(self) -> Comparison:
         differences = [*self._unknown_items(), *self._unreadable()]

@@ -10,7 +10,7 @@ from yzcomp.audit.names import JOINED, SUMS, Names
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.recorded import Entry
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Express, Unusual
+from yzcomp.engine.express import Express, ExpressLine, Unusual
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 
@@ -22,48 +22,48 @@ class Basis:
         self.evaluator, self.express, self.names = evaluator, express, names
         self._of: Household | None = None
         self._formulas: dict[str, list[str]] = {}
-        self._reasons: dict[str, list[str]] | None = None
+        self._reasons: dict[str, list[str]] = {}
 
     def text(self, found: Reckoned, key: str) -> str:
         """The formulas of an item, or of each item behind a sum with its amount."""
-        self._turn_to(found.household)
         parts = self.names.parts(key)
         if len(parts) == 1:
-            return "；".join(self._formulas.get(key) or self._why_not(found.household, key))
+            return "；".join(self._formula(found, key) or self._why_not(found.household, key))
         keys = [item for item in parts or found.amounts if item in found.amounts]
         return "；".join(
-            f"{self.names.name(item)} {' + '.join(self._formulas.get(item, ()))} = {exactly(found.amounts[item])}"
+            f"{self.names.name(item)} {' + '.join(self._formula(found, item))} = {exactly(found.amounts[item])}"
             for item in keys
         )
 
-    def _turn_to(self, h: Household) -> None:
-        """The formulas of one household at a time: its differences come together."""
-        if self._of is h:
-            return
-        self._of, self._reasons, self._formulas = h, None, {}
+    def _formula(self, found: Reckoned, key: str) -> Sequence[str]:
+        """The formulas of an item's lines; none where it isn't paid."""
+        if key not in found.amounts:
+            return ()
+        lines: list[ExpressLine] = []
         try:
-            lines = self.express.run(h)[0] if self.express.run is not None else None
+            if self.express.of_item:
+                self.express.of_item[key](found.household, lines)
         except Unusual:
-            lines = None
-        if lines is None:
+            lines = []
+        return [line[1] for line in lines] or self._stated(found.household)[0].get(key, ())
+
+    def _why_not(self, h: Household, key: str) -> Sequence[str]:
+        return self._stated(h)[1].get(key, ())
+
+    def _stated(self, h: Household) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Formulas and reasons of the whole statement: slow, and it says why not. A household's differences come
+        together, so one statement is kept."""
+        if self._of is not h:
             self._state(h)
-            return
-        for line in lines:
-            self._formulas.setdefault(self.express.items[line[0]][0], []).append(line[1])
+        return self._formulas, self._reasons
 
     def _state(self, h: Household) -> None:
-        """The whole statement: slower, and it says why not."""
         statement = self.evaluator.statement(self.evaluator.assess(h))
-        self._formulas, self._reasons = {}, {}
+        self._of, self._formulas, self._reasons = h, {}, {}
         for line in statement.items:
             self._formulas.setdefault(line.id, []).append(line.formula)
         for row in statement.not_paid:
             self._reasons.setdefault(row.id, []).append(row.reason)
-
-    def _why_not(self, h: Household, key: str) -> Sequence[str]:
-        if self._reasons is None:
-            self._state(h)
-        return (self._reasons or {}).get(key, ())
 
 
 class Explainer:

@@ -16,14 +16,12 @@ class Names:
         self.rulebook = rulebook
         self.order = {key: number for number, key in enumerate(rulebook.items)}
         self.known: dict[str, tuple[str, ...]] = {}
-        self.combined = {JOINED.join(c.items): c.name for c in rulebook.combined_names.values()}
+        self.called = {JOINED.join(c.items): c.name for c in rulebook.combined_names.values()} | SUMS
 
     def name(self, key: str) -> str:
-        if key in SUMS:
-            return SUMS[key]
-        if key in self.combined:
-            return self.combined[key]
-        return "、".join(self.rulebook.items[part].name for part in self.parts(key))
+        if key not in self.called:
+            self.called[key] = "、".join(self.rulebook.items[part].name for part in self.parts(key))
+        return self.called[key]
 
     def pending_note(self, key: str) -> str:
         return f"{self.name(key)}待定，缺少标准，没有核对"

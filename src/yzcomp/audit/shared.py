@@ -1,6 +1,5 @@
 """What several households have in common and should not: an identity number, a person, a bank account, all figures."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -24,14 +23,14 @@ class Person(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What a household can be recognised by. ``figures`` stands for all its records, ``None`` where they are few;
+    """What a household can be recognised by. ``figures`` stands for those of all its records, ``None`` where few;
     ``repeated`` are identity numbers that two of its members have."""
 
     someone: Someone
     head: Person
     members: tuple[Person, ...]
     repeated: tuple[str, ...]
-    figures: bytes | None
+    figures: int | None
 
     @property
     def id_numbers(self) -> set[str]:
@@ -45,12 +44,12 @@ class Marker:
 
     def __init__(self, facts: Catalogue, rulebook: Rulebook) -> None:
         screening = rulebook.screening
-        self.lists = [(key, tuple(r.fields)) for key, r in facts.records.items() if key != "members"]
+        self.lists = [key for key in facts.records if key != "members"]
         self.counted = [key for key, info in facts.fields.items() if info.kind in _COUNTED]
         self.alike = screening.alike if screening else None
-        choices = [info for r in facts.records.values() for info in r.fields.values() if info.form.choices]
-        members = [info.form.read(option) for info in choices for option, _ in info.form.choices]
-        self.words = {id(member): str(member) for member in (*members, None)}  # one object each, for good
+        choices = [facts.fields[key].form for key in self.counted if facts.fields[key].form.choices]
+        members = [form.read(option) for form in choices for option, _ in form.choices]
+        self.words = {id(member): number for number, member in enumerate((*members, None), 1)}  # one object each
 
     def marks(self, h: Household) -> Marks:
         """The marks of a household; of one with bad values, as far as it could be read."""
@@ -64,24 +63,18 @@ class Marker:
             self._figures(h),
         )
 
-    def _figures(self, h: Household) -> bytes | None:
-        """A digest of all records, if they hold enough figures to tell households apart."""
+    def _figures(self, h: Household) -> int | None:
+        """A number for the figures of all records, the same in every process, if they are enough to tell households
+        apart: numbers hash by what they are."""
         if self.alike is None:
             return None
-        given = [(key, fields, record) for key, fields in self.lists for record in getattr(h, key)]
-        figures = [value for _, _, record in given for value in record.__dict__.values() if type(value) is Decimal]
-        telling = [value for value in figures if value]
-        few = len(telling) < self.alike.figures
-        if few and (self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals):
+        figures = [v for key in self.lists for record in getattr(h, key) for v in record.__dict__.values() if v]
+        telling = [value for value in figures if type(value) is Decimal]
+        if len(telling) >= self.alike.figures:
+            return hash((*[len(getattr(h, key)) for key in self.lists], *telling))
+        if self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals:
             return None
-        words = self.words
-        told = [
-            f"{key}:{','.join([words.get(id(v)) or str(v) for v in map(record.__dict__.get, names)])}"
-            for key, names, record in given
-        ]
-        if few:
-            told.append(",".join([str(getattr(h, key)) for key in self.counted]))
-        return hashlib.blake2b("|".join(told).encode(), digest_size=16).digest()
+        return hash((*telling, *[self.words.get(id(v)) or v for v in map(h.__dict__.get, self.counted)]))
 
 
 @lru_cache(maxsize=65536)
@@ -99,7 +92,7 @@ class Shared:
         self.repeated: list[tuple[str, Someone]] = []
         self.heads: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
-        self.figures: dict[bytes, list[Someone]] = {}
+        self.figures: dict[int, list[Someone]] = {}
 
     def add(self, marks: Marks) -> None:
         someone = marks.someone
@@ -129,7 +122,7 @@ class Shared:
         yield from _several("same_member", s.same_member, self._namesakes())
         shared = ((who, f"账号{masked(account)}") for account, who in _by_account(accounts).items())
         yield from _several("shared_account", s.shared_account, shared)
-        alike = ((who, "房屋、土地等各条记录逐项相同") for who in self.figures.values())
+        alike = ((who, "房屋、土地等各条记录的面积和数量逐项相同") for who in self.figures.values())
         yield from _several("alike", s.alike, alike)
 
     def _namesakes(self) -> Iterator[tuple[list[Someone], str]]:

@@ -100,7 +100,7 @@ class Auditor(Reckoner):
     def _seen(self, number: int, group: Group, found: Reckoned) -> Seen:
         household, account = found.household, self._account(number, group)
         marks = self.marker.marks(household)
-        return Seen(marks, found.payable, account, self.screen.raised(household), self.screen.measures(household))
+        return Seen(marks, found.payable, account, *self.screen.answers(household))
 
     def _account(self, number: int, group: Group) -> str:
         """The bank account, where the input has a column of them."""

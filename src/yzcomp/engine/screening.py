@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Holding, Unusual, compiled_tests
+from yzcomp.engine.express import Unusual
+from yzcomp.engine.express.questions import compiled_questions
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
@@ -24,13 +25,18 @@ class Raised(NamedTuple):
     detail: str
 
 
+class Answers(NamedTuple):
+    """What a household raises, and what it, or each of its records, measures at each threshold."""
+
+    raised: list[Raised]
+    measures: list[tuple[str, Decimal]]
+
+
 class _Compiled(NamedTuple):
     key: str
     rule: Flag | Threshold
-    scope: str | None
     check: Check | None
     value: Value | None
-    quick: Holding | None
 
 
 class Screen:
@@ -40,45 +46,37 @@ class Screen:
         self.setting = evaluator.setting
         screening = evaluator.rulebook.screening or Screening()
         rules = dict(zip([*screening.flags, *screening.thresholds], screening.conditions(), strict=True))
+        self.parts = [self._compiled(key, rule) for key, rule in rules.items()]
         tests = [(r.when, r.value if isinstance(r, Threshold) else None, r.for_each) for r in rules.values()]
-        quick = compiled_tests(evaluator, tests)
-        parts = [self._compiled(key, rule, q) for (key, rule), q in zip(rules.items(), quick, strict=True)]
-        self.flags = [part for part in parts if isinstance(part.rule, Flag)]
-        self.thresholds = [part for part in parts if isinstance(part.rule, Threshold)]
+        self.asked = compiled_questions(evaluator, tests, Unusual)
 
-    def _compiled(self, key: str, rule: Flag | Threshold, quick: Holding | None) -> _Compiled:
+    def _compiled(self, key: str, rule: Flag | Threshold) -> _Compiled:
         check = compile_condition(rule.when, rule.for_each, self.setting) if rule.when is not None else None
         value = compile_factor(rule.value, rule.for_each, self.setting).value if isinstance(rule, Threshold) else None
-        return _Compiled(key, rule, rule.for_each, check, value, quick)
+        return _Compiled(key, rule, check, value)
 
-    def raised(self, household: Household) -> list[Raised]:
-        """Every flag whose condition holds; what can't be told for want of a fact raises nothing."""
-        raised = []
+    def answers(self, household: Household) -> Answers:
+        """Every flag whose condition holds, every quantity near a threshold; what can't be told for want of a fact
+        raises nothing."""
+        answers = Answers([], [])
         with localcontext(EXACT):
-            for part in self.flags:
-                for index, _ in self._holding(part, household):
-                    raised.append(Raised(part.key, self._detail(part.rule, household, index)))
-        return raised
+            for number, index, value in self.asked(household):
+                part = self.parts[number]
+                found = [(index, value)] if index is not None else self._holding(part, household)
+                for place, measured in found:
+                    self._answer(part, household, place, measured, answers)
+        return answers
 
-    def measures(self, household: Household) -> list[tuple[str, Decimal]]:
-        """What the household, or each of its records, measures at each threshold."""
-        with localcontext(EXACT):
-            return [
-                (part.key, value)
-                for part in self.thresholds
-                for _, value in self._holding(part, household)
-                if isinstance(value, Decimal)
-            ]
+    def _answer(self, part: _Compiled, h: Household, index: int, value: Any, answers: Answers) -> None:
+        if isinstance(part.rule, Flag):
+            answers.raised.append(Raised(part.key, self._detail(part.rule, h, index)))
+        elif isinstance(value, Decimal):
+            answers.measures.append((part.key, value))
 
     def _holding(self, part: _Compiled, h: Household) -> list[tuple[int, Any]]:
         """The records on which a part holds, with its value there."""
-        if part.quick is not None:
-            try:
-                return part.quick(h)
-            except Unusual:  # a fact is missing somewhere
-                pass
-        run, found = Run(), []
-        for run.index, record in enumerate(getattr(h, part.scope)) if part.scope else ((0, None),):
+        run, found, scope = Run(), [], part.rule.for_each
+        for run.index, record in enumerate(getattr(h, scope)) if scope else ((0, None),):
             if part.check is None or part.check.holds(h, record, run):
                 found.append((run.index, part.value(h, record, run) if part.value else None))
         return found
