@@ -31,7 +31,8 @@ class Basis:
             return "；".join(self._formula(found, key) or self._why_not(found.household, key))
         keys = [item for item in parts or found.amounts if item in found.amounts]
         return "；".join(
-            f"{self.names.name(item)} {' + '.join(self._formula(found, item))} = {exactly(found.amounts[item])}"
+            f"{self.names.name(item)}（{self.names.article(item)}）"
+            f"{' + '.join(self._formula(found, item))} = {exactly(found.amounts[item])}"
             for item in keys
         )
 

@@ -61,7 +61,8 @@ class Difference(NamedTuple):
         elif self.kind in OF_MONEY:
             parts.append(UNEXPLAINED)
         if self.basis:
-            parts.append(f"核算：{self.basis}{f'（{self.article}）' if self.article else ''}")
+            cited = self.article and f"（{self.article}）" not in self.basis
+            parts.append(f"核算：{self.basis}{f'（{self.article}）' if cited else ''}")
         if self.rows:
             parts.append(f"记录第{'、'.join(map(str, self.rows))}行")
         return "。".join(parts)
