@@ -124,10 +124,11 @@ class Causes:
 
 
 def _first(causes: Iterator[str]) -> list[str]:
-    """As many causes as are told, each once."""
+    """As many causes as are told, each once; one that only adds to another what makes no difference is left out."""
     seen: dict[str, None] = {}
     for cause in causes:
-        seen[cause] = None
+        if not any(cause.startswith(f"{known}，又") for known in seen):
+            seen[cause] = None
         if len(seen) == TOLD:
             break
     return list(seen)

@@ -61,6 +61,7 @@ class _Household(Weigher):
         for entry in entries:
             if entry.item is not None:
                 self.by_item.setdefault(entry.item, []).append(entry)
+        self.paying_told = not self.by_item.keys().isdisjoint(SUMS)
 
     def unlike(self, sums: dict[str | None, Decimal]) -> Comparison:
         """The items of plain lines that differ: nothing else can be wrong with them."""

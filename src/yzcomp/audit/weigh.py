@@ -40,6 +40,7 @@ class Weigher:
         self.names, self.tolerance, self.found = names, tolerance, found
         self.compared = self.within = self.unchecked = 0
         self.notes: dict[str, None] = {}
+        self.paying_told = False  # whether sums beside the items say what was paid
 
     def weighed(self, a: Amount) -> Iterator[Difference]:
         """One amount against another, as far as it can be told what is right."""
@@ -67,7 +68,7 @@ class Weigher:
         if paid:
             yield self._paid_in_dispute(a, paid)
         elif a.recorded:
-            if not any(e.status for e in a.entries):
+            if not self.paying_told and not any(e.status for e in a.entries):
                 self.notes["权属有争议的户应当暂不拨付；记录没有写明是否已付，只核对了金额"] = None
             yield from self.against(a, a.recorded, a.due)
         elif a.outright:
