@@ -87,6 +87,12 @@ class Causes:
 
     def _readings(self, found: Reckoned, keys: Sequence[str], recorded: Decimal) -> Iterator[str]:
         """The other readings under which some items come to what was recorded."""
+        if len(keys) == 1:
+            due = found.amounts.get(keys[0], ZERO)
+            for trial in self.maker.of(keys[0]).readings if keys[0] not in found.pending else ():
+                if trial.total(found.household, found.amounts) == recorded != due:
+                    yield trial.text
+            return
         sums: dict[str, Decimal] = {}
         due = sum((found.amounts.get(key, ZERO) for key in keys), ZERO)
         for key in keys if not any(key in found.pending for key in keys) else ():

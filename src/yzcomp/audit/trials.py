@@ -48,6 +48,16 @@ class Trial:
         return self._slowly(h, others)
 
     def total(self, h: Any, others: dict[str, Decimal]) -> Decimal | None:
+        """What all of it comes to; most items have one amount or none."""
+        if self.fast is not None:
+            try:
+                lines = self.fast(h)
+                if len(lines) < 2:
+                    return lines[0][1] if lines else ZERO
+            except Unusual:
+                pass
+            except LookupError:
+                return None
         found = self.amounts(h, others)
         return None if found is None else sum(found.values(), ZERO)
 
