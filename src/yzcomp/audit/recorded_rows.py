@@ -17,6 +17,8 @@ from yzcomp.tables.sources import Row
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
 _REMEMBERED = 100_000
+#: Makes an entry of a line without a call into Python: there are hundreds of thousands.
+_new = tuple.__new__
 #: What a row of a table records.
 Entries = Callable[[Row], Sequence[Entry]]
 
@@ -55,7 +57,7 @@ class RowReader:
                 found = read_amount(cells[amount])
                 if len(amounts) < _REMEMBERED and type(cells[amount]) is str:
                     amounts[cells[amount]] = found
-            return (Entry(meaning[0], meaning[1], found[0], row.number, meaning[2], found[1]),)
+            return (_new(Entry, (meaning[0], meaning[1], found[0], row.number, meaning[2], found[1])),)
 
         return entries
 

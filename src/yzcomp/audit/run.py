@@ -125,16 +125,16 @@ class _Run:
         """A household that can't be computed still has people, an account and figures that others may have too."""
         self.rejected.append(refused.rejection)
         name, marks = refused.rejection.household_id, refused.marks
-        self.known.setdefault(name, marks.someone.village if marks else "")
+        self.known.setdefault(name, marks.village if marks else "")
         if marks is not None:
-            self.shared.add(marks)
+            self.shared.add(marks, marks.someone)
             self._add_account(refused.account, marks.someone)
 
     def _add_household(self, seen: Seen) -> None:
         someone = seen.marks.someone
         self.known[someone.household_id] = someone.village
         self.payable += seen.payable
-        self.shared.add(seen.marks)
+        self.shared.add(seen.marks, someone)
         self.crowding.add(someone, seen.measures)
         screening = self.rulebook.screening
         for raised in seen.raised if screening else ():

@@ -15,28 +15,34 @@ from yzcomp.rulebook.models import Rulebook, Suspicion
 _COUNTED = ("number", "integer", "choice")
 
 
-class Person(NamedTuple):
-    """Somebody in a household: ``number`` is the identity number, ``None`` where it isn't given."""
-
-    name: str
-    number: str | None
+#: Somebody in a household: the name, and the identity number if it is given.
+Person = tuple[str, str | None]
 
 
 class Marks(NamedTuple):
-    """What a household can be recognised by. ``figures`` stands for those of all its records, ``None`` where few;
-    ``repeated`` are identity numbers that two of its members have."""
+    """What a household can be recognised by; plain, for every household's go from one process to another.
 
-    someone: Someone
-    head: Person
+    ``figures`` stands for those of all its records, ``None`` where they are few; ``repeated`` are identity numbers that
+    two of its members have.
+    """
+
+    household_id: str
+    village: str
+    head: str
+    number: str | None
     members: tuple[Person, ...]
     repeated: tuple[str, ...]
     figures: int | None
 
     @property
+    def someone(self) -> Someone:
+        return Someone(self.household_id, self.village)
+
+    @property
     def id_numbers(self) -> set[str]:
         if not self.members:
-            return {self.head.number} if self.head.number else set()
-        return {person.number for person in (self.head, *self.members) if person.number}
+            return {self.number} if self.number else set()
+        return {number for number in (self.number, *(number for _, number in self.members)) if number}
 
 
 class Marker:
@@ -53,11 +59,13 @@ class Marker:
 
     def marks(self, h: Household) -> Marks:
         """The marks of a household; of one with bad values, as far as it could be read."""
-        members = tuple([Person(m.name or "", m.id_number) for m in h.members]) if h.members else ()
-        repeated = Counter(person.number for person in members if person.number) if len(members) > 1 else {}
+        members = tuple([(m.name or "", m.id_number) for m in h.members]) if h.members else ()
+        repeated = Counter(number for _, number in members if number) if len(members) > 1 else {}
         return Marks(
-            Someone(h.household_id or "", h.village or ""),
-            Person(h.head or "", h.id_number),
+            h.household_id or "",
+            h.village or "",
+            h.head or "",
+            h.id_number,
             members,
             tuple(number for number, count in repeated.items() if count > 1),
             self._figures(h),
@@ -94,16 +102,15 @@ class Shared:
         self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.figures: dict[int, list[Someone]] = {}
 
-    def add(self, marks: Marks) -> None:
-        someone = marks.someone
-        for number in marks.id_numbers:
-            self.id_numbers.setdefault(number, []).append(someone)
-        self.repeated += [(number, someone) for number in marks.repeated]
-        if marks.head.name:
-            self.heads.setdefault((someone.village, marks.head.name), []).append((someone, marks.head.number))
-        for person in marks.members:
-            if person.name:
-                self.members.setdefault((someone.village, person.name), []).append((someone, person.number))
+    def add(self, marks: Marks, someone: Someone) -> None:
+        for own in marks.id_numbers:
+            self.id_numbers.setdefault(own, []).append(someone)
+        self.repeated += [(twice, someone) for twice in marks.repeated]
+        if marks.head:
+            self.heads.setdefault((someone.village, marks.head), []).append((someone, marks.number))
+        for name, number in marks.members:
+            if name:
+                self.members.setdefault((someone.village, name), []).append((someone, number))
         if marks.figures is not None:
             self.figures.setdefault(marks.figures, []).append(someone)
 

@@ -122,7 +122,7 @@ class Auditor(Reckoner):
             return []
         note = " ".join(p.sentence() for p in rejection.problems)
         rows = tuple(dict.fromkeys(entry.row for entry in entries))
-        village = refused.marks.someone.village if refused.marks else ""
+        village = refused.marks.village if refused.marks else ""
         total = sum_recorded(entries)
         return [Difference(rejection.household_id, village, "", "", f.REJECTED, total, note=note, rows=rows)]
 
