@@ -10,6 +10,14 @@ GOLDEN = ROOT / "tests" / "golden"
 EXAMPLES = sorted(
     path for path in (ROOT / "examples").iterdir() if path.suffix in (".yaml", ".json") and path.stem != "standards"
 )
+SHOWN = (
+    "moving_allowance",
+    "transition_allowance",
+    "monetary_resettlement",
+    "dispersed_relocation_subsidy",
+    "land_compensation",
+    "temporary_land_use",
+)
 
 
 def commands() -> dict[str, list[str]]:
@@ -23,7 +31,7 @@ def commands() -> dict[str, list[str]]:
     found["without-standards.txt"] = ["calc", "examples/dispersed.yaml"]
     found["rules-list.txt"] = ["rules", "list"]
     found["rules-clauses.txt"] = ["rules", "clauses"]
-    for item in ("moving_allowance", "dispersed_relocation_subsidy", "land_compensation", "temporary_land_use"):
+    for item in SHOWN:
         found[f"rules-show-{item}.txt"] = ["rules", "show", item]
     return found
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -102,3 +103,12 @@ def row(**changed: Any) -> list[Any]:
     for name, value in changed.items():
         cells[HEADER.index(name)] = value
     return cells
+
+
+def converted(path: Path, kind: str, *options: str) -> Path:
+    """What LibreOffice makes of a file, in a folder ``out`` beside it, with a profile of its own: two may run at once."""
+    out = path.parent / "out"
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, *options, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return out / f"{path.stem}.{kind}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from yzcomp.cli.app import app
+from yzcomp.cli.app import app_for
 
 
 def _tree(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -15,4 +15,4 @@ def _tree(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 #: The words that call a command, and the command; the program itself first.
-COMMANDS = dict(_tree(typer.main.get_command(app)))
+COMMANDS = dict(_tree(typer.main.get_command(app_for())))

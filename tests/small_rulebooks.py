@@ -33,10 +33,12 @@ def rulebook(text: str) -> Rulebook:
         return load_rulebook(file)
 
 
-def item(key: str, factors: str, **more: str) -> str:
+def item(key: str, factors: str, article: str = "第一条", **more: str) -> str:
     """An item as a line of YAML; ``more`` are further keys in YAML."""
     keys = "".join(f", {name}: {value}" for name, value in more.items())
-    return f"  {key}: {{name: 名{key}, article: 第一条, payee: household, summary: 试, factors: [{factors}]{keys}}}\n"
+    return (
+        f"  {key}: {{name: 名{key}, article: {article}, payee: household, summary: 试, factors: [{factors}]{keys}}}\n"
+    )
 
 
 def items(*lines: str) -> str:

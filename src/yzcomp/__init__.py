@@ -1,7 +1,7 @@
 """yzcomp: what a measure pays a household whose land and house are taken, computed exactly and explained.
 
->>> from yzcomp import Household, evaluate, load_rulebook
->>> household = Household(household_id="1", head="张三", resettlement="site", legal_residents=4)
+>>> from yzcomp import Household, Resettlement, evaluate, load_rulebook
+>>> household = Household(household_id="1", head="张三", resettlement=Resettlement.SITE, legal_residents=4)
 >>> statement = evaluate(load_rulebook(), household)
 >>> str(statement.amount("moving_allowance")), statement.items[0].formula
 ('2200.00', '（1000 + 1 × 100）元/次 × 2次')
@@ -12,6 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from yzcomp.engine.evaluator import Evaluator, evaluate
+    from yzcomp.forms import BareYear
+    from yzcomp.household.choices import (
+        HouseKind,
+        HouseTitle,
+        HouseUse,
+        LandClass,
+        LandOwnership,
+        ParcelPosition,
+        PondKind,
+        RegistrationReason,
+        Resettlement,
+        TemporaryLandClass,
+    )
     from yzcomp.household.files import load_household
     from yzcomp.household.models import (
         Attachment,
@@ -32,10 +45,24 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MODELS = ("Attachment", "Crop", "House", "Household", "Member", "Parcel", "Pond", "TemporaryUse")
+_CHOICES = (
+    "HouseKind",
+    "HouseTitle",
+    "HouseUse",
+    "LandClass",
+    "LandOwnership",
+    "ParcelPosition",
+    "PondKind",
+    "RegistrationReason",
+    "Resettlement",
+    "TemporaryLandClass",
+)
 _HOMES = {
+    "BareYear": "yzcomp.forms",
     "Evaluator": "yzcomp.engine.evaluator",
     "evaluate": "yzcomp.engine.evaluator",
     "load_household": "yzcomp.household.files",
+    **dict.fromkeys(_CHOICES, "yzcomp.household.choices"),
     **dict.fromkeys(_MODELS, "yzcomp.household.models"),
     **dict.fromkeys(("Place", "Problem", "Refused"), "yzcomp.problems"),
     "load_rulebook": "yzcomp.rulebook.load",
@@ -46,21 +73,32 @@ _HOMES = {
 
 __all__ = [
     "Attachment",
+    "BareYear",
     "Crop",
     "Evaluator",
     "House",
+    "HouseKind",
+    "HouseTitle",
+    "HouseUse",
     "Household",
+    "LandClass",
+    "LandOwnership",
     "Line",
     "Member",
     "NotPaid",
     "Parcel",
+    "ParcelPosition",
     "Place",
     "Pond",
+    "PondKind",
     "Problem",
     "Refused",
+    "RegistrationReason",
+    "Resettlement",
     "Rulebook",
     "Standards",
     "Statement",
+    "TemporaryLandClass",
     "TemporaryUse",
     "Totals",
     "evaluate",

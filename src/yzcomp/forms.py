@@ -11,8 +11,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
-_BLANKS = " \t\r\n\u3000\u00a0"
+#: Characters without any width, which nobody sees: joiners, marks of direction, byte-order marks.
+INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\ufeff"
+)
+#: Every blank of Unicode, as ``str.strip`` knows them.
+BLANKS = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_PLAIN_NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})(日?)", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
@@ -41,19 +51,28 @@ class BareYear(NamedTuple):
 
 def clean(text: str) -> str:
     """Text without surrounding blanks (also U+3000) and without invisible characters; what is inside stays."""
-    return text.translate(_INVISIBLE).strip(_BLANKS)
+    if text.isalnum():
+        return text
+    return text.strip() if text.isascii() else text.translate(_UNSEEN).strip()
+
+
+def one_line(text: str) -> str:
+    """Text for a line of a statement or message: a name that was written over several lines must not pass for lines
+    of its own."""
+    return text if text.isprintable() else " ".join(filter(None, map(clean, text.splitlines())))
 
 
 def narrow(text: str) -> str:
     """Full-width digits, signs and letters made half-width: only for numbers, dates and identifiers."""
     if text.isascii():
-        return text.strip(_BLANKS)
+        return text.strip()
     return clean(unicodedata.normalize("NFKC", clean(text)))
 
 
-@lru_cache(maxsize=65536)
 def read_number(text: str) -> Decimal:
     """``1,250.5`` and its full-width form as an exact Decimal; exponents, currency signs and units are refused."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return Decimal(text)
     digits = narrow(text).replace("，", ",").replace("。", ".")
     if not _NUMBER.fullmatch(digits):
         raise BadForm("not-a-number", f"“{clean(text)}”不是数字", "只填数字，如 1250.5 或 1,250.5，不带单位")

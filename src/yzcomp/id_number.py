@@ -27,7 +27,8 @@ def read_id_number(text: str) -> str:
     if _EXPONENT.fullmatch(number):
         raise BadForm("id-damaged", "身份证号被 Excel 变成了科学计数法，后几位已丢失", AS_TEXT)
     if not _SHAPE.fullmatch(number):
-        raise BadForm("id-shape", f"身份证号应为18位（前17位数字，末位数字或X），现为{len(number)}位", _REMEDY)
+        what = f"现为{len(number)}位" if len(number) != 18 else "有的位置不是数字"
+        raise BadForm("id-shape", f"身份证号应为18位（前17位数字，末位数字或X），{what}", _REMEDY)
     _refuse_damage(number)
     _birth_date(number)
     if check_character(number[:17]) != number[17]:

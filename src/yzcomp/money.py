@@ -4,7 +4,6 @@ Every amount is a ``Decimal`` in yuan. Nothing here accepts a ``float``: an amou
 """
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
 
 ZERO = Decimal(0)
 FEN = Decimal("0.01")
@@ -34,7 +33,6 @@ def round_up(quantity: Decimal) -> Decimal:
     return quantity.to_integral_value(ROUND_CEILING, EXACT)
 
 
-@lru_cache(maxsize=65536)
 def plain(number: Decimal, decimals: int = 0) -> str:
     """Digits without exponent or thousands separators, at least ``decimals`` of them after the point."""
     digits = str(number) if number else "0"
@@ -45,17 +43,24 @@ def plain(number: Decimal, decimals: int = 0) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-@lru_cache(maxsize=65536)
 def grouped(number: Decimal, decimals: int = 0) -> str:
     """Like :func:`plain`, with thousands separators from 10,000 upwards: ``25,000`` but ``1000``."""
-    text = plain(number, decimals)
-    whole, dot, fraction = text.partition(".")
-    if len(whole.lstrip("-")) < 5:
-        return text
-    return f"{int(whole):,}{dot}{fraction}"
+    return in_thousands(plain(number, decimals))
 
 
-@lru_cache(maxsize=65536)
+def in_thousands(digits: str) -> str:
+    """Digits with thousands separators, where there are five or more before the point."""
+    if len(digits) < 5:
+        return digits
+    whole, dot, fraction = digits.partition(".")
+    return f"{int(whole):,}{dot}{fraction}" if len(whole.lstrip("-")) > 4 else digits
+
+
+def percent(share: Decimal) -> str:
+    """A share as people write it: ``0.055`` is ``5.5%``."""
+    return f"{grouped(share * 100)}%"
+
+
 def yuan(amount: Decimal) -> str:
     """An amount for people: ``33,775.00``."""
     return f"{amount:,.2f}"

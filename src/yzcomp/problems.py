@@ -6,6 +6,7 @@ spot. The ``code`` of a problem is stable and is listed with an example in ``doc
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 #: The way from a document's root to a value in it: keys and list positions.
@@ -76,8 +77,21 @@ def by_place(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that a mistyped one most probably means, if any is close."""
-    found = get_close_matches(word, known, n=1, cutoff=0.6 if word.isascii() else 0.5)  # Chinese words are short
+    """The known word that a mistyped one most probably means, if any is close.
+
+    Chinese words are short, and their last character tells only the kind: 旱地 is not 林地. So a short one must begin
+    alike, or be part of the known one.
+    """
+    return _nearest(word, tuple(known))
+
+
+@lru_cache(maxsize=1024)  # a slip of the hand repeats down a whole column
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    if word.isascii():
+        found = get_close_matches(word, known, n=1, cutoff=0.6)
+    else:
+        alike = [k for k in known if word and (k[:1] == word[:1] or word in k or k in word)]
+        found = get_close_matches(word, known if len(word) > 3 else alike, n=1, cutoff=0.5)
     return found[0] if found else None
 
 

@@ -1,9 +1,13 @@
 """The results: an itemised statement for one household. Immutable, and complete enough to be recomputed by hand."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from yzcomp.frozen import FrozenDict
+from yzcomp.problems import did_you_mean
 
 Status = Literal["payable", "withheld", "pending"]
 STATUS_LABELS: dict[str, str] = {"payable": "应付", "withheld": "暂不拨付", "pending": "待定"}
@@ -84,7 +88,7 @@ class Statement(Result):
     household: HouseholdRef
     rulebook: RulebookRef
     standards: tuple[StandardRef, ...]
-    readings: dict[str, str]
+    readings: Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
     items: tuple[Line, ...]
     not_paid: tuple[NotPaid, ...]
     notices: tuple[str, ...]
@@ -95,6 +99,20 @@ class Statement(Result):
         """Whether nothing is pending."""
         return self.totals.pending_items == 0
 
-    def amount(self, item_id: str) -> Decimal:
-        """The sum of an item's lines, pending ones left out; zero if it isn't paid."""
-        return sum((line.amount for line in self.items if line.id == item_id and line.amount), Decimal("0.00"))
+    def amount(self, item: str) -> Decimal | None:
+        """The sum of an item's lines in yuan, by its id or Chinese name; zero if it isn't paid.
+
+        ``None`` while one of its lines is pending. An item that the rulebook doesn't have raises ``KeyError``: every
+        item of a rulebook is on its statements, paid or with the reason why not.
+        """
+        lines = [line for line in self.items if item in (line.id, line.name)]
+        if not lines and not any(item in (row.id, row.name) for row in self.not_paid):
+            raise KeyError(self._no_such_item(item))
+        amounts = [line.amount for line in lines]
+        return None if None in amounts else sum((amount for amount in amounts if amount is not None), Decimal("0.00"))
+
+    def _no_such_item(self, item: str) -> str:
+        parts: tuple[Line | NotPaid, ...] = (*self.items, *self.not_paid)
+        known = {part.id: part.name for part in parts}
+        hint = did_you_mean(item, [*known, *known.values()], f"可写：{'、'.join(known.values())}")
+        return f"这套规则没有项目“{item}”。{hint}"

@@ -16,9 +16,14 @@ from yzcomp.problems import Place, Problem
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000
-_PLAIN_TAGS = {"str", "int", "float", "bool", "null", "seq", "map", "timestamp"}
+#: Tags that say nothing: a text is what every value is here, until its field reads it.
+_PLAIN_TAGS = {"str", "seq", "map"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _FULL_WIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[^\s:#'\"\[{]{1,20}：")
+_FULL_WIDTH_BRACE = re.compile("[｛｝［］]")
+_FULL_WIDTH_COMMA = re.compile(r"，(?=\s*[A-Za-z_\u4e00-\u9fff]{1,20}\s*[:：])")
+_HALF_WIDTH = {"｛": "{", "｝": "}", "［": "[", "］": "]", "，": ","}
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -204,7 +209,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
             break
     if mark and _starts_with_tab(text, mark.line):
         message, remedy = "缩进用了制表符（Tab）", "改用空格缩进"
-    hint = full_width_colon_hint(text)
+    hint = full_width_colon_hint(text) or full_width_sign_hint(text)
     return Problem("yaml-syntax", message, place, remedy=hint or remedy)
 
 
@@ -218,4 +223,15 @@ def full_width_colon_hint(text: str) -> str | None:
     for number, line in enumerate(text.splitlines(), 1):
         if _FULL_WIDTH_COLON.match(line) and ": " not in line:
             return f"第{number}行用了全角冒号“：”，改成半角冒号加空格“: ”"
+    return None
+
+
+def full_width_sign_hint(text: str) -> str | None:
+    """A remedy naming the first line that has full-width braces, or a full-width comma between braces."""
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = _QUOTED.sub("", line.partition(" #")[0])
+        found = _FULL_WIDTH_BRACE.search(bare) or (_FULL_WIDTH_COMMA.search(bare) if "{" in bare else None)
+        if found:
+            sign = found.group()[0]
+            return f"第{number}行用了全角的“{sign}”，改成半角的“{_HALF_WIDTH[sign]}”"
     return None

@@ -81,10 +81,19 @@ def compiled_once() -> Iterator[None]:
         yield
 
 
+#: Joiners, marks of direction and of byte order: nobody sees them.
+UNSEEN = [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
+UNSEEN += [*range(0x2066, 0x206A), 0xFEFF]
+
+
+def trimmed(text: str) -> str:
+    """What a reader sees of a text."""
+    return text.translate(dict.fromkeys(UNSEEN)).strip()
+
+
 def is_blank(cell: Any) -> bool:
-    """As a person sees it: nothing there."""
-    invisible = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
-    return isinstance(cell, str) and not cell.translate(invisible).strip(" \t\r\n\u3000\u00a0")
+    """Whether a cell looks empty."""
+    return cell is None or (isinstance(cell, str) and not trimmed(cell))
 
 
 @st.composite
@@ -183,20 +192,11 @@ def test_any_workbook(rows: list[Row]) -> None:
 def test_any_records(households: list[str], records: list[tuple[str, str, str]]) -> None:
     """Every household, every number that has records but no household, and every record without a number."""
 
-    def clean(text: str) -> str:
-        return (
-            ""
-            if is_blank(text)
-            else text.translate(dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))).strip(
-                " \t\r\n\u3000\u00a0"
-            )
-        )
-
     rows = {"户": [HEADER, *([name, "张三", "一组", "4", "安置地安置", ""] for name in households)]}
     rows["水塘"] = [["户编号", "面积"], *([name, text] for kind, name, text in records if kind == "水塘")]
     rows["房屋"] = [["户编号", "合法建筑面积"], *([name, text] for kind, name, text in records if kind == "房屋")]
-    there = [clean(name) for _, name, text in records if not (is_blank(name) and is_blank(text))]
-    strays = {name for name in there if name} - {clean(name) for name in households}
+    there = [trimmed(name) for _, name, text in records if not (is_blank(name) and is_blank(text))]
+    strays = {name for name in there if name} - {trimmed(name) for name in households}
     expected = len(households) + len(strays) + sum(not name for name in there)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "v").mkdir()

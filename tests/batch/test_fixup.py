@@ -220,10 +220,71 @@ def test_what_stands_in_its_way_is_known_before_anything_is_computed(tmp_path: P
             check_fix_up(path, inputs, out, force)
 
 
-def test_a_merged_number_comes_back_in_each_of_its_rows(tmp_path: Path) -> None:
+def test_a_merged_number_says_that_it_is_one(tmp_path: Path) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [[*HEADER, "水塘面积"], [*ROW, 1.5], [*row(户编号="A2"), None]]})
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("G2:G3")
     book.save(path)
-    found = fix_up(batch(tmp_path, path), tmp_path / "fix.xlsx")
-    assert (rows(found["户"])[1][-1], list(marked(found))) == ("1.5", ["户!G2"])
+    done = batch(tmp_path, path)
+    found = fix_up(done, tmp_path / "fix.xlsx")
+    assert (rows(found["户"])[1][-1], list(marked(found))) == ("1.5（与第2行合并）", ["户!G2"])
+    assert [p[:2] for p in batch(tmp_path, tmp_path / "fix.xlsx").problems] == [("merged-cell", "水塘面积")]
+
+
+ODD = [*HEADER, "签约期限", "签约日期", "过渡月数", "结构"]
+
+
+def test_day_numbers_come_back_as_days(tmp_path: Path) -> None:
+    cells = [*row(征地告知日=43525, 合法常住人口="四"), 43616, 43605.0, 12, None]
+    path = tmp_path / "fix.xlsx"
+    book = fix_up(batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [ODD, cells]})), path)
+    assert rows(book["户"])[1][5:9] == ["2019-03-01", "2019-05-31", "2019-05-20", "12"]
+    corrected(path, {"户!D2": 4})
+    assert batch(tmp_path, path).payable == {"A1": "2200.00"}
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#GETTING_DATA", "Err:502", "=1+1"])
+@pytest.mark.parametrize("column", ["户主", "村组", "合法常住人口", "结构", "签约日期"])
+def test_unchanged_an_error_stays_an_error(tmp_path: Path, error: str, column: str) -> None:
+    path = workbook(tmp_path / "v.xlsx", {"表": [ODD, [*ROW, None, None, None, None]]})
+    book = openpyxl.load_workbook(path)
+    cell = book.active.cell(2, ODD.index(column) + 1)
+    cell.value = error
+    if error == "#N/A":  # as a text the others stand in a workbook of another program
+        cell.data_type = "e"
+    book.save(path)
+    done = batch(tmp_path, path)
+    fix_up(done, tmp_path / "fix.xlsx")
+    again = batch(tmp_path, tmp_path / "fix.xlsx")
+    assert [p[:2] for p in again.problems] == [p[:2] for p in done.problems]
+    assert ("error-cell", column) in [p[:2] for p in again.problems]
+
+
+def test_what_only_its_type_makes_wrong_is_left_to_its_comment(tmp_path: Path) -> None:
+    cells = row(户编号=datetime.date(2024, 3, 1), 户主=True)
+    path = tmp_path / "fix.xlsx"
+    book = fix_up(batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [HEADER, cells]})), path)
+    assert rows(book["户"])[1][:2] == [None, None]
+    assert "原来的内容：2024-03-01" in marked(book)["户!A2"]
+    assert [p[:2] for p in batch(tmp_path, path).problems] == [("required", "户编号"), ("required", "户主")]
+
+
+@pytest.mark.parametrize("number", ["合计", "小 计", "注：补充", "全村合计（元）"])
+def test_no_row_vanishes_for_its_number(tmp_path: Path, number: str) -> None:
+    header = ["户主", "户编号", *HEADER[2:]]
+    cells = ["张三", number, "一组", "四", *ROW[4:]]
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, cells]))
+    assert done.counts == (1, 0, 1)
+    book = fix_up(done, tmp_path / "fix.xlsx")
+    assert f"户编号“{number}”会使这一行被当作合计或说明略过" in marked(book)["户!A2"]
+    again = batch(tmp_path, tmp_path / "fix.xlsx")
+    assert (again.counts, again.problems[0][:2]) == ((1, 0, 1), ("required", "户编号"))
+
+
+def test_a_folder_that_can_not_be_written_is_known_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("yzcomp.documents.files.tempfile.TemporaryFile", refuse)
+    with pytest.raises(Refused, match="磁盘是只读的，不能写入"):
+        check_fix_up(tmp_path / "fix.xlsx", [tmp_path / "v.csv"], tmp_path / "out", False)

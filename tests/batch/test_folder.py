@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.batches import HEADER, ROW, csv_file, row, workbook
 from tests.households import evaluator
 from yzcomp import Refused
 from yzcomp.batch import run as running
-from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.folder import RESULTS, OutputFolder
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import run_batch
 
@@ -87,6 +88,50 @@ def test_a_link_to_a_folder_is_followed_and_stays_a_link(tmp_path: Path) -> None
     assert sorted(os.listdir(tmp_path / "real")) == sorted(RESULTS)
 
 
+def another_disk() -> Path | None:
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and memory.stat().st_dev != Path("/tmp").stat().st_dev else None
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder on another disk."""
+    disk = another_disk()
+    if disk is None or disk.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is only one disk")
+    with tempfile.TemporaryDirectory(dir=disk) as folder:
+        yield Path(folder)
+
+
+def test_a_link_to_a_folder_on_another_disk(tmp_path: Path, far: Path) -> None:
+    (tmp_path / "out").symlink_to(far)
+    computed(tmp_path, tmp_path / "out")
+    assert (tmp_path / "out").is_symlink()
+    assert sorted(os.listdir(far)) == sorted(RESULTS)
+    assert sorted(os.listdir(tmp_path)) == ["out", "v.csv"]
+    computed(tmp_path, tmp_path / "out", force=True)
+
+
+def test_a_mounted_disk_is_written_into() -> None:
+    """Nothing can be renamed into it from beside it."""
+    disk = another_disk()
+    if disk is None or disk.stat().st_dev == disk.parent.stat().st_dev:
+        pytest.skip("there is only one disk")
+    with OutputFolder(disk, force=True) as folder:
+        assert folder.work.parent == disk
+    assert not folder.work.exists()
+
+
+def test_the_current_folder_stays_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = csv_file(tmp_path / "v.csv", [HEADER, ROW])
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    before = Path().stat().st_ino
+    computed(tmp_path, Path(), source)
+    assert (tmp_path / "here").stat().st_ino == before
+    assert sorted(os.listdir(".")) == sorted(RESULTS)
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
@@ -108,7 +153,8 @@ def test_an_unwritable_folder(tmp_path: Path) -> None:
     [
         (PermissionError(13, "Permission denied"), "没有权限写入，或文件正被别的程序打开"),
         (OSError(28, "No space left on device"), "磁盘空间不足，没有写成"),
-        (OSError(30, "Read-only file system"), "写入失败"),
+        (OSError(30, "Read-only file system"), "磁盘是只读的，不能写入"),
+        (OSError(5, "Input/output error"), "写入失败"),
     ],
 )
 @pytest.mark.parametrize("where", ["mkdir", "open", "summary", "rename"])

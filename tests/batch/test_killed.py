@@ -80,3 +80,14 @@ def test_killed(tmp_path: Path, big: Path, moment: str) -> None:
     again = started(csv_file(tmp_path / "v.csv", [HEADER, ROW]), target)
     assert again.wait(timeout=30) == 0
     assert sorted(os.listdir(tmp_path)) == ["out", "v.csv"]
+
+
+@pytest.mark.parametrize("gently", [signal.SIGTERM, signal.SIGINT])
+def test_ended_gently_it_clears_away_what_is_half_written(tmp_path: Path, big: Path, gently: signal.Signals) -> None:
+    target = tmp_path / "out"
+    process = started(big, target)
+    wait_for("rows", process, target)
+    process.send_signal(gently)
+    assert process.wait(timeout=30) == 130
+    assert os.listdir(tmp_path) == []
+    assert left_in_session(process.pid) == []

@@ -175,3 +175,12 @@ def test_id_numbers_stand_in_no_result(tmp_path: Path) -> None:
 
 def test_a_household_is_paid_once_whatever_surrounds_it(tmp_path: Path) -> None:
     assert batch(tmp_path, csv_file(tmp_path / "v.csv", [HEADER, ROW])).payable == {"A1": PAID}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_many_rejected_are_all_written_and_few_are_kept(tmp_path: Path, processes: int) -> None:
+    rows = [HEADER, *(row(户编号=f"H{n}", 合法常住人口="四") for n in range(3500))]
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", rows), keep_rejected=False, processes=processes)
+    assert [r["household_id"] for r in done.rejected] == [f"H{n}" for n in range(3500)]
+    assert [r.household_id for r in done.rejections] == [f"H{n}" for n in range(20)]
+    assert done.result.tally.kinds == {"not-a-number": 3500}

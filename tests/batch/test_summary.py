@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.batch.test_results import MANY
-from tests.batches import Done, batch, csv_file, row
+from tests.batches import HEADER, Done, batch, csv_file, row
 from yzcomp.statement import PAYEE_LABELS
 
 
@@ -69,10 +69,12 @@ def test_the_grand_total_is_that_of_every_sheet_and_of_the_manifest(done: Done) 
     assert totals[1]["条数"] == manifest.counts.lines
 
 
-def test_villages_by_name_and_one_without(done: Done, tmp_path: Path) -> None:
-    rows, _ = sheet(done, "按村组")
-    names = [r["村组"] for r in rows]
-    assert names == sorted(names)
+def test_villages_in_the_order_of_the_input_and_one_without(tmp_path: Path) -> None:
+    names = ["一组", "二组", "三组", "一组"]
+    ordered = batch(
+        tmp_path, csv_file(tmp_path / "o.csv", [HEADER, *(row(户编号=str(n), 村组=v) for n, v in enumerate(names))])
+    )
+    assert [r["村组"] for r in sheet(ordered, "按村组")[0]] == names[:3]
     without = batch(tmp_path, csv_file(tmp_path / "v.csv", [MANY[0], [*row(村组=""), *[""] * 5]]))
     assert [r["村组"] for r in sheet(without, "按村组")[0]] == ["（未填村组）"]
 

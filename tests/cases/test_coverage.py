@@ -131,9 +131,9 @@ def test_cases_of_choices_mappings_and_periods(tmp_path: Path) -> None:
         ),
     )
     found = missing(tmp_path, rules, case("甲", "total: 3", f"{POND}, 征地告知日: 2020-01-01"))
-    assert [text for text in found if "情形" in text or "有效期" in text] == [
+    assert [text for text in found if "情形" in text or "一段" in text] == [
         "名a：“水库”的情形没有案例",
-        "名b：第1段有效期没有案例",
+        "名b：“到2019-12-31止”一段没有案例",
     ]
     assert "水塘的水塘类别：没有为“水库”的案例" in found
 
@@ -161,7 +161,7 @@ notices:
 clauses:
   - {article: 第一条, status: computed, items: [a], summary: 付钱}
   - {article: 第二条, status: checked, checks: [few], notices: [said], summary: 核对}
-  - {article: 第三条, status: informative, summary: 说明}
+  - {article: 第三条, status: out_of_scope, summary: 说明, why: 不算钱}
 """
     )
     plain = missing(tmp_path, rules, case("甲", "a: 5"))
@@ -174,6 +174,141 @@ clauses:
     ]
     said = case("丙", "notice: 有争议", "权属争议: 是")
     assert [text for text in missing(tmp_path, rules, case("甲", "a: 5") + refused + said) if "条：" in text] == []
+
+
+SHARED = (
+    items(
+        item(
+            "a",
+            "{constant: 5, unit: 元/亩}, {fact: area}",
+            "第一条、第二条",
+            for_each="ponds",
+            condition="{fact: kind, is: pond}",
+        ),
+        item("b", "{constant: 7, unit: 元/人}, {fact: legal_residents}", "第一条、第三条"),
+    )
+    + """
+withholding: {article: 第一条, when: {fact: in_dispute, is: yes}, text: 先不付}
+clauses:
+  - {article: 第一条, status: computed, items: [a, b], withholding: yes, summary: 付钱}
+  - article: 第二条
+    status: computed
+    items: [a]
+    summary: 大塘照付，水库不付
+    applies:
+      - {for_each: ponds, when: {fact: area, above: 10}}
+      - {for_each: ponds, when: {fact: kind, is: reservoir}, paid: no}
+  - article: 第三条
+    status: computed
+    items: [b]
+    summary: 有大塘的户
+    applies: [{for_each: ponds, when: {fact: area, above: 10}}, {when: {fact: in_dispute, is: no}}]
+"""
+)
+
+
+def clauses(folder: Path, cases: str) -> list[str]:
+    return [text.partition("（")[0] for text in missing(folder, SHARED, cases) if "没有这样的案例" in text]
+
+
+def test_each_clause_of_an_item_that_several_share(tmp_path: Path) -> None:
+    """A clause is exercised by records that it is about, not by whatever else its item is paid for."""
+    large, reservoir = (
+        "第二条：没有这样的案例，付：水塘，面积超过10亩",
+        "第二条：没有这样的案例，不付：水塘，水塘类别为水库",
+    )
+    owner, sound = "第三条：没有这样的案例，付：水塘，面积超过10亩", "第三条：没有这样的案例，付：权属争议为否"
+    small = case("甲", "a: 5, b: 14", "水塘: [{面积: 1}]")
+    assert clauses(tmp_path, small) == [large, reservoir, owner]
+    assert clauses(tmp_path, case("乙", "a: 55", "水塘: [{面积: 11}]")) == [reservoir, owner, sound]
+    assert clauses(tmp_path, case("乙", "b: 14, 暂不拨付: 69", "水塘: [{面积: 11}], 权属争议: 是")) == [
+        reservoir,
+        sound,
+    ]
+    disputed = case("乙", "合计: 0", "水塘: [{面积: 11}], 权属争议: 是")  # says nothing of what is withheld
+    assert clauses(tmp_path, disputed) == [large, reservoir, owner, sound]
+    none = case("丙", "a: 0", "水塘: [{面积: 11, 水塘类别: 水库}]")
+    assert clauses(tmp_path, none) == [large, owner, sound]
+    assert clauses(tmp_path, none.replace("a: 0", "b: 14")) == [large, reservoir]
+    assert clauses(tmp_path, small + none + case("丁", "合计: 69", "水塘: [{面积: 11}]")) == []
+
+
+def test_the_register_adds_no_conditions_of_its_own(tmp_path: Path) -> None:
+    found = missing(tmp_path, SHARED, case("甲", "a: 5", "水塘: [{面积: 1}]"))
+    assert [text for text in found if "成立" in text] == [
+        "名a：水塘类别为水塘（没有不成立的案例）",
+        "暂不拨付：权属争议为是（没有成立的案例）",
+    ]
+
+
+def test_choices_of_every_list_that_an_item_is_about(tmp_path: Path) -> None:
+    """Also those that no rule names, and only in cases that expect something of the item."""
+    rules = items(
+        item("a", "{constant: 5, unit: 元/亩}, {fact: area}", for_each="parcels"),
+        item("b", "{constant: 7, unit: 元/人}, {fact: legal_residents}"),
+    )
+
+    def positions(expect: str) -> list[str]:
+        cases = case("甲", expect, "征收土地: [{地类: 水田, 面积: 1, 位置: 改移道路水渠}]")
+        return [text for text in missing(tmp_path, rules, cases) if "位置" in text]
+
+    inside, moved = "征收土地的位置：没有为“红线内”的案例", "征收土地的位置：没有为“改移道路水渠”的案例"
+    assert positions("a: 5") == positions("合计: 19") == [inside]
+    assert positions("b: 14") == [inside, moved]
+    assert not any("水库" in text for text in missing(tmp_path, rules, case("甲", "a: 0")))
+
+
+def test_a_choice_that_is_only_ever_refused(tmp_path: Path) -> None:
+    rules = (
+        items(item("a", "{constant: 5, unit: 元/亩}, {fact: area}", for_each="ponds"))
+        + """
+requirements:
+  no_reservoir: {article: 第二条, for_each: ponds, field: kind, must: {fact: kind, is: pond}, message: 不收水库}
+  small: {article: 第二条, for_each: ponds, field: area, must: {fact: area, below: 9}, message: 太大}
+"""
+    )
+
+    def reservoirs(expect: str, area: int) -> bool:
+        cases = case("甲", expect, f"水塘: [{{面积: {area}, 水塘类别: 水库}}]")
+        return "水塘的水塘类别：没有为“水库”的案例" not in missing(tmp_path, rules, cases)
+
+    assert reservoirs("error: 不收水库", 1)
+    assert not reservoirs("a: 5", 1)
+
+
+@pytest.mark.parametrize(
+    ("factors", "reachable"),
+    [
+        ("{constant: 5, unit: 元}", False),
+        ("{constant: 0, unit: 元}", True),
+        ("{constant: 5, unit: 元/人}, {fact: legal_residents}", True),
+        ("{constant: 5, unit: 元/人}, {fact: legal_residents, at_least: 1}", False),
+        ("{constant: 5, unit: 元/人}, {term: persons}", True),
+        ("{constant: 5, unit: 元/人}, {count: members}", True),
+        ("{tier: {fact: legal_residents}, unit: 元, steps: [{up_to: 3, value: 10}, {each: 1}]}", False),
+        ("{tier: {fact: legal_residents}, unit: 元, steps: [{up_to: 3, value: 0}, {each: 1}]}", True),
+        ("{tier: {fact: legal_residents}, unit: 元, steps: [{each: 1}]}", True),
+        ("{if: {fact: in_dispute, is: yes}, then: {constant: 1, unit: 元}, else: {constant: 2, unit: 元}}", False),
+        ("{if: {fact: in_dispute, is: yes}, then: {constant: 1, unit: 元}, else: {constant: 0, unit: 元}}", True),
+        ("{reading: rounding, unit: 元, cases: {fen: 1, yuan: 2}}", False),
+        ("{dated: notice_date, unit: 元, periods: [{value: 0}]}", True),
+        ("{share: 5%, of: sure}", False),
+        ("{share: 5%, of: b}", True),
+    ],
+)
+def test_not_paid_counts_only_where_it_can_happen(tmp_path: Path, factors: str, reachable: bool) -> None:
+    more = "terms:\n  persons: {name: 人, article: 第一条, unit: 人, quantity: {fact: legal_residents}}\n"
+    others = (item("sure", "{constant: 5, unit: 元}"), item("b", "{constant: 5, unit: 元}", for_each="ponds"))
+    found = missing(tmp_path, READING + items(item("a", factors), *others) + more, case("甲", "notice: 无", "村组: 甲"))
+    assert ("名a：没有不付它的案例" in found) is reachable
+
+
+def test_another_county_can_be_proven_in_full(tmp_path: Path) -> None:
+    """An item that every household gets has no case of its not being paid."""
+    rules = items(item("a", "{constant: 5, unit: 元}"))
+    file = load(tmp_path, case("甲", "a: 5"), rules=rules)
+    found = measure(file.rulebook, file.cases)
+    assert (found.missing, found.percent) == ((), "100.0%")
 
 
 def test_a_household_that_is_refused_for_something_else_exercises_no_requirement(tmp_path: Path) -> None:

@@ -138,6 +138,29 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expect", "problem"),
+    [
+        (
+            "{搬家费: 2,200.00}",
+            "「expect」“200.00”前面的逗号把金额断成了两截。千分位要加引号，如 '2,000.00'，或者不写逗号",
+        ),
+        ("{搬家费: 2,200}", "「expect」“200”前面的逗号把金额断成了两截。"),
+        ("{搬家费: 2200, 200: 3}", "「expect」没有项目“200”。"),
+        ("{household: 待定}", "「household」“待定”不是金额。"),
+        ("{付村组: 0, collective: 0}", "「collective」同一项用两个名称写了两次。"),
+    ],
+)
+def test_amounts_that_are_written_wrongly(tmp_path: Path, expect: str, problem: str) -> None:
+    (found,) = problems(tmp_path, f"- {{name: 甲, household: {FOUR}, expect: {expect}}}")
+    assert problem in found
+
+
+def test_standards_are_names_of_files(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, PASSING, head="standards: {land: 1}\n")
+    assert found.endswith("「standards」应当是标准文件的名称，或名称的列表")
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("", "不是案例文件。写成 cases: 下面每个案例一条，以“- ”开头"),

@@ -57,13 +57,13 @@ def test_bounds_and_rounding_up_of_a_factor() -> None:
 def test_a_tier() -> None:
     steps = "{tier: {fact: legal_residents}, unit: 元, steps: [{up_to: 3, value: 1000}, {each: 100}]}"
     assert factors(steps) == {
-        "steps.0.up_to 3 → 4": "第1档的上端由3改为4",
-        "steps.0.up_to 3 → 2": "第1档的上端由3改为2",
-        "steps.0.value 1000 → 1001": "第1档的标准由1000元改为1001元",
-        "steps.0.value 1000 → 999": "第1档的标准由1000元改为999元",
-        "steps 去掉第1档": "第1档去掉",
-        "steps.1.each 100 → 101": "第2档每增加1的标准由100元改为101元",
-        "steps.1.each 100 → 99": "第2档每增加1的标准由100元改为99元",
+        "steps.0.up_to 3 → 4": "“不超过3”一档的上端由3改为4",
+        "steps.0.up_to 3 → 2": "“不超过3”一档的上端由3改为2",
+        "steps.0.value 1000 → 1001": "“不超过3”一档的标准由1000元改为1001元",
+        "steps.0.value 1000 → 999": "“不超过3”一档的标准由1000元改为999元",
+        "steps 去掉第1档": "“不超过3”一档去掉",
+        "steps.1.each 100 → 101": "“超过3”一档每增加1的标准由100元改为101元",
+        "steps.1.each 100 → 99": "“超过3”一档每增加1的标准由100元改为99元",
     }
 
 
@@ -87,10 +87,10 @@ def test_a_number_in_a_list_of_cases_says_where_it_stands() -> None:
 def test_a_period_a_mapping_a_sum_an_alternative() -> None:
     dated = "{dated: notice_date, unit: 元, periods: [{from: 2020-01-01, value: 2}]}"
     assert factors(dated) == {
-        "periods.0.from 2020-01-01 → 2020-01-02": "第1段有效期的起日由2020-01-01改为2020-01-02",
-        "periods.0.from 2020-01-01 → 2019-12-31": "第1段有效期的起日由2020-01-01改为2019-12-31",
-        "periods.0.value 2 → 3": "第1段有效期的标准由2元改为3元",
-        "periods.0.value 2 → 1": "第1段有效期的标准由2元改为1元",
+        "periods.0.from 2020-01-01 → 2020-01-02": "“2020-01-01起”一段的起日由2020-01-01改为2020-01-02",
+        "periods.0.from 2020-01-01 → 2019-12-31": "“2020-01-01起”一段的起日由2020-01-01改为2019-12-31",
+        "periods.0.value 2 → 3": "“2020-01-01起”一段的标准由2元改为3元",
+        "periods.0.value 2 → 1": "“2020-01-01起”一段的标准由2元改为1元",
     }
     total = factors("{sum: area, of: ponds, where: {fact: kind, is: pond}}, {constant: 1, unit: 元/亩}")
     assert total["where 去掉"] == "各条水塘（水塘类别为水塘）的面积之和：不再挑选，全部计入"
@@ -111,7 +111,7 @@ def test_a_mapping() -> None:
         for_each: ponds
         factors: [{standard: s, key: [{fact: kind, as: {reservoir: pond}}]}, {fact: area}]
     """
-    assert told(rules, "items.a.factors.0") == {"key.0.as 去掉 reservoir": "“水库”不再按别的算"}
+    assert told(rules, "items.a.factors.0") == {"key.0.as 去掉 reservoir": "“水库”不再按“水塘”算"}
 
 
 def test_a_share() -> None:
@@ -129,9 +129,10 @@ def test_an_item() -> None:
     )
     found = told(items(text))
     assert found["condition 去掉"] == "付给的条件去掉"
+    assert found["payee household → collective"] == "领款人由被征收户改为村组"
     assert found["at_most 去掉"] == "上限（最多8元）去掉"
-    assert found["factors 去掉第1个"] == "第1个乘数去掉"
-    assert found["factors 去掉第2个"] == "第2个乘数去掉"
+    assert found["factors 去掉第1个"] == "乘数「5元/人」去掉"
+    assert found["factors 去掉第2个"] == "乘数「合法常住人口」去掉"
     assert found["at_most.factors.0.constant 8 → 9"] == "上限由8元改为9元"
 
 
@@ -179,13 +180,67 @@ def test_all_any_every_some() -> None:
     both = condition("{all: [{fact: in_dispute, is: yes}, {fact: legal_residents, given: yes}]}")
     words = "条件「权属争议为是，且已填合法常住人口」"
     assert both["且 → 或"] == f"{words}的“且”改成“或”"
-    assert both["all 去掉第2个"] == f"{words}去掉第2个"
+    assert both["all 去掉第2个"] == f"{words}去掉「已填合法常住人口」"
     either = condition("{any: [{fact: in_dispute, is: yes}, {fact: legal_residents, given: yes}]}")
     assert {"或 → 且", "any 去掉第1个", "any 去掉第2个"} <= set(either)
     every = condition("{every: ponds, satisfies: {fact: kind, is: pond}}")
     assert every["每一条 → 至少一条"] == "条件「每一条水塘都满足：水塘类别为水塘」改成至少一条满足"
     some = condition("{some: ponds, satisfies: {fact: kind, is: pond}}")
     assert {"至少一条 → 每一条", "satisfies 去掉"} <= set(some)
+
+
+DATES = "{all: [{fact: signed_on, at_most: {fact: sign_by}}, {fact: vacated_on, at_most: {fact: vacate_by}}]}"
+
+
+def test_facts_of_the_same_kind_mistaken_for_one_another() -> None:
+    """Only for facts that the rules use, and never for the one that is compared with."""
+    found = condition(DATES)
+    swapped = {name: text for name, text in found.items() if "误作" in text and name.startswith("all.0.fact")}
+    assert swapped == {
+        "all.0.fact signed_on → vacated_on": "“签约日期”误作“腾空日期”",
+        "all.0.fact signed_on → vacate_by": "“签约日期”误作“腾地期限”",
+    }
+    assert found["all.0.at_most.fact sign_by → vacate_by"] == "“签约期限”误作“腾地期限”"
+    assert [name for name in condition("{fact: in_dispute, is: yes}") if "fact" in name] == []
+
+
+def test_summed_and_dated_facts_mistaken_for_one_another() -> None:
+    rules = items(
+        item("a", "{constant: 5, unit: 元/㎡}, {sum: legal_floor_area, of: houses}"),
+        item("b", "{constant: 5, unit: 元/㎡}, {fact: ground_floor_area}", for_each="houses"),
+    )
+    found = told(rules, "items.a.factors.1")
+    assert found == {"sum legal_floor_area → ground_floor_area": "“合法建筑面积”误作“底层占地面积”"}
+
+
+def test_terms_and_facts_mistaken_for_one_another() -> None:
+    rules = (
+        items(
+            item("a", "{constant: 5, unit: 元/人}, {term: counted, at_most: 9}", condition="{term: one}"),
+            item("b", "{constant: 5, unit: 元/人}, {fact: legal_residents}"),
+        )
+        + """
+terms:
+  counted: {name: 人口, article: 第一条, unit: 人, quantity: {fact: legal_residents, at_least: 1}}
+  one: {name: 甲, article: 第一条, condition: {fact: in_dispute, is: yes}}
+  other: {name: 乙, article: 第一条, condition: {all: [{term: one}, {fact: station_project, is: yes}]}}
+  house: {name: 丙, article: 第一条, for_each: houses, condition: {fact: use, is: residential}}
+"""
+    )
+    assert told(rules, "items.a.factors.1") == {
+        "at_most 9 → 10": "人口（最多9）的上限由9改为10",
+        "at_most 9 → 8": "人口（最多9）的上限由9改为8",
+        "at_most 去掉": "人口（最多9）的上限去掉",
+        "term counted → fact legal_residents": "约定“人口”误作事实“合法常住人口”（legal_residents）",
+    }
+    assert told(rules, "items.a.condition.term") == {"one → other": "约定“甲”误作“乙”"}
+    assert told(rules, "items.b.factors.1") == {
+        "fact legal_residents → term counted": "事实“合法常住人口”误作约定“人口”（counted）"
+    }
+    swapped = {name for name, text in told(rules, "terms").items() if "误作" in text}
+    assert [name for name in swapped if "term" in name] == []  # 乙 names 甲: the other way round goes in circles
+    limits = [m.change.new for m in mutants(rulebook(rules)) if m.name.endswith("term counted → fact legal_residents")]
+    assert [limit.at_most for limit in limits] == [9]
 
 
 def test_readings_and_rounding() -> None:
@@ -244,7 +299,7 @@ def test_names_stay_as_long_as_the_rules_do() -> None:
 
 def test_a_mutant_leaves_the_original_alone() -> None:
     original: Rulebook = rulebook(items(item("a", "{constant: 5, unit: 元}")))
-    mutant: Mutant = mutants(original)[0]
+    mutant: Mutant = next(mutant for mutant in mutants(original) if mutant.name.endswith("5 → 6"))
     assert mutant.rulebook(original).items["a"].model_dump()["factors"][0]["constant"] == "6"
     assert original.items["a"].model_dump()["factors"][0]["constant"] == "5"
 

@@ -33,7 +33,7 @@ def survivors(folder: Path, rules: str, cases: str) -> list[str]:
 
 
 def test_what_no_case_notices(tmp_path: Path) -> None:
-    under = case("甲", "a: 700", "合法常住人口: 2")
+    under = case("甲", "a: 700, 付被征收户: 700", "合法常住人口: 2")
     assert survivors(tmp_path, CAPPED, under) == [
         "名a：上限（最多1000元）去掉",
         "名a：上限由1000元改为1001元",
@@ -43,6 +43,7 @@ def test_what_no_case_notices(tmp_path: Path) -> None:
     ]
     over = case("乙", "a: 1000", "合法常住人口: 3")
     assert survivors(tmp_path, CAPPED, over) == [
+        "名a：领款人由被征收户改为村组",
         "名a：标准由350元/人改为351元/人",
         "名a：标准由350元/人改为349元/人",
         "金额取整：由到分改为到角",
@@ -113,7 +114,7 @@ def test_all_cores_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_report(tmp_path: Path) -> None:
-    found = tried(tmp_path, CAPPED, case("甲", "a: 700", "合法常住人口: 2"))
+    found = tried(tmp_path, CAPPED, case("甲", "a: 700, household: 700", "合法常住人口: 2"))
     name = "rounding.step.constant 0.01 → 0.1"
     listed = {name: ("这里没有分。", Place("e.yaml", 3)), "rounding.step.constant 0.01 → 1": ("也没有角。", Place())}
     lines = mutation_text(found, listed, []).splitlines()

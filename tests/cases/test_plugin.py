@@ -9,6 +9,7 @@ import pytest
 
 from tests.case_files import FAILING, FOUR, PASSING, UNCONFIRMED, write
 
+OUTDATED = UNCONFIRMED.replace("没有确认的", "改了 2,000.00 的").replace("2200", "2100")
 MARKED = f"- {{name: 有标记的, marks: [搬家, slow], household: {FOUR}, expect: {{搬家费: 2200}}}}\n"
 
 
@@ -75,6 +76,16 @@ def test_a_broken_file_is_a_collection_error_with_all_its_problems(tmp_path: Pat
     assert "「expect」没有项目“没有”。" in done.stdout
     assert "「confirmed」“也许”不是“是”或“否”。" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_names_stay_as_they_are_and_unconfirmed_cases_are_skipped(tmp_path: Path) -> None:
+    """Dots in a name are no module path, and what nobody has confirmed does not fail."""
+    write(tmp_path, OUTDATED + f"- {{name: 每次 1000.00 元, household: {FOUR}, expect: {{搬家费: 2200}}}}\n")
+    done = run(tmp_path, "-v", "-rs")
+    assert done.returncode == 0
+    assert "甲.cases.yaml::每次 1000.00 元 PASSED" in done.stdout
+    assert "甲.cases.yaml::改了 2,000.00 的 SKIPPED" in done.stdout
+    assert "未确认，与规则现在算得的不同：搬家补助费应为2,100.00，算得2,200.00" in done.stdout
 
 
 def test_a_rulebook_of_its_own(tmp_path: Path) -> None:

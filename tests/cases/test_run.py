@@ -10,7 +10,8 @@ from tests.households import STANDARDS
 from tests.small_rulebooks import item, items
 from yzcomp.cases.models import CaseFile
 from yzcomp.cases.report import failure_text, summary
-from yzcomp.cases.run import Result, proving, run_cases
+from yzcomp.cases.results import Result
+from yzcomp.cases.run import proving, run_cases
 
 
 def results(file: CaseFile) -> list[Result]:
@@ -83,7 +84,63 @@ def test_pending(tmp_path: Path) -> None:
 
 def test_a_disputed_household_is_paid_nothing_yet(tmp_path: Path) -> None:
     household = FOUR.replace("}", ", 权属争议: 是}")
-    assert told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{搬家费: 2200, 合计: 0}}}}") == []
+    expect = "搬家费: 2200, 合计: 0, 付被征收户: 0, withheld: 2200"
+    assert told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{{expect}}}}}") == []
+    expect = "付被征收户: 2200, 暂不拨付: 0"
+    assert [row[:3] for row in told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{{expect}}}}}")] == [
+        ("付被征收户", "2,200.00", "0.00"),
+        ("暂不拨付", "0.00", "2,200.00"),
+    ]
+
+
+def test_what_is_paid_to_whom(tmp_path: Path) -> None:
+    household = FOUR.replace("}", ", 水塘: [{面积: 1}]}")
+    expect = "合计: 27200, household: 2200, collective: 25000, 暂不拨付: 0"
+    assert told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{{expect}}}}}") == []
+    expect = "付被征收户: 27200, 付村组: 0"
+    assert told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{{expect}}}}}") == [
+        ("付被征收户", "27,200.00", "2,200.00", "-25,000.00", "搬家补助费2,200.00"),
+        ("付村组", "0.00", "25,000.00", "+25,000.00", "造塘还塘包干费25,000.00"),
+    ]
+
+
+def test_an_item_of_the_rules_comes_before_a_total_of_the_same_name(tmp_path: Path) -> None:
+    rules = items(item("household", "{constant: 5, unit: 元}"), item("b", "{constant: 7, unit: 元}"))
+    assert told(tmp_path, case("甲", "household: 5, total: 12, 付被征收户: 12"), rules) == []
+
+
+def test_unconfirmed_cases_are_counted_apart_whatever_they_come_to(tmp_path: Path) -> None:
+    changed = UNCONFIRMED.replace("没有确认的", "改了的").replace("2200", "2100")
+    found = results(load(tmp_path, PASSING + FAILING + UNCONFIRMED + changed))
+    assert [(result.failed, result.outdated) for result in found] == [
+        (False, False),
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+    assert summary(found) == "共 4 个案例：通过 1，失败 1，未确认 2，其中 1 个与规则现在算得的不同。"
+    assert failure_text(found[3], Console(width=80)).startswith("未确认，与规则现在算得的不同：改了的（")
+
+
+@pytest.mark.parametrize(
+    ("expect", "sentence"),
+    [
+        ("搬家费: 2100", "搬家补助费应为2,100.00，算得2,200.00"),
+        ("error: 有效期", "应当退回（有效期），没有退回，应付2,200.00元"),
+        ("notice: 有效期", "应当有含“有效期”的提示，实际：没有提示"),
+    ],
+)
+def test_a_mismatch_is_a_sentence(tmp_path: Path, expect: str, sentence: str) -> None:
+    (found,) = results(load(tmp_path, f"- {{name: 甲, household: {FOUR}, expect: {{{expect}}}}}"))
+    assert [str(mismatch) for mismatch in found.mismatches] == [sentence]
+
+
+def test_a_mismatch_of_a_refused_household_is_a_sentence(tmp_path: Path) -> None:
+    late = FOUR.replace("2019-03-01", "2022-01-01")
+    (amount,) = results(load(tmp_path, f"- {{name: 甲, household: {late}, expect: {{搬家费: 2200}}}}"))
+    (other,) = results(load(tmp_path, f"- {{name: 甲, household: {late}, expect: {{error: 县区}}}}"))
+    assert str(amount.mismatches[0]).startswith("应当算出结果，却退回：「征地告知日」")
+    assert str(other.mismatches[0]).startswith("应当退回（县区），退回的理由是：「征地告知日」")
 
 
 @pytest.mark.parametrize(

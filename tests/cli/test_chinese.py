@@ -69,10 +69,18 @@ def test_help_is_chinese(run_cli: Run, command: tuple[str, ...]) -> None:
         (("calc", "x", "-z"), "没有选项 -z", "yzcomp calc"),
         (("calc", "甲", "乙", "丙"), "多写了参数：乙 丙", "yzcomp calc"),
         (("calc", "甲", "--format", "xml"), "选项 --format 的值不能使用，可用：table、json", "yzcomp calc"),
-        (("calc", "甲", "--rules"), "选项 --rules 的写法不对：需要写一个值，或不能写值", "yzcomp"),
-        (("batch", "甲", "-o", "乙", "--force=1"), "选项 --force 的写法不对：需要写一个值，或不能写值", "yzcomp"),
-        (("batch", "甲", "-o", "乙", "--processes", "x"), "选项 --processes 的值不能使用", "yzcomp batch"),
-        (("batch", "甲", "-o", "乙", "--processes", "0"), "选项 --processes 的值不能使用", "yzcomp batch"),
+        (("calc", "甲", "--rules"), "选项 --rules 后面缺少一个值", "yzcomp"),
+        (("batch", "甲", "-o", "乙", "--force=1"), "选项 --force 后面不能写值", "yzcomp"),
+        (
+            ("batch", "甲", "-o", "乙", "--processes", "x"),
+            "选项 --processes 的值不能使用：写不小于 1 的整数",
+            "yzcomp batch",
+        ),
+        (
+            ("batch", "甲", "-o", "乙", "--processes", "0"),
+            "选项 --processes 的值不能使用：写不小于 1 的整数",
+            "yzcomp batch",
+        ),
         (("standards", "new"), "缺少选项 -o/--output", "yzcomp standards new"),
         (("rules", "x"), "没有命令“x”", "yzcomp rules"),
         (("rules", "schema", "x"), "参数 种类 的值不能使用，可用：household、rules、standards", "yzcomp rules schema"),
@@ -96,3 +104,9 @@ def test_the_version(run_cli: Run) -> None:
     from yzcomp import __version__
 
     assert run_cli("--version").stdout == f"yzcomp {__version__}\n"
+
+
+def test_help_has_a_short_name_and_says_limits_in_words(run_cli: Run) -> None:
+    done = run_cli("batch", "-h")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "最少 1。" in done.stdout and "x>=" not in done.stdout

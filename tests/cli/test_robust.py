@@ -64,3 +64,23 @@ def test_a_reader_that_goes_away_is_no_error(command: tuple[str, ...]) -> None:
     done = subprocess.run([sys.executable, "-m", "yzcomp", *command], stdout=pipe, stderr=subprocess.PIPE, cwd=ROOT)
     os.close(pipe)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk at hand")
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("command", ["calc examples/site.yaml", "rules schema rules", "--help", "batch {v} -o {out}"])
+def test_output_that_can_not_be_written_is_told(tmp_path: Path, redirection: str, command: str) -> None:
+    source = ROOT / "examples" / "village" / "village-gbk.csv"
+    command = command.format(v=source, out=tmp_path / "out")
+    line = f"{sys.executable} -m yzcomp {command} {redirection}"
+    done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    last = done.stderr.splitlines()[-1]
+    assert last == "错误：无法写到标准输出，结果没有显示完整。检查输出所到的文件、磁盘或程序。"
+    assert "内部错误" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed differently on Windows")
+def test_nothing_open_at_all(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m yzcomp calc examples/site.yaml >&- 2>&-"
+    assert subprocess.run(line, shell=True, cwd=ROOT, timeout=60).returncode == 2

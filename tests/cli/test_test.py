@@ -19,6 +19,11 @@ BUILT_IN = "cases/xianggui-2018"
         (PASSING, 0, "共 1 个案例：通过 1，失败 0。"),
         (PASSING + FAILING, 1, "共 2 个案例：通过 1，失败 1。"),
         (PASSING + UNCONFIRMED, 1, "共 2 个案例：通过 1，失败 0，未确认 1。"),
+        (
+            PASSING + UNCONFIRMED.replace("2200", "2100"),
+            1,
+            "共 2 个案例：通过 1，失败 0，未确认 1，其中 1 个与规则现在算得的不同。",
+        ),
     ],
 )
 def test_exit_codes(call_cli: Call, tmp_path: Path, cases: str, code: int, summary: str) -> None:
@@ -145,11 +150,11 @@ def test_coverage(call_cli: Call, tmp_path: Path) -> None:
 
 def test_mutation(call_cli: Call, tmp_path: Path) -> None:
     rules = items(item("a", "{constant: 5.55, unit: 元}"))
-    path = write(tmp_path, case("甲", "a: 5.55"), rules=rules)
+    path = write(tmp_path, case("甲", "a: 5.55, 付被征收户: 5.55"), rules=rules)
     done = call_cli("test", path, "--mutate")
     assert (done.returncode, done.stdout) == (
         0,
-        "共 1 个案例：通过 1，失败 0。\n\n改动规则 4 处：有案例发现 4 处，没有发现 0 处。\n",
+        "共 1 个案例：通过 1，失败 0。\n\n改动规则 5 处：有案例发现 5 处，没有发现 0 处。\n",
     )
     path = write(tmp_path, case("甲", "error: 户主"), rules=rules)
     done = call_cli("test", path, "--mutate")
@@ -158,11 +163,11 @@ def test_mutation(call_cli: Call, tmp_path: Path) -> None:
 
 def test_survivors_are_listed_beside_the_cases(call_cli: Call, tmp_path: Path) -> None:
     rules = items(item("a", "{constant: 5, unit: 元}"))
-    path = write(tmp_path, case("甲", "a: 5"), rules=rules)
+    path = write(tmp_path, case("甲", "a: 5, household: 5"), rules=rules)
     done = call_cli("test", path, "--mutate")
     assert done.returncode == 1
     assert done.stdout.splitlines()[2:] == [
-        "改动规则 4 处：有案例发现 2 处，没有发现 2 处。",
+        "改动规则 5 处：有案例发现 3 处，没有发现 2 处。",
         "  金额取整：由到分改为到角，没有案例失败（rules.yaml 第3行第18列）",
         "    rounding.step.constant 0.01 → 0.1",
         "  金额取整：由到分改为到元，没有案例失败（rules.yaml 第3行第18列）",
@@ -176,7 +181,7 @@ def test_survivors_are_listed_beside_the_cases(call_cli: Call, tmp_path: Path) -
         done = call_cli("test", *arguments, "--mutate")
         assert done.returncode == 0
         assert done.stdout.splitlines()[2:] == [
-            "改动规则 4 处：有案例发现 2 处，列为没有影响 2 处，没有发现 0 处。",
+            "改动规则 5 处：有案例发现 3 处，列为没有影响 2 处，没有发现 0 处。",
             "  没有影响：金额取整：由到分改为到角。理由：没有角和分",
             "  没有影响：金额取整：由到分改为到元。理由：没有角和分",
         ]

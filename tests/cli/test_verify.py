@@ -296,3 +296,36 @@ def test_an_input_that_no_longer_can_be_read(call_cli: Call, folder: Path) -> No
     done = call_cli("verify", folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert "表头没有这一列" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda told: told["rulebook"].update(title="别的办法"), "run.json 的规则名称 记录 别的办法，重算 "),
+        (lambda told: told["rulebook"].update(id="x"), "run.json 的规则编号 记录 x"),
+        (lambda told: told["rulebook"].update(document="x"), "run.json 的规则文号 记录 x"),
+        (lambda told: told["rulebook"].update(files={}), "run.json 的规则文件的摘要：与规则的总摘要对不上"),
+        (lambda told: told["standards"][0].update(official=True), "标准文件 rates.yaml 的是否官方 记录 是，重算 否"),
+        (lambda told: told["standards"][0].update(title="正式标准"), "标准文件 rates.yaml 的名称 记录 正式标准"),
+        (lambda told: told["standards"][0].update(document="x"), "标准文件 rates.yaml 的文号 记录 x"),
+        (lambda told: told["inputs"][0].update(rows=4), "run.json 的输入 v.csv 的行数 记录 4，重算 3"),
+        (lambda told: told["inputs"][0].update(encoding="gb18030"), "run.json 的输入 v.csv 的编码 记录 gb18030"),
+        (lambda told: told["readings"].pop("rounding"), "run.json 的读法：记下的与所用的不同"),
+        (lambda told: told["counts"].update(pending=9), "run.json 的合计：待定条数 记录 9"),
+    ],
+)
+def test_whatever_is_changed_in_the_record_is_named(
+    call_cli: Call, folder: Path, change: Callable[[dict[str, Any]], None], said: str
+) -> None:
+    manifest_with(change)(folder / "run.json")
+    done = call_cli("verify", folder)
+    assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["items.csv", "summary.xlsx"])
+def test_a_record_that_lacks_a_result_proves_nothing(call_cli: Call, folder: Path, name: str) -> None:
+    manifest_with(lambda told: told["outputs"].pop(name))(folder / "run.json")
+    (folder / name).write_text("mine")
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"没有记下{name}的摘要，不能证明它们没有变" in done.stderr

@@ -259,7 +259,7 @@ HOUSES = item("a", "{standard: houses, key: [{fact: structure}]}, {fact: legal_f
         (("text: 没有村组", "text: 村组没填"), "·提示“村组没填”：内容由“没有村组”改为“村组没填”"),
         (("summary: 算钱", "summary: 计算"), "·条文登记“第一条”：摘要由“算钱”改为“计算”"),
         (("why: 不涉及金额", "why: 无关"), "·条文登记“第七条”：理由由“不涉及金额”改为“无关”"),
-        (("status: out_of_scope, summary: 目的, why: 不涉及金额", "status: informative, summary: 目的"), "·条文登记“第七条”：状态由“不在范围”改为“说明”"),
+        (("why: 不涉及金额", "why: 没有金额"), "·条文登记“第七条”：理由由“不涉及金额”改为“没有金额”"),
     ],
 )  # fmt: skip
 def test_a_change_of_the_rest(change: tuple[str, str], sentence: str) -> None:
@@ -281,6 +281,13 @@ def test_the_header_and_the_register() -> None:
     ]
 
 
+def test_a_clause_of_another_status() -> None:
+    old = rulebook(OTHERS + items(HOUSES))
+    said = old.clauses[1].model_copy(update={"status": "informative"})
+    new = old.model_copy(update={"clauses": (old.clauses[0], said)})
+    assert sentences(compare_rulebooks(old, new)) == ["·条文登记“第七条”：状态由“不在范围”改为“说明”"]
+
+
 def test_the_register_names_what_an_article_rests_on() -> None:
     clauses = "clauses:\n  - {article: 第一条, status: computed, items: [a, b], summary: 甲}\n"
     other = "  - {article: 第二条, status: computed, items: [z], summary: 乙}\n"
@@ -294,6 +301,22 @@ def test_the_register_names_what_an_article_rests_on() -> None:
     ]
     renamed = two.replace("  b: {", "  z: {")
     assert told(clauses + two, clauses.replace("[a, b]", "[z, a]") + renamed) == ["·名b：键由 b 改为 z"]
+
+
+def test_whom_an_article_is_about() -> None:
+    two = "{for_each: houses, when: {all: [{fact: use, is: 住宅}, {fact: kind, is: main}]}}"
+    clauses = "clauses:\n  - {article: 第一条, status: computed, items: [a], summary: 甲, applies: [%s]}\n"
+    rest = items(HOUSES) + OTHERS.partition("withholding")[0]
+    turned = two.replace(
+        "{fact: use, is: 住宅}, {fact: kind, is: main}", "{fact: kind, is: 正房}, {fact: use, is: residential}"
+    )
+    assert told(clauses % two + rest, clauses % turned + rest) == []
+    gone = "·条文登记“第一条”：去掉适用的情形“付：房屋，用途为住宅，且房屋类别为正房”"
+    assert told(clauses % two + rest, clauses % "" + rest) == [gone]
+    assert told(clauses % two + rest, clauses % (two[:-1] + ", paid: no}") + rest) == [
+        "·条文登记“第一条”：增加适用的情形“不付：房屋，用途为住宅，且房屋类别为正房”",
+        gone,
+    ]
 
 
 def test_places_are_of_both(tmp_path: object) -> None:

@@ -73,3 +73,8 @@ def test_a_missing_registration_day_is_a_notice() -> None:
 def test_members_none_of_whom_counts_are_no_residents() -> None:
     newcomers = household(residents=None, members=[{"name": "王六", "registered_on": DAY_AFTER}])
     assert amount(newcomers, "moving_allowance") == "0.00"
+
+
+def test_a_member_may_go_without_a_name() -> None:
+    people = [{"registered_on": DAY_BEFORE}] * 4 + [{"registered_on": DAY_AFTER}]
+    assert amount(household(residents=None, members=people), "moving_allowance") == "2200.00"

@@ -6,6 +6,8 @@ import pytest
 
 from tests.small_rulebooks import READING, household, item, items, rulebook, statement
 from yzcomp import Household, Refused, Statement, evaluate
+from yzcomp.documents.reading_copy import formula
+from yzcomp.rulebook.wording import Wording
 
 DATED = "{dated: notice_date, unit: 元, periods: [{from: 2020-01-01, to: 2020-12-31, value: 50}]}"
 
@@ -48,6 +50,33 @@ def test_a_limit_of_a_factor_is_shown_as_it_is_paid() -> None:
     assert rows(made) == [("a", "1050元", "1050", "1户", "1050.00")]
     assert made.items[0].note == "算得1100元，按上限1050元计"
     assert statement(items(item("a", tier)), legal_residents=1).items[0].note is None
+
+
+@pytest.mark.parametrize(
+    ("newness", "shown", "amount", "note"),
+    [
+        ("80%", "80%", "800.00", None),
+        ("32.5%", "50%", "500.00", "房屋第1条（正房）；成新率32.5%，按下限50%计"),
+        ("95%", "90%", "900.00", "房屋第1条（正房）；成新率95%，按上限90%计"),
+    ],
+)
+def test_a_limit_of_a_percentage_is_one_itself(newness: str, shown: str, amount: str, note: str | None) -> None:
+    text = "facts: {newness: {list: houses, name: 成新率, kind: percent}}\n" + items(
+        item("a", "{constant: 1000, unit: 元}, {fact: newness, at_least: 50%, at_most: 90%}", for_each="houses")
+    )
+    (line,) = statement(text, houses=[{"legal_floor_area": "1", "newness": newness}]).items
+    assert (line.formula, str(line.amount)) == (f"1000元 × {shown}", amount)
+    assert line.note == (note or "房屋第1条（正房）")
+    made = rulebook(text)
+    assert formula(made.items["a"], Wording(made)) == "1000元 × 成新率（最多90%）（最少50%）"
+
+
+def test_a_condition_on_a_percentage_is_told_in_percent() -> None:
+    text = "facts: {newness: {list: houses, name: 成新率, kind: percent}}\n" + items(
+        item("a", "{constant: 1000, unit: 元}", for_each="houses", condition="{fact: newness, at_least: 50%}")
+    )
+    (row,) = statement(text, houses=[{"legal_floor_area": "1", "newness": "32.5%"}]).not_paid
+    assert row.reason == "房屋第1条（正房）：成新率为32.5%，须成新率不少于50%"
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,25 @@ def test_the_amount_of_an_item_is_the_sum_of_its_lines() -> None:
     made = statement(full())
     assert str(made.amount("house_compensation")) == "142461.28"
     assert str(made.amount("monetary_resettlement")) == "0.00"
-    assert str(made.amount("no_such_item")) == "0.00"
+    assert made.amount("房屋补偿费") == made.amount("house_compensation")
+
+
+@pytest.mark.parametrize("word", ["no_such_item", "搬家费用", "", "moving_allowanc"])
+def test_the_amount_of_an_item_that_the_rules_do_not_have_is_not_zero(word: str) -> None:
+    """A test that misspells an item must not pass because nothing is paid."""
+    with pytest.raises(KeyError) as caught:
+        statement(household()).amount(word)
+    message = caught.value.args[0]
+    assert message.startswith(f"这套规则没有项目“{word}”。")
+    assert "搬家补助费" in message or "是不是“moving_allowance”" in message
+
+
+def test_every_item_of_the_rulebook_has_an_amount() -> None:
+    made = statement(household(houses=[house("10")]), with_standards=False)
+    for key, item in rulebook().items.items():
+        assert made.amount(key) == made.amount(item.name)
+    assert made.amount("house_compensation") is None  # pending is neither zero nor an amount
+    assert str(made.amount("transition_allowance")) == "0.00"
 
 
 def test_nothing_to_pay() -> None:
@@ -294,7 +312,8 @@ def test_a_rate_that_was_not_entered_is_pending_and_named(of: Household, item: s
 def test_one_record_may_be_pending_beside_another_that_is_paid() -> None:
     made = statement(household("none", crops=[crop("水稻"), crop("苎麻")]))
     assert [row.status for row in made.items] == ["payable", "pending"]
-    assert str(made.amount("crop_compensation")) == "1800.00"
+    assert made.amount("crop_compensation") is None  # what is known of it is in the lines
+    assert [row.amount for row in made.items] == [Decimal("1800.00"), None]
     assert str(made.totals.payable) == "1800.00"
     assert made.totals.pending_items == 1
 
@@ -408,3 +427,17 @@ def test_a_statement_is_good_by_its_own_definition_and_survives_json() -> None:
 def test_the_one_call_gives_the_same_as_the_compiled_evaluator() -> None:
     once = evaluate(load_rulebook(), full(), standards=standards(), readings={"rounding": "yuan"})
     assert once == evaluator({"rounding": "yuan"}).evaluate(full())
+
+
+def test_what_rounds_to_nothing_is_not_paid_and_the_reading_is_named() -> None:
+    of = household("site", houses=[house("0.0049")], signed_on_time=True, vacated_on_time=False)
+    found = statement(of, rounding="yuan")
+    assert "signing_reward" not in [line.id for line in found.items]
+    assert [n.reason for n in found.not_paid if n.id == "signing_reward"] == ["算得0.245元，取整后为0"]
+    assert any("rounding=yuan" in notice for notice in found.notices)
+    assert line(statement(of), "signing_reward").amount == Decimal("0.25")
+
+
+def test_a_quantity_whose_unit_is_not_known_has_none() -> None:
+    (found,) = evaluator(with_standards=False).evaluate(household("none", attachments=[attachment(quantity="2")])).items
+    assert (found.quantity, found.unit, found.status) == ("2", "", "pending")

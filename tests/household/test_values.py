@@ -59,9 +59,13 @@ def test_a_number_that_no_measure_could_mean_is_refused_and_not_rounded(area: An
 
 @pytest.mark.parametrize("area", ["9" * 24, Decimal("9" * 24), 10**24 - 1, Decimal("0.000000000000000000000001")])
 def test_the_longest_numbers_are_computed_exactly(area: Any) -> None:
-    (line,) = statement(household("none", ponds=[pond(area)])).items
-    exact = Decimal(line.quantity) * 25000
-    assert line.amount == (exact if exact >= 1 else 0)
+    found = statement(household("none", ponds=[pond(area)]))
+    if Decimal(area) * 25000 < Decimal("0.005"):
+        (reason,) = [n.reason for n in found.not_paid if n.id == "pond_replacement"]
+        assert reason == f"水塘第1条（水塘）：算得{f'{Decimal(area) * 25000:f}'.rstrip('0')}元，取整后为0"
+        return
+    (line,) = found.items
+    assert line.amount == Decimal(line.quantity) * 25000
     assert Decimal(line.quantity) == Decimal(area)
 
 
@@ -91,3 +95,9 @@ def test_a_household_can_not_be_changed_and_knows_no_other_fields() -> None:
         of.head = "李四"  # type: ignore[misc]
     with pytest.raises(ValidationError):
         household(hous=[])
+
+
+def test_nothing_is_not_the_name_of_anyone() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Household(household_id="1", head=None, resettlement="none")
+    assert [(e["loc"], e["type"]) for e in caught.value.errors()] == [(("head",), "required")]

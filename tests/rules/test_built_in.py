@@ -68,6 +68,11 @@ def test_readings_their_clauses_and_their_defaults() -> None:
     assert all(reading.default == next(iter(reading.options)) for reading in readings.values())
 
 
+def test_rounding_cites_no_clause_that_does_not_exist() -> None:
+    reading = rulebook().readings["rounding"]
+    assert (reading.article, reading.clause) == ("—", "办法未规定")
+
+
 def test_the_clause_register_covers_every_article_once_and_in_order() -> None:
     """第十一条 is missing from the text as issued, 第十八条 stands in it twice."""
     assert [clause.article for clause in rulebook().clauses] == ARTICLES

@@ -33,6 +33,16 @@ BROKEN = [
         ["r.yaml 第4行第6列：「article」必须写，没有写"],
     ),
     (
+        "nothing after the colon",
+        "items:\n  a: {name: , article: ~, payee: household, summary: null, factors: [{constant: , unit: 元/户}]}\n",
+        [
+            "r.yaml 第4行第7列：「name」必须写，没有写。填写内容",
+            "r.yaml 第4行第15列：「article」必须写，没有写。填写内容",
+            "r.yaml 第4行第45列：「summary」必须写，没有写。填写内容",
+            "r.yaml 第4行第71列：「constant」必须写，没有写。填写内容",
+        ],
+    ),
+    (
         "empty article",
         "items:\n  a: {name: 甲, article: '', payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
         ["r.yaml 第4行第16列：「article」是空的。填写内容"],
@@ -84,7 +94,7 @@ BROKEN = [
     (
         "a fact of another list",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/亩}, {fact: area}], for_each: houses}\n",
-        ["r.yaml 第4行第97列：「fact」没有事实“area”"],
+        ["r.yaml 第4行第97列：「fact」没有事实“area”。它是征收土地、青苗、水塘、临时用地的事实，不能用在这里"],
     ),
     (
         "unknown list",
@@ -213,6 +223,87 @@ BROKEN = [
         ["r.yaml 第4行第129列：「to」有效期的止日早于起日"],
     ),
     (
+        "limits of a factor that cross",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/月}, {fact: transition_months, at_least: 30, at_most: 12}]}\n",
+        ["r.yaml 第4行第122列：「at_least」下限30高于上限12。下限不能高于上限"],
+    ),
+    (
+        "a floor above the cap",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], at_most: {factors: [{constant: 10, unit: 元/人}, {fact: legal_residents}], text: 上限}, at_least: {factors: [{fact: legal_residents}, {constant: 20, unit: 元/人}], text: 下限}}\n",
+        ["r.yaml 第4行第179列：「at_least」保底（下限）高于封顶（上限）。下限不能高于上限"],
+    ),
+    (
+        "limits that aren't written as what they limit",
+        "facts: {newness: {name: 成新率, kind: percent}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/月}, {fact: transition_months, at_most: 50%}, {fact: newness, at_least: 0.5}]}\n",
+        [
+            "r.yaml 第5行第122列：「at_most」“50%”不是数字。这里限制的不是百分数，只写数字",
+            "r.yaml 第5行第153列：「at_least」“0.5”不是百分数。这里限制的是百分数，写成 80%",
+        ],
+    ),
+    (
+        "one of no values",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}], condition: {fact: resettlement, in: []}}\n",
+        ["r.yaml 第4行第127列：「in」内容太少。至少写一条"],
+    ),
+    (
+        "two choices of one name",
+        "facts: {roof: {name: 屋顶, kind: choice, choices: {tile: 瓦, flat: 瓦}}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元}]}\n",
+        ["r.yaml 第3行第40列：「choices」有2个选项都叫“瓦”。换一个名称"],
+    ),
+    (
+        "a key in another order",
+        "standards: {s: {name: 标, document: 文, article: 第一条, key: [houses.structure, houses.grade], unit: 元/㎡}}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, for_each: houses, factors: [{standard: s, key: [{fact: grade}, {fact: structure}]}, {fact: legal_floor_area}]}\n",
+        [
+            "r.yaml 第5行第109列：「fact」“houses.grade”不在标准的这个位置。次序是 structure、grade",
+            "r.yaml 第5行第124列：「fact」“houses.structure”不在标准的这个位置。次序是 structure、grade",
+        ],
+    ),
+    (
+        "a comma in a number between braces",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 1,000, unit: 元}]}\n",
+        ["r.yaml 第4行第83列：「000」没有这一项。数字里的逗号在 { } 里会断开：去掉逗号，或给数字加上引号"],
+    ),
+    (
+        "a key in the wrong place",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, share: 5%, factors: [{constant: 1, unit: 元}]}\n",
+        ["r.yaml 第4行第60列：「share」没有这一项。它不能写在这里，检查缩进和位置"],
+    ),
+    (
+        "full-width comma",
+        "items:\n  a: {name: 甲， article: 第一条, payee: household, summary: 试, factors: [{constant: 1, unit: 元}]}\n",
+        ["r.yaml 第4行第23列：括号内缺少逗号或右括号。第4行用了全角的“，”，改成半角的“,”"],
+    ),
+    (
+        "full-width braces",
+        "items:\n  a: ｛name: 甲, article: 第一条｝\n",
+        ["r.yaml 第4行第11列：这里不应该出现冒号。第4行用了全角的“｛”，改成半角的“{”"],
+    ),
+    (
+        "a reading of one option",
+        "readings:\n  r: {name: 甲, article: 第一条, question: 问, options: {x: {name: 一, meaning: 意}}, default: x, reason: 因}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 1, unit: 元}]}\n",
+        ["r.yaml 第4行第43列：「options」只写了1条。至少要写2条"],
+    ),
+    (
+        "a tag",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: !!float 3, unit: 元}]}\n",
+        ["r.yaml 第4行第81列：不能使用标签 tag:yaml.org,2002:float。去掉它"],
+    ),
+    (
+        "a fact by its Chinese name",
+        "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/人}, {fact: 合法常住人口}, {fact: 不知道}]}\n",
+        [
+            "r.yaml 第4行第97列：「fact」没有事实“合法常住人口”。规则里写英文的键：legal_residents",
+            "r.yaml 第4行第113列：「fact」没有事实“不知道”。全部事实见 yzcomp rules schema household",
+        ],
+    ),
+    (
+        "a standards file",
+        "standard: {id: s}\nrates: {}\n",
+        [
+            "r.yaml 第1行第1列：这是标准文件，不是规则文件。用 --standards 指定它，--rules 后面写规则的名称、文件或文件夹"
+        ],
+    ),
+    (
         "units that don't give yuan",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/㎡}, {fact: transition_months}]}\n",
         ["r.yaml 第4行第60列：「factors」各因数的单位相乘得到“元·月/㎡”，应当是“元”。检查每个因数的单位"],
@@ -253,14 +344,53 @@ BROKEN = [
         "a clause that isn't registered",
         "clauses:\n  - {article: 第二条, status: informative, summary: 二}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
         [
+            "r.yaml 第4行第20列：「status」登记为 informative，却没有写明由什么完成。写上 items、checks 或 notices；什么也不做的登记为 out_of_scope，并写明原因（why）",
             "r.yaml 第6行第6列：“a”没有登记在任何条文（clauses）下。在它依据的条文的 items 里写上它",
             "r.yaml 第6行第16列：「article」条文登记里没有“第一条”。是不是“第二条”？",
         ],
     ),
     (
+        "only a reading may be without a clause",
+        "clauses:\n  - {article: 第一条, status: computed, items: [a], summary: 一}\nitems:\n  a: {name: 甲, article: —, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        [
+            "r.yaml 第4行第38列：「items」“a”依据的不是“第一条”。从这一条删去它，或在它的 article 里写上这一条",
+            "r.yaml 第6行第16列：「article」条文登记里没有“—”。在 clauses 里登记它",
+        ],
+    ),
+    (
         "out of scope without why",
         "clauses:\n  - {article: 第一条, status: out_of_scope, summary: 一, items: [a]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
-        ["r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）"],
+        [
+            "r.yaml 第4行第20列：「status」登记为 out_of_scope，下面列的却是 computed 的内容。改为 computed，或去掉所列的内容",
+            "r.yaml 第4行第20列：「status」不在计算范围内的条文要写明原因（why）",
+        ],
+    ),
+    (
+        "a register that doesn't agree with the rest",
+        "clauses:\n  - {article: 第一条, status: informative, items: [a], summary: 一}\n  - {article: 第二条, status: computed, items: [a], summary: 二}\n  - {article: 第三条, status: computed, summary: 三}\n  - {article: 第三条, status: computed, withholding: yes, summary: 三}\nitems:\n  a: {name: 甲, article: 第一条、第三条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        [
+            "r.yaml 第4行第20列：「status」登记为 informative，下面列的却是 computed 的内容。改为 computed，或去掉所列的内容",
+            "r.yaml 第5行第38列：「items」“a”依据的不是“第二条”。从这一条删去它，或在它的 article 里写上这一条",
+            "r.yaml 第6行第20列：「status」登记为 computed，却没有写明由什么完成。写上 items、checks 或 notices；什么也不做的登记为 out_of_scope，并写明原因（why）",
+            "r.yaml 第7行第6列：「article」“第三条”在 r.yaml 第6行第5列 已经登记过。合并成一条；原文重号的写成 第几条（重号）",
+            "r.yaml 第7行第38列：「withholding」规则里没有暂不拨付（withholding）的规定。写上它，或删去这里的登记",
+            "r.yaml 第9行第16列：「article」“a”依据“第三条”，那一条的登记里却没有它。在那一条的 items 里写上它",
+        ],
+    ),
+    (
+        "a rule that withholds without a clause",
+        "withholding: {article: 第一条, when: {fact: in_dispute, is: yes}, text: 先不付}\nclauses:\n  - {article: 第一条, status: computed, items: [a], summary: 一}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第3行第14列：暂不拨付的规定没有登记在条文下。在它依据的条文里写 withholding: yes"],
+    ),
+    (
+        "a clause that applies to what its items are not about",
+        "clauses:\n  - article: 第一条\n    status: computed\n    summary: 一\n    items: [a]\n    applies: [{for_each: ponds, when: {fact: kind, is: 塘}}, {for_each: pond, when: {fact: in_dispute, is: yes}}]\n  - {article: 第二条, status: out_of_scope, why: 无, summary: 二, applies: [{when: {fact: in_dispute, is: yes}}]}\nitems:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, for_each: parcels, factors: [{constant: 5, unit: 元/亩}, {fact: area}]}\n",
+        [
+            "r.yaml 第8行第16列：「for_each」这一条的项目不按“ponds”计算。可写：parcels",
+            "r.yaml 第8行第52列：「is」“塘”不是可选的值。是不是“水塘”？可填：水塘、水库",
+            "r.yaml 第8行第62列：「for_each」没有这类记录“pond”。是不是“ponds”？",
+            "r.yaml 第9行第72列：这一条没有写项目，说不上付不付。先写 items，或去掉 applies",
+        ],
     ),
     ("no items", "terms: {}\n", ["r.yaml 第1行第1列：「items」必须写，没有写"]),
 ]
@@ -287,6 +417,18 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
         load_rulebook(tmp_path)
     places = {(Path(p.place.file).name, p.place.line, p.code) for p in refused.value.problems}
     assert {("1.yaml", 4, "unknown-key"), ("2.yaml", 1, "duplicate-key"), ("3.yaml", 2, "yaml-syntax")} <= places
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"), [("items:\n  a: {name: 甲,\n", 3), ("items: &a {}\n", 1), ("a: 1\n---\n", 2)]
+)
+def test_what_a_file_that_cannot_be_read_would_have_said_is_not_missing(tmp_path: Path, broken: str, line: int) -> None:
+    (tmp_path / "1.yaml").write_text(ABOVE + "notices: {n: {article: 第一条, text: 字, when: {term: t}}}\n")
+    (tmp_path / "2.yaml").write_text(broken, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_rulebook(tmp_path)
+    (problem,) = refused.value.problems
+    assert (Path(problem.place.file).name, problem.place.line, problem.code[:4]) == ("2.yaml", line, "yaml")
 
 
 def test_a_rulebook_that_does_not_exist(tmp_path: Path) -> None:

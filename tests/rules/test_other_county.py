@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.small_rulebooks import item, items
+from tests.small_rulebooks import rulebook as small
 from yzcomp import Evaluator, Household, Refused, Rulebook, Statement, load_household, load_rulebook, load_standards
+from yzcomp.compare.rulebooks import compare_rulebooks
+from yzcomp.documents.standards_form import empty_standards
+from yzcomp.engine.express import Express
 from yzcomp.rulebook.wording import Wording
 
 HERE = Path(__file__).parent
@@ -399,3 +404,106 @@ def test_a_cap_in_words() -> None:
     words, bound = Wording(county()), county().items["decoration"].at_most
     assert bound is not None
     assert [words.factor(part, None) for part in bound.factors] == ["5000.005元/人", "合法常住人口"]
+
+
+# Rates of a standard with a validity period
+
+
+@pytest.mark.parametrize(
+    ("day", "formula", "paid"),
+    [
+        ("2020-01-01", "2000.5元/口 × 2口", "4001.00"),
+        ("2020-12-31", "2000.5元/口 × 2口", "4001.00"),
+        ("2021-01-01", "2300元/口 × 2口", "4600.00"),
+    ],
+)
+def test_a_rate_of_a_standard_has_its_period(day: str, formula: str, paid: str) -> None:
+    made = evaluator().evaluate(household(notice_date=day, attachments=[{"kind": "水井", "quantity": "2"}]))
+    (line,) = (x for x in made.items if x.id == "well_price")
+    assert (line.formula, str(line.amount)) == (formula, paid)
+
+
+def test_a_day_before_every_period_waits_for_a_rate() -> None:
+    made = evaluator().evaluate(household(notice_date="2019-12-31", attachments=[{"kind": "水井", "quantity": "2"}]))
+    (line,) = (x for x in made.items if x.id == "well_price")
+    assert (line.status, line.amount) == ("pending", None)
+    assert "征地告知日2019-12-31不在水井单价“水井”的任何一段有效期内" in (line.note or "")
+
+
+def test_without_the_date_the_period_cannot_be_told() -> None:
+    of = household(notice_date=None, attachments=[{"kind": "水井", "quantity": "2"}])
+    with pytest.raises(Refused) as caught:
+        evaluator().evaluate(of)
+    assert "「征地告知日」没有填写，水井补偿（第十三条）要用到它" in str(caught.value)
+
+
+DATED = """
+standards:
+  wells: {name: 井价, document: 文, article: 第一条, key: [attachments.kind], unit: 元/口, dated: notice_date}
+""" + items(item("a", "{standard: wells, key: [{fact: kind}]}, {fact: quantity}", for_each="attachments"))
+RATES = "standard: {id: s, title: 标准, document: 文, issued_on: 2020-01-01, official: no}\nrates:\n  wells:\n"
+
+
+def rates(folder: Path, *rows: str) -> Path:
+    path = folder / "s.yaml"
+    path.write_text(RATES + "".join(f"    - {{附着物种类: 水井, {row}}}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_the_express_lane_leaves_dated_rates_to_the_engine(tmp_path: Path) -> None:
+    rules = small(DATED)
+    entered = load_standards([rates(tmp_path, "标准: 1, to: 2020-12-31", "标准: 2, from: 2021-01-01")], rules)
+    assert Express(Evaluator(rules)).run is not None
+    assert Express(Evaluator(rules, entered)).run is None
+
+
+def test_the_date_of_a_standard_is_a_date_and_its_change_is_told() -> None:
+    with pytest.raises(Refused) as caught:
+        small(DATED.replace("dated: notice_date", "dated: resettlement"))
+    assert [(p.code, p.field) for p in caught.value.problems] == [("wrong-type", "dated")]
+    new = small(DATED.replace(", dated: notice_date", ""))
+    (difference,) = compare_rulebooks(small(DATED), new)
+    assert difference.change.sentence == "有效期所按的日期由“征地告知日”改为“不分”"
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            ["标准: 1, 有效期至: 2020-12-31", "标准: 2, 有效期自: 2020-12-31"],
+            "s.yaml 第5行第7列：「水井单价」水井 与 s.yaml 第4行第7列 的有效期（到2020-12-31止）重叠。"
+            "一段的有效期自应晚于前一段的有效期至",
+        ),
+        (
+            ["标准: 1", "标准: 2, from: 2021-01-01"],
+            "s.yaml 第5行第7列：「水井单价」水井 与 s.yaml 第4行第7列 的有效期（一直）重叠。"
+            "一段的有效期自应晚于前一段的有效期至",
+        ),
+        (
+            ["标准: 1, to: 2020-12-30", "标准: 2, from: 2021-01-01"],
+            "s.yaml 第5行第7列：「水井单价」水井 在 2020-12-31 至 2020-12-31 没有标准。补上这一段，或把有效期连起来",
+        ),
+        (
+            ["标准: 1, from: 2021-01-01, to: 2020-01-01"],
+            "s.yaml 第4行第44列：「有效期至」有效期的止日早于起日",
+        ),
+    ],
+)
+def test_periods_that_do_not_fit(tmp_path: Path, rows: list[str], message: str) -> None:
+    with pytest.raises(Refused) as caught:
+        load_standards([rates(tmp_path, *rows)], county())
+    assert str(caught.value).replace(f"{tmp_path}/", "") == message
+
+
+def test_a_standard_without_a_date_has_no_periods(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    row = "{结构: 砖混, 等级: 一等, 标准: 1, 有效期自: 2020-01-01}"
+    path.write_text(RATES.replace("wells", "houses") + f"    - {row}\n", encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        load_standards([path], county())
+    assert [(p.code, p.field) for p in caught.value.problems] == [("unknown-key", "有效期自")]
+
+
+def test_an_empty_form_says_how_periods_are_written() -> None:
+    text = empty_standards(county())
+    assert "# - {附着物种类: 附着物种类名称, 标准: 0.00, 有效期自: 2020-01-01, 有效期至: 2020-12-31}" in text

@@ -156,3 +156,9 @@ def test_cells_missing_at_the_end_of_a_row_are_blank(tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text(",".join([*HEADER, "过渡月数"]) + "\n" + ",".join(ROW) + "\n", encoding="utf-8")
     assert batch(tmp_path, path).payable == {"A1": PAID}
+
+
+@pytest.mark.parametrize("encoding", ["hex", "zip", "rot13", "base64", "undefined", "没有"])
+def test_what_is_no_encoding_of_text(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(Refused, match=f"没有编码“{encoding}”。可用 utf-8、gb18030"):
+        batch(tmp_path, csv_file(tmp_path / "v.csv", ROWS), encoding=encoding)

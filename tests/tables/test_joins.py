@@ -76,7 +76,7 @@ def test_records_without_a_household_are_rejected_each_at_its_row(tmp_path: Path
     )
     assert done.counts == (5, 2, 3)
     assert [(r["household_id"], r["source"]) for r in done.rejected] == [
-        ("A9", "v.xlsx 工作表“房屋” 第5行"),
+        ("A9", "v.xlsx 工作表“房屋” 第5行；v.xlsx 工作表“房屋” 第8行"),
         ("", "v.xlsx 工作表“房屋” 第6行"),
         ("", "v.xlsx 工作表“房屋” 第7行"),
     ]
@@ -178,3 +178,36 @@ def test_every_problem_of_every_input_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         batch(tmp_path, tmp_path / "没有.csv", bad, tmp_path / "空")
     assert sorted(p.code for p in caught.value.problems) == ["empty-file", "file-not-found", "unknown-column"]
+
+
+def test_zeros_that_excel_has_dropped_pay_nobody_short(tmp_path: Path) -> None:
+    """The house of 002 goes by 2: neither is 002 paid without it, nor is it guessed whose it is."""
+    households = [HEADER, row(户编号="002"), row(户编号="003"), row(户编号="Ａ7"), row(户编号="07"), row(户编号=7)]
+    houses = [["户编号", "合法建筑面积"], [2, 100], ["003", 50], ["a7", 9], [2, 80], [7, 10], ["0", 1]]
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"户": households, "房屋": houses}), with_standards=False)
+    assert list(done.payable) == ["003", "07", "7"]
+    assert done.counts == (8, 3, 5)
+    found = {r["household_id"]: (r["source"], r["problem"]) for r in done.rejected}
+    assert found["002"] == (
+        "v.xlsx 工作表“户” 第2行",
+        "「户编号」有记录写的是“2”，户表里没有，多半是这一户的（前面的0被 Excel 去掉了）。"
+        "把两处的户编号写成一样的，单元格先设为“文本”格式",
+    )
+    assert found["2"][0] == "v.xlsx 工作表“房屋” 第2行；v.xlsx 工作表“房屋” 第5行"
+    assert "1. 「户编号」户表里没有“2”。是不是“002”？核对户编号" in found["2"][1]
+    assert "2. v.xlsx 工作表“房屋” 第5行“户编号”列：「户编号」户表里没有“2”。是不是“002”？" in found["2"][1]
+    assert "是不是“Ａ7”？" in found["a7"][1]
+    assert "是不是" not in found["0"][1]
+
+
+def test_problems_of_records_are_told_with_their_places(tmp_path: Path) -> None:
+    households = [HEADER, row(合法常住人口="四"), row(户编号="A2")]
+    houses = [["户编号", "合法建筑面积"], ["A2", "x"], ["A1", 5], ["A1", "y"]]
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"户": households, "房屋": houses}), with_standards=False)
+    one, two = done.rejected
+    assert one["source"] == "v.xlsx 工作表“户” 第2行；v.xlsx 工作表“房屋” 第4行"
+    assert (one["column"], one["value"]) == ("合法常住人口；合法建筑面积", "四；y")
+    assert one["problem"].startswith("1. 「合法常住人口」“四”不是数字")
+    assert " 2. v.xlsx 工作表“房屋” 第4行“合法建筑面积”列：「房屋第2条 合法建筑面积」“y”不是数字" in one["problem"]
+    assert two["source"] == "v.xlsx 工作表“户” 第3行；v.xlsx 工作表“房屋” 第2行"
+    assert two["problem"].startswith("v.xlsx 工作表“房屋” 第2行“合法建筑面积”列：「房屋第1条 合法建筑面积」“x”不是数字")

@@ -14,7 +14,7 @@ from yzcomp.money import grouped, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Item, Rulebook
-from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.nodes import Node, limit_text
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
 
@@ -142,7 +142,7 @@ class Mutator:
         for name, word in (("at_most", "最多"), ("at_least", "最少")):
             limit = getattr(node, name)
             if limit is not None:
-                yield Mutation(BOUND, f"{what}没有按{word}{grouped(limit)}{unit}计", _with(node, **{name: None}))
+                yield Mutation(BOUND, f"{what}没有按{word}{limit_text(limit, unit)}计", _with(node, **{name: None}))
         if node.round is not None:
             yield Mutation(BOUND, f"{what}没有进位", _with(node, round=None))
 

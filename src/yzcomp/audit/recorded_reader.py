@@ -15,8 +15,9 @@ from yzcomp.audit.recorded_words import ACCOUNT, AMOUNT, ITEM, NAME, VILLAGE, re
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank
-from yzcomp.tables.columns import KEY, SheetPlan, column_letter, data_rows
+from yzcomp.tables.columns import KEY, SheetPlan, data_rows
 from yzcomp.tables.header import read_header
+from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet, Source
 
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}

@@ -4,7 +4,7 @@ People round: a footprint of 120 means less where all are whole tens. So those t
 against each other, and the others apart from them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ class Crowding:
     """Gathers what households measure near the thresholds of a rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.thresholds: dict[str, Threshold] = rulebook.screening.thresholds if rulebook.screening else {}
+        self.thresholds: Mapping[str, Threshold] = rulebook.screening.thresholds if rulebook.screening else {}
         self.spans = {key: _Span(rule) for key, rule in self.thresholds.items()}
         self.near: dict[tuple[str, int], _Near] = {}
         self.counted: set[tuple[str, str, Decimal]] = set()

@@ -32,7 +32,7 @@ class Duplicates(NamedTuple):
             name = cell_id(group.row, column) if group.row is not None else ""
             if group.row is not None and name in self.places:
                 here = plan.place(group.row.number, column)
-                group = group._replace(problems=(self._problem(name, here),))
+                group = group._replace(problems=(*group.problems, self._problem(name, here)))
             yield group
 
     def _problem(self, name: str, here: Place) -> Problem:

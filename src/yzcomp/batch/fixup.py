@@ -11,19 +11,20 @@ from typing import Any, NamedTuple
 from yzcomp.batch.fixup_book import Cell, Table, workbook
 from yzcomp.batch.run import BatchResult
 from yzcomp.batch.worker import Rejection
-from yzcomp.documents.files import write_new
+from yzcomp.documents.files import refuse_unwritable, write_new
 from yzcomp.household.catalogue import Catalogue
+from yzcomp.household.fields import Form
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.assemble import Plans
-from yzcomp.tables.cells import is_blank, shown
-from yzcomp.tables.columns import KEY, SheetPlan
+from yzcomp.tables.cells import is_blank, shown, written
+from yzcomp.tables.columns import KEY, SheetPlan, is_passed_over
 from yzcomp.tables.sources import Row
 
 HOUSEHOLDS = "户"
 #: More rows than a sheet holds can't be written back.
 MOST = 1_000_000
-#: Numbers longer than a spreadsheet keeps; they stay recognisable as damaged.
-_TOO_LONG = 10**15
+#: What stands below no header may be anything.
+_ANY = Form("text")
 
 
 def check_fix_up(path: Path, inputs: Sequence[str | Path], output: Path, force: bool) -> None:
@@ -41,6 +42,7 @@ def check_fix_up(path: Path, inputs: Sequence[str | Path], output: Path, force: 
         raise Refused([Problem("file-exists", message, place, remedy="换一个名称，或加 --force")])
     if not path.parent.is_dir() and here.parent != output.resolve():
         raise Refused([Problem("file-unwritable", "所在的文件夹不存在", place, remedy="先建好文件夹")])
+    refuse_unwritable(path)
 
 
 def write_fix_up(path: Path, result: BatchResult, force: bool) -> None:
@@ -109,22 +111,30 @@ def _row(row: Row, plan: SheetPlan, marks: dict[_Spot, list[str]]) -> dict[str, 
     for index, target in plan.targets:
         place = plan.place(row.number, index)
         found = marks.pop(_Spot(place.file, place.sheet, row.number, place.cell_column), [])
-        cells[target.key] = Cell(_text(row.cells[index]) if index < len(row.cells) else "", tuple(found))
+        cells[target.key] = _cell(row.cells[index] if index < len(row.cells) else "", target.form, found)
     for index in plan.strays(row.cells):
         place = plan.place(row.number, index)
         found = marks.pop(_Spot(place.file, place.sheet, row.number, place.cell_column), [])
-        cells[f"{index:06}"] = Cell(_text(row.cells[index]), tuple(found))
+        cells[f"{index:06}"] = _cell(row.cells[index], _ANY, found)
     rest = [spot for spot in marks if (spot.file, spot.sheet, spot.row) == (plan.file, plan.sheet, row.number)]
     said = [text for spot in rest for text in marks.pop(spot)]
-    key = cells.get(KEY, Cell("", ()))
+    key = _standing(cells.get(KEY, Cell("", ())))
     cells[KEY] = Cell(key.text, (*key.problems, *said), str(plan.place(row.number)))
     return cells
 
 
-def _text(cell: Any) -> str:
-    """What a cell showed; a number that has lost its last digits keeps looking like one."""
+def _cell(cell: Any, form: Form, problems: Sequence[str]) -> Cell:
+    """A cell as it was; where only its comment can keep what stood there, it says so."""
     if is_blank(cell):
-        return ""
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= _TOO_LONG:
-        return f"{float(cell):.14E}"
-    return shown(cell)
+        return Cell("", tuple(problems))
+    text = written(cell, form)
+    kept = () if text else (f"原来的内容：{shown(cell)}",)
+    return Cell(text, (*problems, *kept))
+
+
+def _standing(number: Cell) -> Cell:
+    """A household's number that at the beginning of a row makes it totals or a note is left out, and said."""
+    if not is_passed_over(number.text):
+        return number
+    said = f"户编号“{number.text}”会使这一行被当作合计或说明略过。改成这一户的编号"
+    return Cell("", (*number.problems, said))

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from yzcomp.batch.summary import CREATED
-from yzcomp.tables.columns import KEY, column_letter
+from yzcomp.tables.columns import KEY
+from yzcomp.tables.letters import column_letter
 
 #: As much text as a cell or comment of a spreadsheet takes.
 LONGEST = 32_000

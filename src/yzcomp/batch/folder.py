@@ -61,11 +61,11 @@ class OutputFolder:
                     (self.work / name).replace(self.target / name)
 
     def _replaced_whole(self) -> bool:
-        """Renames the finished folder to its place where nothing else is there and it is no link or mounted disk."""
-        if self.target.is_symlink() or (self.target.exists() and any(self._others())):
+        """Renames the finished folder to its place where nothing else is there."""
+        if self.work.parent == self.target or (self.target.exists() and any(self.target.iterdir())):
             return False
         try:
-            if self.target.exists() and self.work.parent != self.target:
+            if self.target.exists():
                 self.target.rmdir()
             self.work.rename(self.target)
         except OSError:
@@ -74,22 +74,33 @@ class OutputFolder:
             return False
         return True
 
-    def _others(self) -> list[Path]:
-        return [path for path in self.target.iterdir() if path != self.work]
-
     def _beside(self) -> Path:
-        """A folder to write into: beside the target, or within it where only it can be written."""
+        """A folder to write into: beside the target, or within it where it can't be replaced or only it be written."""
         name = f".{self.target.name}.{os.getpid()}.part"
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        work = self.target.parent / name
+        beside, within = self.target.parent / name, self.target / name
+        if self._stays():
+            within.mkdir()
+            return within
         try:
-            work.mkdir()
-        except PermissionError:
+            beside.mkdir()
+        except OSError:
             if not self.target.is_dir():
                 raise
-            work = self.target / name
-            work.mkdir()
-        return work
+            within.mkdir()
+            return within
+        return beside
+
+    def _stays(self) -> bool:
+        """Whether the target is a folder to move results into: on another disk, a link, or the current folder."""
+        if not self.target.is_dir():
+            return False
+        here = self.target.stat()
+        return (
+            self.target.is_symlink()
+            or here.st_dev != self.target.parent.stat().st_dev
+            or os.path.samestat(here, Path().stat())
+        )
 
     def _refuse_overwriting(self) -> None:
         if self.target.exists() and not self.target.is_dir():

@@ -2,11 +2,14 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 
 
 def end_with_parent() -> None:
-    """Starts a thread that waits for the end of the parent, and ends this process then."""
+    """Starts a thread that waits for the end of the parent, and ends this process then. What ends the parent gently
+    may end this process at once."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_wait, daemon=True).start()
 
 

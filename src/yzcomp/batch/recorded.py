@@ -39,9 +39,12 @@ def read_manifest(folder: Path) -> Manifest:
     except ValueError:
         remedy = "重新运行 yzcomp batch"
         raise Refused([Problem("manifest", "不是完整的 JSON，读不懂", place, remedy=remedy)]) from None
-    strange = [name for name in manifest.outputs if name not in RESULTS]
-    if strange or manifest.program != "yzcomp":
+    if not set(manifest.outputs) <= set(RESULTS) or manifest.program != "yzcomp":
         raise Refused([Problem("manifest", "不是 yzcomp batch 写的记录", place)])
+    lacking = [name for name in RESULTS[:-1] if name not in manifest.outputs]
+    if lacking:
+        message, remedy = f"没有记下{'、'.join(lacking)}的摘要，不能证明它们没有变", "重新运行 yzcomp batch"
+        raise Refused([Problem("manifest", message, place, "outputs", remedy=remedy)])
     return manifest
 
 

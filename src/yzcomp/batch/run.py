@@ -92,14 +92,14 @@ class _Run:
             for stretch in self.stretches.results(worker.stretch_worker, self._job()):
                 items.write(stretch.items)
                 totals.write(stretch.totals)
-                rejected.write(rows.encoded(rejection.row() for rejection in stretch.rejected))
+                rejected.write(stretch.refused)
                 self._keep(stretch)
         self._account()
         (folder.work / "summary.xlsx").write_bytes(summary_xlsx(self.tally, self.evaluator.rulebook))
 
     def _keep(self, stretch: worker.Stretch) -> None:
         self.tally.add(stretch.tally)
-        room = None if self.options.keep_rejected else max(0, 20 - len(self.rejected))
+        room = None if self.options.keep_rejected else max(0, worker.SHOWN - len(self.rejected))
         self.rejected += stretch.rejected[:room]
         self.progress(self.tally.computed + self.tally.rejected, self.duplicates.households)
 

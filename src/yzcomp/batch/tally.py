@@ -51,8 +51,8 @@ class Tally:
         return found
 
     def by_village(self) -> dict[str, "Tally"]:
-        """The same by village, those without lines too, in the order of their names."""
-        parts = {village: Tally() for village in sorted(self.households)}
+        """The same by village, those without lines too, in the order of the input: that of names would be by code."""
+        parts = {village: Tally() for village in self.households}
         for village, part in parts.items():
             part.households[village] = self.households[village]
         for key, entry in self.lines.items():

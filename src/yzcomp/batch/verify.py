@@ -9,6 +9,7 @@ from typing import NamedTuple
 from yzcomp import __version__
 from yzcomp.batch import differences as d
 from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.manifests import told_otherwise
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
     FoundInput,
@@ -28,11 +29,6 @@ from yzcomp.textfiles import STDIN
 
 #: How many differing lines are kept to be shown.
 SHOWN = 20
-_SUMS = (
-    *(("read", "读入户数"), ("computed", "算出户数"), ("rejected", "退回户数")),
-    *(("lines", "条数"), ("pending", "待定条数")),
-    *(("payable", "应付合计"), ("household", "付被征收户"), ("collective", "付村组"), ("withheld", "暂不拨付")),
-)
 _COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
     "items.csv": d.item_differences,
     "totals.csv": d.total_differences,
@@ -90,7 +86,7 @@ def _verify(
         english=manifest.options.headers == "en",
         ignore_extra=manifest.options.ignore_extra,
         encoding=manifest.options.encoding,
-        rules=manifest.rulebook.source,
+        rules=source,
         standards=tuple(str(path) for path in paths),
     )
     with tempfile.TemporaryDirectory(prefix="yzcomp-verify-") as temporary:
@@ -99,6 +95,7 @@ def _verify(
         changes = [
             *_causes(manifest, result.manifest, found, source),
             *_effects(manifest, result.manifest, folder, again),
+            *told_otherwise(manifest, result.manifest),
         ]
         return _with_lines(Verification(manifest, changes, [], 0, 0), folder, again)
 
@@ -138,9 +135,7 @@ def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[st
             changes.append(f"结果 {name}：算完以后被改动过，{_short(digest, now)}")
         elif new.outputs.get(name) != digest and not _same_cells(folder / name, again / name):
             changes.append(f"结果 {name}：重新计算的结果与记录不同")
-    was, now_part = ({**m.counts.model_dump(), **m.totals.model_dump()} for m in (old, new))
-    fields = [f"{title} 记录 {was[key]}，重算 {now_part[key]}" for key, title in _SUMS if was[key] != now_part[key]]
-    return [*changes, f"run.json 的合计：{'；'.join(fields)}"] if fields else changes
+    return changes
 
 
 def _same_cells(recorded: Path, recomputed: Path) -> bool:

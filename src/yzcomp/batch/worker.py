@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from yzcomp.batch.rows import csv_line, labels, money, quoted, safe, totals_row
+from yzcomp.batch.rows import csv_line, encoded, labels, money, quoted, safe, totals_row
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Unusual
+from yzcomp.forms import clean
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.problems import Problem
@@ -20,6 +21,8 @@ from yzcomp.tables.quick import QuickReader
 from yzcomp.tables.sources import Block
 
 NOTHING = Decimal("0.00")
+#: How many rejected households are kept to be shown, where not all are to be written back.
+SHOWN = 20
 
 
 class Job(NamedTuple):
@@ -43,21 +46,28 @@ class Rejection(NamedTuple):
     input: int
 
     def row(self) -> list[str]:
-        """Its row of rejected.csv; several problems are numbered."""
+        """Its row of rejected.csv; several problems are numbered, and those of other rows begin with their place."""
         columns = [p.place.cell_column or p.field or "" for p in self.problems]
         values = [p.value or "" for p in self.problems]
-        texts = [p.sentence() for p in self.problems]
+        places = [str(p.place._replace(cell_column=None)) for p in self.problems]
+        elsewhere = [place not in ("", self.source) for place in places]
+        texts = [str(p) if other else p.sentence() for p, other in zip(self.problems, elsewhere, strict=True)]
         if len(texts) > 1:
             texts = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
-        cells = (self.household_id, self.source, "；".join(columns), "；".join(values), " ".join(texts))
+        sources = dict.fromkeys([self.source, *filter(None, places)])
+        cells = (self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts))
         return [safe(cell) for cell in cells]
 
 
 class Stretch(NamedTuple):
-    """The results of some households, in their order; the rows of the tables are CSV in UTF-8."""
+    """The results of some households, in their order; the rows of the tables are CSV in UTF-8.
+
+    ``rejected`` are no more than somebody looks at: sending many between processes takes as long as finding them.
+    """
 
     items: bytes
     totals: bytes
+    refused: bytes
     rejected: list[Rejection]
     tally: Tally
 
@@ -84,14 +94,14 @@ class Worker:
         results = Results()
         with localcontext(EXACT):
             for group in groups:
-                if self.express.run is None or not self._express(number, group, results):
-                    self._one(number, group, results)
-        return results.stretch()
+                household = self._quick_household(number, group)
+                if household is None or not self._express(household, results):
+                    self._one(number, group, household, results)
+        return results.stretch(None if self.job.keep_rejected else SHOWN)
 
-    def _express(self, number: int, group: Group, results: "Results") -> bool:
+    def _express(self, household: Household, results: "Results") -> bool:
         """Computes a household in which nothing is unusual; otherwise says so, and has done nothing."""
-        household = self._quick_household(number, group)
-        if household is None or self.express.run is None:
+        if self.express.run is None:
             return False
         try:
             lines, withheld = self.express.run(household)
@@ -100,8 +110,8 @@ class Worker:
         results.add(household, lines, withheld, self)
         return True
 
-    def _one(self, number: int, group: Group, results: "Results") -> None:
-        found = self.assess(number, group)
+    def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> None:
+        found = self._quickly(household) or self._carefully(number, group)
         if isinstance(found, Rejection):
             results.rejected.append(found)
         else:
@@ -109,11 +119,10 @@ class Worker:
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
-        return self._quickly(number, group) or self._carefully(number, group)
+        return self._quickly(self._quick_household(number, group)) or self._carefully(number, group)
 
-    def _quickly(self, number: int, group: Group) -> Assessment | None:
+    def _quickly(self, household: Household | None) -> Assessment | None:
         """The assessment of a household in which nothing is wrong; anything unusual is left to the careful way."""
-        household = self._quick_household(number, group)
         if household is None:
             return None
         assessment = self.evaluator.assess(household)
@@ -134,7 +143,7 @@ class Worker:
         if intake.facts is not None:
             assessment = self.evaluator.assess(intake.facts)
             found = self.evaluator.problems(assessment, intake.bad)
-            problems += [p.at(intake.locate(p.path)) for p in found]
+            problems += [p.at(intake.locate(p.path))._replace(value=assembled.written.get(p.path)) for p in found]
             if not problems:
                 return assessment
         return self._rejection(number, group, assembled, problems)
@@ -145,7 +154,7 @@ class Worker:
             sheet, row = group.records[0]
             plan = self.job.plans[number].records[sheet][1]
         column = plan.column_of(KEY) if plan else None
-        name = shown(row.cells[column]).strip() if column is not None and column < len(row.cells) else ""
+        name = clean(shown(row.cells[column])) if column is not None and column < len(row.cells) else ""
         kept = group if self.job.keep_rejected else None
         return Rejection(name, str(assembled.source), tuple(problems), kept, number)
 
@@ -199,13 +208,15 @@ class Results:
         amounts = f"0.00,0.00,0.00,{total}" if withheld else f"{total},{household_sum},{collective},0.00"
         self.totals.append(f"{who},{amounts},{pending}\r\n")
 
-    def stretch(self) -> Stretch:
-        """What has come, as text."""
+    def stretch(self, most: int | None) -> Stretch:
+        """What has come, as text, with the first ``most`` rejections."""
         self.tally.rejected = len(self.rejected)
         for rejection in self.rejected:
             for problem in rejection.problems:
                 self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
-        return Stretch("".join(self.items).encode(), "".join(self.totals).encode(), self.rejected, self.tally)
+        refused = encoded(rejection.row() for rejection in self.rejected)
+        items, totals = "".join(self.items).encode(), "".join(self.totals).encode()
+        return Stretch(items, totals, refused, self.rejected[:most], self.tally)
 
 
 def stretch_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], Stretch]:

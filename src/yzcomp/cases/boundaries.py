@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.cases.beside import around, limit_of, said
 from yzcomp.cases.paths import part_at, scope_at
-from yzcomp.cases.seeds import Seeds, terms_of
+from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.thresholds import Threshold, thresholds
 from yzcomp.cases.trials import Target, Trial, TryOut
 from yzcomp.documents.template.example import Cells, Example
@@ -20,6 +20,7 @@ from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import terms_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 

@@ -1,12 +1,14 @@
 """What the cases exercise of a rulebook, and what is missing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from yzcomp.cases.models import Case, CaseFile
 from yzcomp.cases.paths import in_brackets, nodes
-from yzcomp.cases.points import GROUPS, Point, choice_facts, points
-from yzcomp.cases.run import Bench, Outcome
+from yzcomp.cases.points import GROUPS, Point, points
+from yzcomp.cases.results import Outcome
+from yzcomp.cases.run import Bench
+from yzcomp.cases.shown import Shown
 from yzcomp.cases.trace import Tracer
 from yzcomp.rulebook.models import Rulebook
 
@@ -42,7 +44,7 @@ def measure(rulebook: Rulebook, cases: Iterable[Case]) -> Coverage:
 
 def traces(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[CaseTrace]:
     """What each case passes through."""
-    tracer = Tracer(rulebook)
+    tracer, shown = Tracer(rulebook), Shown(rulebook)
     bench = Bench(rulebook, tracer.watch)
     refusing = {id(node) for path, node in nodes(rulebook) if path and path[0] in ("requirements", "terms")}
     for case in cases:
@@ -55,22 +57,23 @@ def traces(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[CaseTrace]:
             notices = evaluator.statement(outcome.assessment).notices
             kept = {*tracer.seen, *_of_amounts(rulebook, case, outcome), *_of_notices(rulebook, notices)}
         reached = frozenset(node for node, what in tracer.seen if what == "reached")  # notices are put in words last
-        yield CaseTrace(frozenset({*kept, *_of_case(rulebook, case, outcome, bench)}), reached)
+        kept |= {*_of_case(rulebook, case, outcome, bench), *shown.by(case, outcome)}
+        yield CaseTrace(frozenset(kept), reached)
 
 
 def _of_amounts(rulebook: Rulebook, case: Case, outcome: Outcome) -> Iterator[object]:
     """Items paid and not paid, caps that bit: only of items that the case expects something of."""
     assert outcome.assessment is not None
-    asked = {part.key for part in case.expect}
+    withheld = outcome.assessment.withheld
     for draft in outcome.assessment.drafts:
         key, item = draft.item.key, draft.item.item
-        if asked & {key, "total"} and draft.amount:
+        if draft.amount and case.asks_for(key, item.payee, withheld):
             yield ("item", key, "paid")
             for name in ("at_most", "at_least"):
                 if getattr(item, name) is not None:
                     yield ("cap", key, name, draft.bound is getattr(item, name))
     for refusal in outcome.assessment.refusals:
-        if asked & {refusal.item.key, "total"}:
+        if case.asks_for(refusal.item.key, refusal.item.item.payee, withheld):
             yield ("item", refusal.item.key, "not_paid")
     if outcome.assessment.withheld:
         yield ("withheld",)
@@ -83,7 +86,7 @@ def _of_notices(rulebook: Rulebook, said: Sequence[str]) -> Iterator[object]:
 
 
 def _of_case(rulebook: Rulebook, case: Case, outcome: Outcome, bench: Bench) -> Iterator[object]:
-    """Requirements that refuse, readings that matter, and the choices in the household's facts."""
+    """Requirements that refuse, and readings that matter."""
     for key in outcome.failed if case.expects_error else ():
         yield ("check", key)
     evaluator = bench.evaluator(case)
@@ -94,10 +97,6 @@ def _of_case(rulebook: Rulebook, case: Case, outcome: Outcome, bench: Bench) -> 
     for name in rulebook.readings:
         if name in touched:
             yield ("reading", name, evaluator.setting.readings[name])
-    household: Any = case.household.facts
-    for scope, key in choice_facts(rulebook) if household is not None else ():
-        for record in getattr(household, scope) if scope else (household,):
-            yield ("value", scope, key, getattr(record, key, None))
 
 
 def coverage_text(coverage: Coverage) -> str:

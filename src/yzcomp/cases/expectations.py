@@ -1,5 +1,6 @@
 """The ``expect`` of a case: items by id or Chinese name, the total, a refusal, notices."""
 
+import re
 from decimal import Decimal
 
 from yzcomp import strict_yaml as yml
@@ -19,7 +20,14 @@ _TEXTS: dict[str, tuple[Kind, str]] = {
     "no_notice": ("no_notice", "没有提示"),
     "没有提示": ("no_notice", "没有提示"),
 }
-_TOTALS = {"total", "合计"}
+_TOTALS = {
+    **dict.fromkeys(("total", "合计"), ("total", "应付合计")),
+    **dict.fromkeys(("household", "付被征收户"), ("household", "付被征收户")),
+    **dict.fromkeys(("collective", "付村组"), ("collective", "付村组")),
+    **dict.fromkeys(("withheld", "暂不拨付"), ("withheld", "暂不拨付")),
+}
+#: What is left of ``2,000.00`` once a flow mapping has taken its comma for the end of the entry.
+_CUT_OFF = re.compile(r"\d{3}(\.\d+)?", re.ASCII)
 
 
 def item_words(rulebook: Rulebook) -> dict[str, str]:
@@ -32,38 +40,46 @@ def read_expect(node: yml.Node, rulebook: Rulebook, reader: NodeReader) -> tuple
     if not isinstance(node, yml.Mapping) or not node.entries:
         reader.say("wrong-type", "应当写预期的结果", reader.place(node), "expect", "如 expect: {搬家补助费: 2200}")
         return ()
-    words, found, seen = item_words(rulebook), [], set[str]()
+    amounts, found, seen = _amount_words(rulebook), [], set[tuple[Kind, str]]()
     for word, child in node.entries.items():
         place, name = Place(reader.file, *node.keys[word]), word.strip()
         if name in _TEXTS:
             kind, title = _TEXTS[name]
             found += [Expectation(kind, title, at, text=text) for text, at in reader.texts(child, word)]
-        elif name in _TOTALS or name in words:
-            key = words.get(name, "total")
-            if key in seen:
+        elif name in amounts:
+            part = amounts[name]._replace(place=place)
+            if (part.kind, part.key) in seen:
                 reader.say("duplicate-key", "同一项用两个名称写了两次", place, word, "只保留一处")
-            seen.add(key)
-            found += _amount(key, child, place, word, rulebook, reader)
+            seen.add((part.kind, part.key))
+            found += _amount(part, child, word, reader)
         else:
-            known = [*words, *_TEXTS, *_TOTALS]
-            reader.say(
-                "unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, _items(rulebook))
-            )
+            _unknown(name, child, place, rulebook, reader)
     _refuse_mixture(found, reader, node)
     return tuple(found)
 
 
-def _items(rulebook: Rulebook) -> str:
-    return f"可写 total、error、notice，或项目：{'、'.join(item.name for item in rulebook.items.values())}"
+def _amount_words(rulebook: Rulebook) -> dict[str, Expectation]:
+    """Every word that an amount may be expected of; a rulebook's own items come before the totals."""
+    totals = {word: Expectation("total", title, Place(), key) for word, (key, title) in _TOTALS.items()}
+    items = item_words(rulebook).items()
+    return totals | {word: Expectation("item", rulebook.items[key].name, Place(), key) for word, key in items}
 
 
-def _amount(
-    key: str, node: yml.Node, place: Place, word: str, rulebook: Rulebook, reader: NodeReader
-) -> list[Expectation]:
-    title = "应付合计" if key == "total" else rulebook.items[key].name
+def _unknown(name: str, node: yml.Node, place: Place, rulebook: Rulebook, reader: NodeReader) -> None:
+    if _CUT_OFF.fullmatch(name) and isinstance(node, yml.Scalar) and not node.text:
+        message = f"“{name}”前面的逗号把金额断成了两截"
+        reader.say("bad-amount", message, place, "expect", "千分位要加引号，如 '2,000.00'，或者不写逗号")
+        return
+    items = "、".join(item.name for item in rulebook.items.values())
+    hint = f"可写 total、error、notice，或项目：{items}"
+    known = [*item_words(rulebook), *_TEXTS, *_TOTALS]
+    reader.say("unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, hint))
+
+
+def _amount(part: Expectation, node: yml.Node, word: str, reader: NodeReader) -> list[Expectation]:
     text = clean(node.text or "") if isinstance(node, yml.Scalar) else ""
-    if key != "total" and text in PENDING:
-        return [Expectation("item", title, place, key)]
+    if part.kind == "item" and text in PENDING:
+        return [part]
     try:
         amount = read_number(text)
     except BadForm:
@@ -73,7 +89,7 @@ def _amount(
     if amount < 0 or amount != amount.quantize(FEN):
         reader.say("bad-amount", f"“{text}”不会是金额", reader.place(node), word, "金额不小于0，最多两位小数")
         return []
-    return [Expectation("total" if key == "total" else "item", title, place, key, _two_decimals(amount))]
+    return [part._replace(amount=_two_decimals(amount))]
 
 
 def _two_decimals(amount: Decimal) -> Decimal:

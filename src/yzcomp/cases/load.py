@@ -138,7 +138,7 @@ class _FileReader:
 
     def _standards(self, node: yml.Node) -> tuple[Path, ...]:
         found = []
-        for written, place in self.nodes.texts(node, "standards"):
+        for written, place in self.nodes.texts(node, "standards", "标准文件的名称，或名称的列表"):
             path = self._beside(written)
             found.append(path)
             if not path.is_file():

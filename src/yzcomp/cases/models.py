@@ -8,15 +8,15 @@ from yzcomp.household.intake import Intake
 from yzcomp.problems import Place
 from yzcomp.rulebook.models import Rulebook
 
-#: What an expectation speaks of: an item's sum, the payable total, a refusal, a notice that must or mustn't be given.
+#: What an expectation speaks of: an item's sum, one of the totals, a refusal, a notice that must or mustn't be given.
 Kind = Literal["item", "total", "error", "notice", "no_notice"]
 
 
 class Expectation(NamedTuple):
     """One thing that must come out, and where the case file says so.
 
-    ``key`` is an item's id; ``amount`` is in yuan, ``None`` for an item that must be pending; ``text`` is what an
-    error or notice must contain.
+    ``key`` is an item's id, or which of the totals (total, household, collective, withheld); ``amount`` is in yuan,
+    ``None`` for an item that must be pending; ``text`` is what an error or notice must contain.
     """
 
     kind: Kind
@@ -25,6 +25,11 @@ class Expectation(NamedTuple):
     key: str = ""
     amount: Decimal | None = None
     text: str = ""
+
+    @property
+    def amount_like(self) -> bool:
+        """Whether it is an amount that is expected."""
+        return self.kind in ("item", "total")
 
 
 class Case(NamedTuple):
@@ -45,6 +50,15 @@ class Case(NamedTuple):
     @property
     def expects_error(self) -> bool:
         return any(part.kind == "error" for part in self.expect)
+
+    def asks_for(self, key: str, payee: str, withheld: bool) -> bool:
+        """Whether the case expects something of an item: its own amount, or a total that it is a part of.
+
+        Of a household whose money is withheld the other totals are zero, whatever its items come to.
+        """
+        totals = ("withheld",) if withheld else ("total", payee)
+        wanted = {("item", key), *(("total", total) for total in totals)}
+        return any((part.kind, part.key) in wanted for part in self.expect)
 
 
 class CaseFile(NamedTuple):

@@ -1,6 +1,6 @@
 """Small changes of conditions: a comparison, its value, a part dropped, the whole inverted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,15 +19,16 @@ _SIGNS = {"below": "<", "at_most": "≤", "above": ">", "at_least": "≥", "is_"
 
 def of_condition(node: c.Condition, scope: str | None, rulebook: Rulebook) -> Iterator[Change]:
     """Changes of one condition; those inside its parts are theirs."""
-    words = Wording(rulebook).condition(node, scope)
+    wording = Wording(rulebook)
+    words = wording.condition(node, scope)
     yield Change((), c.Not(**{"not": node}), "反过来", f"条件「{words}」反过来")
     match node:
         case c.All():
             yield Change((), c.AnyOf(any=node.all), "且 → 或", f"条件「{words}」的“且”改成“或”")
-            yield from _dropped("all", node.all, words)
+            yield from _dropped("all", node.all, words, [wording.condition(part, scope) for part in node.all])
         case c.AnyOf():
             yield Change((), c.All(all=node.any), "或 → 且", f"条件「{words}」的“或”改成“且”")
-            yield from _dropped("any", node.any, words)
+            yield from _dropped("any", node.any, words, [wording.condition(part, scope) for part in node.any])
         case c.Every():
             some = c.Some(some=node.every, satisfies=node.satisfies)
             yield Change((), some, "每一条 → 至少一条", f"条件「{words}」改成至少一条满足")
@@ -46,11 +47,11 @@ def of_condition(node: c.Condition, scope: str | None, rulebook: Rulebook) -> It
             yield from _comparison(node, words, None)
 
 
-def _dropped(name: str, parts: tuple[c.Condition, ...], words: str) -> Iterator[Change]:
-    """A condition without one of its parts."""
+def _dropped(name: str, parts: tuple[c.Condition, ...], words: str, told: Sequence[str]) -> Iterator[Change]:
+    """A condition without one of its parts; ``told`` are the parts in words."""
     for index in range(len(parts) if len(parts) > 1 else 0):
         rest = (*parts[:index], *parts[index + 1 :])
-        yield Change((name,), rest, f"去掉第{index + 1}个", f"条件「{words}」去掉第{index + 1}个")
+        yield Change((name,), rest, f"去掉第{index + 1}个", f"条件「{words}」去掉「{told[index]}」")
 
 
 def _comparison(node: c.Comparison, words: str, info: FactInfo | None) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from yzcomp.money import FEN, plain
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
-from yzcomp.rulebook.wording import Wording
+from yzcomp.rulebook.wording import Wording, span_of, steps_of
 
 _STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
 _STEP_TITLES = {Decimal("0.01"): "分", Decimal("0.1"): "角", Decimal(1): "元"}
@@ -82,8 +82,8 @@ def _mapping(node: f.FactValue, scope: str | None, rulebook: Rulebook) -> Iterat
     info = rulebook.catalogue.find(node.fact, scope)
     for key, value in (node.as_ or {}).items():
         rest = {k: v for k, v in (node.as_ or {}).items() if k != key}
-        label = info.label(key) if info else key
-        yield Change(("as_",), rest or None, f"去掉 {key}", f"“{label}”不再按别的算")
+        label, as_label = (info.label(key), info.label(value)) if info else (key, value)
+        yield Change(("as_",), rest or None, f"去掉 {key}", f"“{label}”不再按“{as_label}”算")
         for option, title in info.form.choices if info else ():
             if option not in (key, value):
                 changed = {**(node.as_ or {}), key: option}
@@ -109,18 +109,19 @@ def _cases(node: f.Choose | f.ByReading, labels: dict[str, str]) -> Iterator[Cha
 
 def _periods(node: f.Dated) -> Iterator[Change]:
     for index, period in enumerate(node.periods):
-        for name, title in (("from_", "起日"), ("to", "止日")):
+        title = f"“{span_of(period)}”一段"
+        for name, end in (("from_", "起日"), ("to", "止日")):
             day = getattr(period, name)
             for other in (day + timedelta(1), day - timedelta(1)) if day else ():
-                sentence = f"第{index + 1}段有效期的{title}由{day}改为{other}"
+                sentence = f"{title}的{end}由{day}改为{other}"
                 yield Change(("periods", index, name), other, f"{day} → {other}", sentence)
-        yield from numbers(("periods", index, "value"), period.value, f"第{index + 1}段有效期的标准", node.unit)
+        yield from numbers(("periods", index, "value"), period.value, f"{title}的标准", node.unit)
 
 
 def of_tier(node: f.Tier) -> Iterator[Change]:
     """A step's limit, value or rate, and a step left out."""
-    for index, step in enumerate(node.steps):
-        title = f"第{index + 1}档"
+    for index, (step, span) in enumerate(zip(node.steps, steps_of(node), strict=True)):
+        title = f"“{span}”一档"
         if step.up_to is not None:
             yield from numbers(("steps", index, "up_to"), step.up_to, f"{title}的上端")
         if step.value is not None:

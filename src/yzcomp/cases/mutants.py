@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from yzcomp.cases.mutant_conditions import of_condition
 from yzcomp.cases.mutant_factors import Change, case_labels, of_factor, of_rounding, of_tier
+from yzcomp.cases.mutant_names import Names
 from yzcomp.cases.paths import NodePath, nodes, part_at, place_at, replaced, scope_at, whose, written
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Item, Requirement, Rulebook
+from yzcomp.rulebook.models import Item, Payee, Requirement, Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.wording import Wording
 
 _DROPPED = ("requirements", "notices")
 _OWNERS = ("terms", "requirements", "withholding", "notices", "items", "rounding")
@@ -44,11 +46,13 @@ def mutants(rulebook: Rulebook) -> list[Mutant]:
 
 
 def _all(rulebook: Rulebook) -> Iterator[Mutant]:
+    names = Names(rulebook)
     for path, node in nodes(rulebook):
         if not path or path[0] not in _OWNERS:
             continue
-        place = place_at(rulebook, path)
-        for change in _changes(rulebook, path, node):
+        place, within = place_at(rulebook, path), str(path[1]) if path[0] == "terms" else None
+        swapped = names.changes(node, scope_at(rulebook, path), within)
+        for change in (*_changes(rulebook, path, node), *swapped):
             name = f"{written((*path, *change.step))} {change.name}"
             sentence = f"{whose(rulebook, path)}：{_of_case(rulebook, path)}{_in_bound(path, change.sentence)}"
             yield Mutant(name, sentence, place, path, change)
@@ -90,7 +94,7 @@ def _changes(rulebook: Rulebook, path: NodePath, node: Node) -> Iterator[Change]
     elif isinstance(node, f.Factor):
         yield from of_factor(_with_unit(rulebook, path, node), scope, rulebook)
     elif isinstance(node, Item):
-        yield from _of_item(node)
+        yield from _of_item(node, rulebook)
     elif isinstance(node, Requirement) and node.when is not None:
         yield Change(("when",), None, "去掉", "前提的适用情形去掉，对每一户都核对")
 
@@ -102,13 +106,18 @@ def _with_unit(rulebook: Rulebook, path: NodePath, node: f.Factor) -> f.Factor:
     return node.model_copy(update={"unit": part_at(rulebook, path[:-2]).unit})
 
 
-def _of_item(item: Item) -> Iterator[Change]:
+def _of_item(item: Item, rulebook: Rulebook) -> Iterator[Change]:
+    other = next(payee for payee in Payee if payee is not item.payee)
+    sentence = f"领款人由{item.payee.label}改为{other.label}"
+    yield Change(("payee",), other, f"{item.payee.value} → {other.value}", sentence)
     if item.condition is not None:
         yield Change(("condition",), None, "去掉", "付给的条件去掉")
     for name, title in (("at_most", "上限"), ("at_least", "下限")):
         bound = getattr(item, name)
         if bound is not None:
             yield Change((name,), None, "去掉", f"{title}（{bound.text}）去掉")
-    for index in range(len(item.factors) if len(item.factors) > 1 else 0):
+    words = Wording(rulebook)
+    for index, factor in enumerate(item.factors if len(item.factors) > 1 else ()):
         rest = (*item.factors[:index], *item.factors[index + 1 :])
-        yield Change(("factors",), rest, f"去掉第{index + 1}个", f"第{index + 1}个乘数去掉")
+        sentence = f"乘数「{words.factor(factor, item.for_each)}」去掉"
+        yield Change(("factors",), rest, f"去掉第{index + 1}个", sentence)

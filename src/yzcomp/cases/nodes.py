@@ -37,8 +37,8 @@ class NodeReader:
                 found[key] = (child, place)
         return found
 
-    def texts(self, node: yml.Node, field: str) -> list[tuple[str, Place]]:
-        """One text, or a list of them, each with its place."""
+    def texts(self, node: yml.Node, field: str, what: str = "文字，或文字的列表") -> list[tuple[str, Place]]:
+        """One text, or a list of them, each with its place; ``what`` is what they are."""
         parts = node.items if isinstance(node, yml.Listing) else [node]
         found = []
         for part in parts:
@@ -46,7 +46,7 @@ class NodeReader:
             if text:
                 found.append((text, self.place(part)))
             else:
-                self.say("wrong-type", "应当是文字，或文字的列表", self.place(part), field)
+                self.say("wrong-type", f"应当是{what}", self.place(part), field)
         return found
 
     def text(self, node: yml.Node, field: str) -> str | None:

@@ -94,11 +94,15 @@ def whose(rulebook: Rulebook, path: NodePath) -> str:
 
 def scope_at(rulebook: Rulebook, path: NodePath) -> str | None:
     """The list of records that a part speaks of, ``None`` for the household."""
-    if len(path) < 2 or path[0] not in ("terms", "requirements", "notices", "items"):
+    if path[:1] == ("clauses",) and len(path) > 3:
+        node: Any = rulebook.clauses[int(path[1])].applies[int(path[3])]
+        rest = path[4:]
+    elif len(path) > 1 and path[0] in ("terms", "requirements", "notices", "items"):
+        node, rest = getattr(rulebook, str(path[0]))[path[1]], path[2:]
+    else:
         return None
-    node: Any = getattr(rulebook, str(path[0]))[path[1]]
     scope: str | None = node.for_each
-    for step in path[2:]:
+    for step in rest:
         inner = {"where": getattr(node, "of", None) or getattr(node, "count", None)}
         inner["satisfies"] = getattr(node, "every", None) or getattr(node, "some", None)
         scope = inner.get(str(step)) or scope

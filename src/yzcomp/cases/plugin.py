@@ -13,10 +13,10 @@ import pytest
 if TYPE_CHECKING:
     from yzcomp.cases.models import Case
     from yzcomp.cases.models import CaseFile as Cases
-    from yzcomp.cases.run import Bench, Result
+    from yzcomp.cases.results import Result
+    from yzcomp.cases.run import Bench
 
 SUFFIX = ".cases.yaml"
-UNCONFIRMED = "未确认：金额由程序算出，还没有人核对"
 _MARKERS = ("rule_case: 案例文件里的一个案例", "unconfirmed: 还没有人核对的案例（confirmed: no）")
 
 
@@ -65,11 +65,13 @@ class CaseItem(pytest.Item):
             self.add_marker(getattr(pytest.mark, name))
 
     def runtest(self) -> None:
+        from yzcomp.cases.report import unconfirmed_text
+
         result = self.bench.run(self.cases, self.case)
-        if not result.passed:
+        if result.failed:
             raise CaseFailed(result)
         if not self.case.confirmed:
-            raise pytest.skip.Exception(UNCONFIRMED, _use_item_location=True)
+            raise pytest.skip.Exception(unconfirmed_text(result), _use_item_location=True)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A failed case as ``yzcomp test`` shows it; anything else as pytest does."""
@@ -82,14 +84,15 @@ class CaseItem(pytest.Item):
         return failure_text(excinfo.value.result, Console(width=100, force_terminal=False))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        return self.path, (self.case.place.line or 1) - 1, self.name
+        """Where the case stands, and its heading: not its bare name, in which pytest would take dots for Python's."""
+        return self.path, (self.case.place.line or 1) - 1, f"案例：{self.name}"
 
 
 class CaseFailed(AssertionError):
     """A case that did not get what it expects."""
 
     def __init__(self, result: "Result") -> None:
-        super().__init__("；".join(f"{m.expectation.title}应为{m.expected}，算得{m.got}" for m in result.mismatches))
+        super().__init__("；".join(map(str, result.mismatches)))
         self.result = result
 
 

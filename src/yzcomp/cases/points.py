@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from yzcomp.cases.mutant_factors import case_labels
 from yzcomp.cases.paths import in_words, nodes, place_at, scope_at, whose
-from yzcomp.money import grouped
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import lists_of, may_be_unpaid
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.wording import Wording, span_of, steps_of
 
 GROUPS = ("项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文")
 _LIMITS = {"at_most": ("上限", "at_most"), "at_least": ("下限", "at_least"), "round": ("进整", "round")}
@@ -28,14 +29,16 @@ class Point(NamedTuple):
 def points(rulebook: Rulebook) -> Iterator[Point]:
     """All points of a rulebook, in the order of its files."""
     for key, item in rulebook.items.items():
-        for seen, text in (("paid", "没有付它的案例"), ("not_paid", "没有不付它的案例")):
-            yield Point("项目", f"{item.name}：{text}", item.at.place(), (("item", key, seen),))
+        yield Point("项目", f"{item.name}：没有付它的案例", item.at.place(), (("item", key, "paid"),))
+        if may_be_unpaid(item, rulebook):
+            yield Point("项目", f"{item.name}：没有不付它的案例", item.at.place(), (("item", key, "not_paid"),))
         for name in ("at_most", "at_least"):
             if getattr(item, name) is not None:
                 what = f"{item.name}的{_LIMITS[name][0]}（{getattr(item, name).text}）"
                 yield from _both("限额", what, item.at.place(name), ("cap", key, name), ("起作用", "不起作用"))
     for path, node in nodes(rulebook):
-        yield from _of_node(rulebook, path, node)
+        if path[:1] != ("clauses",):  # the register decides nothing; what it says of its articles are points of theirs
+            yield from _of_node(rulebook, path, node)
     yield from _requirements(rulebook)
     yield from _readings(rulebook)
     yield from _choices(rulebook)
@@ -54,7 +57,7 @@ def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Ite
             what = f"{owner}：{in_words(rulebook, path, node)}"
             yield from _both("条件", what, place, (id(node),), ("成立", "不成立"))
         case f.Tier():
-            for index, text in enumerate(_steps(node)):
+            for index, text in enumerate(steps_of(node)):
                 yield Point("分档", f"{owner}：没有落在“{text}”的案例", place, ((id(node), index),))
         case f.Choose() | f.ByReading() if path[0] != "rounding":  # those of rounding are the options of its reading
             labels = case_labels(node, scope_at(rulebook, path), rulebook)
@@ -63,7 +66,8 @@ def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Ite
                 yield Point("情形", text, place_at(rulebook, (*path, "cases", key)), ((id(case), "reached"),))
         case f.Dated():
             for index, period in enumerate(node.periods):
-                yield Point("情形", f"{owner}：第{index + 1}段有效期没有案例", period.at.place(), ((id(node), index),))
+                text = f"{owner}：“{span_of(period)}”一段没有案例"
+                yield Point("情形", text, period.at.place(), ((id(node), index),))
     yield from _listed(rulebook, path, node, owner)
     if isinstance(node, f.Factor) and node.bounded:
         for name, (title, _) in _LIMITS.items():
@@ -88,14 +92,6 @@ def _listed(rulebook: Rulebook, path: tuple[str | int, ...], node: Node, owner: 
         yield Point("情形", text, node.at.place(), ((id(node), info.form.read(word)),))
 
 
-def _steps(node: f.Tier) -> Iterator[str]:
-    lower = ""
-    for step in node.steps:
-        upper = "" if step.up_to is None else grouped(step.up_to)
-        yield f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
-        lower = upper
-
-
 def _requirements(rulebook: Rulebook) -> Iterator[Point]:
     for key, rule in rulebook.requirements.items():
         yield Point("前提", f"没有因为“{rule.message}”退回的案例", rule.at.place(), (("check", key),))
@@ -109,13 +105,18 @@ def _readings(rulebook: Rulebook) -> Iterator[Point]:
 
 
 def choice_facts(rulebook: Rulebook) -> list[tuple[str | None, str]]:
-    """The choice facts that rules name, each with its list of records."""
+    """The choice facts that rules name, and those of every list that items are about, each with its list."""
     found: dict[tuple[str | None, str], None] = {}
     for path, node in nodes(rulebook):
         key = getattr(node, "fact", None) or getattr(node, "choose", None)
         info = rulebook.catalogue.find(key, scope_at(rulebook, path)) if key else None
         if info is not None and info.form.choices:
             found[(info.scope, info.key)] = None
+    lists = {name for item in rulebook.items.values() for name in lists_of(item, rulebook)}
+    for name, record in rulebook.catalogue.records.items():
+        for info in record.fields.values() if name in lists else ():
+            if info.form.choices:
+                found[(name, info.key)] = None
     return list(found)
 
 
@@ -129,8 +130,12 @@ def _choices(rulebook: Rulebook) -> Iterator[Point]:
 
 
 def _clauses(rulebook: Rulebook) -> Iterator[Point]:
-    """A clause is exercised when all that it computes is paid, all that it checks refused, all that it says said."""
-    for clause in rulebook.clauses:
+    """A clause is exercised when all that it computes is paid, all that it checks refused, all that it says said.
+
+    Where it says whom it is about, each of these is a point of its own.
+    """
+    wording = Wording(rulebook)
+    for index, clause in enumerate(rulebook.clauses):
         needs: list[object] = [("item", key, "paid") for key in clause.items]
         needs += [("check", key) for key in clause.checks]
         needs += [("notice", key) for key in clause.notices]
@@ -138,3 +143,6 @@ def _clauses(rulebook: Rulebook) -> Iterator[Point]:
         if needs:
             text = f"{clause.article}：它的项目、核对和提示没有全部用到（{clause.summary}）"
             yield Point("条文", text, clause.at.place(), tuple(needs))
+        for number, part in enumerate(clause.applies):
+            text = f"{clause.article}：没有这样的案例，{wording.application(part)}（{clause.summary}）"
+            yield Point("条文", text, part.at.place(), (("applies", index, number),))

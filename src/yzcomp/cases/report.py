@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from yzcomp.cases.run import Mismatch, Result
+from yzcomp.cases.results import Mismatch, Result
 from yzcomp.documents.tables import Column, grid
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _AMOUNTS = [
 def failure_text(result: Result, console: "Console") -> str:
     """A failed case: where it stands, the lines that it was wrong about, and a table of the amounts."""
     case = result.case
-    lines = [f"失败：{case.name}（{case.place}）"]
+    lines = [f"{'失败' if case.confirmed else '未确认，与规则现在算得的不同'}：{case.name}（{case.place}）"]
     lines += [f"  第{m.expectation.place.line}行：{result.file.line(m.expectation.place)}" for m in _by_line(result)]
     amounts = [m for m in result.mismatches if _is_amount(m)]
     if amounts:
@@ -35,7 +35,7 @@ def failure_text(result: Result, console: "Console") -> str:
 
 
 def _is_amount(mismatch: Mismatch) -> bool:
-    return mismatch.expectation.kind in ("item", "total") and not mismatch.got.startswith("退回")
+    return mismatch.expectation.amount_like and not mismatch.refused
 
 
 def _by_line(result: Result) -> list[Mismatch]:
@@ -44,17 +44,25 @@ def _by_line(result: Result) -> list[Mismatch]:
 
 
 def counts(results: Sequence[Result]) -> tuple[int, int, int]:
-    """How many cases passed, failed, and passed but have not been confirmed by a person."""
-    failed = sum(not r.passed for r in results)
-    unconfirmed = sum(r.passed and not r.case.confirmed for r in results)
+    """How many cases passed, failed, and have not been confirmed by a person, whatever they come to."""
+    failed = sum(r.failed for r in results)
+    unconfirmed = sum(not r.case.confirmed for r in results)
     return len(results) - failed - unconfirmed, failed, unconfirmed
 
 
 def summary(results: Sequence[Result]) -> str:
     """``共 12 个案例：通过 10，失败 1，未确认 1。``"""
     passed, failed, unconfirmed = counts(results)
+    outdated = sum(r.outdated for r in results)
     tail = f"，未确认 {unconfirmed}" if unconfirmed else ""
+    tail += f"，其中 {outdated} 个与规则现在算得的不同" if outdated else ""
     return f"共 {len(results)} 个案例：通过 {passed}，失败 {failed}{tail}。"
+
+
+def unconfirmed_text(result: Result) -> str:
+    """What a test report says of a case that nobody has confirmed."""
+    told = "；".join(map(str, result.mismatches))
+    return f"未确认，与规则现在算得的不同：{told}" if told else "未确认：金额由程序算出，还没有人核对"
 
 
 def junit(results: Sequence[Result], console: "Console") -> str:
@@ -77,8 +85,8 @@ def _junit_case(suite: ElementTree.Element, result: Result, console: "Console") 
     place = result.case.place
     attributes = {"classname": result.file.name, "name": result.case.name, "line": str(place.line)}
     case = ElementTree.SubElement(suite, "testcase", attributes)
-    if not result.passed:
-        message = "；".join(f"{m.expectation.title}应为{m.expected}，算得{m.got}" for m in result.mismatches)
+    if result.failed:
+        message = "；".join(map(str, result.mismatches))
         ElementTree.SubElement(case, "failure", {"message": message}).text = failure_text(result, console)
     elif not result.case.confirmed:
-        ElementTree.SubElement(case, "skipped", {"message": "未确认"})
+        ElementTree.SubElement(case, "skipped", {"message": unconfirmed_text(result)})

@@ -1,63 +1,16 @@
 """Runs cases: what each household comes to, and where that is not what the case expects. Amounts compare exactly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from yzcomp.cases.models import Case, CaseFile, Expectation
-from yzcomp.engine.evaluator import Assessment, Evaluator
+from yzcomp.cases.results import Mismatch, Outcome, Result, refusal_text
+from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.run import Watch
-from yzcomp.money import ZERO, yuan
-from yzcomp.problems import Problem
+from yzcomp.money import yuan
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
-
-
-class Mismatch(NamedTuple):
-    """Where a case did not get what it expects: in words, with the difference and the formulas of the item's lines."""
-
-    expectation: Expectation
-    expected: str
-    got: str
-    difference: str = ""
-    formula: str = ""
-
-
-class Result(NamedTuple):
-    """What came of one case."""
-
-    file: CaseFile
-    case: Case
-    mismatches: tuple[Mismatch, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        return not self.mismatches
-
-
-class Outcome(NamedTuple):
-    """What a household comes to, before anything is put into words.
-
-    ``failed`` are the requirements that it fails, ``touched`` the readings that mattered.
-    """
-
-    assessment: Assessment | None
-    problems: tuple[Problem, ...]
-    failed: tuple[str, ...] = ()
-    touched: tuple[str, ...] = ()
-
-    def amount(self, key: str) -> Decimal | None:
-        """The sum of an item's lines, zero if it isn't paid, ``None`` while one of them is pending."""
-        found = [draft.amount for draft in self.assessment.drafts if draft.item.key == key] if self.assessment else []
-        return None if None in found else sum((amount for amount in found if amount is not None), ZERO)
-
-    @property
-    def payable(self) -> Decimal:
-        """The sum of all lines that are to be paid out."""
-        if self.assessment is None or self.assessment.withheld:
-            return ZERO
-        return sum((draft.amount for draft in self.assessment.drafts if draft.amount is not None), ZERO)
 
 
 class Bench:
@@ -110,7 +63,7 @@ class Bench:
         if part.kind in ("notice", "no_notice"):
             notices = self.evaluator(case).statement(outcome.assessment).notices
             return any(part.text in notice for notice in notices) is (part.kind == "notice")
-        return part.amount == (outcome.payable if part.kind == "total" else outcome.amount(part.key))
+        return part.amount == (outcome.found(part))
 
     def run(self, file: CaseFile, case: Case) -> Result:
         """One case with all that it got otherwise than expected."""
@@ -127,25 +80,23 @@ class Bench:
 
     def _mismatch(self, part: Expectation, case: Case, outcome: Outcome) -> Mismatch:
         if part.kind == "error":
-            told = refusal_text(outcome.problems) if outcome.problems else f"没有退回，应付{yuan(outcome.payable)}元"
+            told = f"没有退回，应付{yuan(outcome.payable)}元"
+            if outcome.problems:
+                told = f"退回的理由是：{refusal_text(outcome.problems)}"
             return Mismatch(part, f"退回，并说明“{part.text}”", told)
         assert outcome.assessment is not None
         statement = self.evaluator(case).statement(outcome.assessment)
         if part.kind in ("notice", "no_notice"):
             wanted = f"{'有' if part.kind == 'notice' else '没有'}含“{part.text}”的提示"
             return Mismatch(part, wanted, "；".join(statement.notices) or "没有提示")
-        got = outcome.payable if part.kind == "total" else outcome.amount(part.key)
+        got = outcome.found(part)
         lines = [line.formula for line in statement.items if line.id == part.key]
-        reasons = [row.reason for row in statement.not_paid if row.id == part.key]
+        reasons = [row.reason for row in statement.not_paid if (part.kind, part.key) == ("item", row.id)]
         if part.kind == "total":
-            lines = [f"{line.name}{_money(line.amount)}" for line in statement.items]
+            counted = [line for line in statement.items if part.key in ("total", "withheld", line.payee)]
+            lines = [f"{line.name}{_money(line.amount)}" for line in counted]
         difference = "" if got is None or part.amount is None else signed(got - part.amount)
         return Mismatch(part, _money(part.amount), _money(got), difference, "；".join([*lines, *reasons]))
-
-
-def refusal_text(problems: Sequence[Problem]) -> str:
-    """All the reasons why a household is refused, in their order."""
-    return " ".join(problem.sentence() + ("" if problem.remedy else "。") for problem in problems)
 
 
 def _money(amount: Decimal | None) -> str:

@@ -7,8 +7,8 @@ from itertools import product
 from yzcomp.documents.template.example import Example, draft_example, fit
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.catalogue import FactInfo
-from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import terms_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.standards import Standards
@@ -72,18 +72,6 @@ def _asked(node: f.Factor, scope: str | None, rulebook: Rulebook) -> FactInfo | 
     while isinstance(node, f.Choose | f.ByReading):
         node = next(iter(node.cases.values()))
     return rulebook.catalogue.find(node.fact, scope) if isinstance(node, f.FactValue) else None
-
-
-def terms_of(part: Node, rulebook: Rulebook) -> dict[str, Node]:
-    """The terms that a part rests on, also through one another."""
-    found: dict[str, Node] = {}
-    waiting = [part]
-    for node in waiting:
-        for inner in node.walk():
-            if isinstance(inner, f.NamedValue | c.NamedCondition) and inner.term not in found:
-                found[inner.term] = rulebook.terms[inner.term]
-                waiting.append(rulebook.terms[inner.term])
-    return found
 
 
 def _choices(part: Node, rulebook: Rulebook) -> list[FactInfo]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.cases.models import Case
-from yzcomp.cases.run import Bench, Outcome
+from yzcomp.cases.results import Outcome
+from yzcomp.cases.run import Bench
 from yzcomp.documents.template.example import Example
 from yzcomp.household.intake import read_household
 from yzcomp.problems import Place

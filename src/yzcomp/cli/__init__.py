@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 
 from yzcomp.cli import chinese
@@ -12,18 +13,26 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs ``yzcomp`` with the process's arguments and exits: 0 done, 1 needs a person, 2 could not be done."""
-    gc.set_threshold(
-        50_000, 20, 20
-    )  # models are built once and stay: looking through them is a twentieth of a short run
+    gc.set_threshold(300_000, 20, 20)  # models are built once and stay: looking through them is a tenth of a short run
     prepare_streams()
+    signal.signal(signal.SIGTERM, _terminated)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
     code = _guarded(sys.argv[1:])
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     os._exit(code)  # taking the models apart one by one takes a tenth of a short run; everything is written by now
+
+
+def _terminated(*_: object) -> None:
+    """Ends a run as Ctrl-C does: what is half written is cleared away. Once is enough."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _guarded(arguments: list[str]) -> int:
     """The exit code of a run; whatever goes wrong is one Chinese line, never a traceback."""
+    if sys.stdout is None:  # closed by whoever called
+        return _unheard()
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -38,6 +47,8 @@ def _guarded(arguments: list[str]) -> int:
         say_error("错误：内存不足，没有完成。请关闭其他程序，或把文件分成几份。")
         return 2
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:  # files are named, and told of where they are written
+            return _unheard()
         if os.environ.get("YZCOMP_DEBUG"):
             raise
         say_error(f"程序内部错误（{type(error).__name__}），没有完成。")
@@ -45,15 +56,20 @@ def _guarded(arguments: list[str]) -> int:
         return 2
 
 
+def _unheard() -> int:
+    say_error("错误：无法写到标准输出，结果没有显示完整。检查输出所到的文件、磁盘或程序。")
+    return 2
+
+
 def _run(arguments: list[str]) -> int:
     chinese.install()
     from typer import Abort, Exit
     from typer.exceptions import TyperException
 
-    from yzcomp.cli.app import app
+    from yzcomp.cli.app import app_for
 
     try:
-        result = app(arguments, prog_name="yzcomp", standalone_mode=False)
+        result = app_for(arguments)(arguments, prog_name="yzcomp", standalone_mode=False)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             say_error(str(error))

@@ -49,7 +49,7 @@ def usage_error(error: Any) -> str:
     if kind == "BadParameter":
         return f"{_parameter(error)} 的值不能使用{_why(error)}"
     if kind == "BadOptionUsage":
-        return f"选项 {name} 的写法不对：需要写一个值，或不能写值"
+        return f"选项 {name} {'后面缺少一个值' if 'requires' in str(error.message) else '后面不能写值'}"
     if kind == "BadArgumentUsage":
         return "参数的个数不对"
     message = str(error.message)
@@ -77,5 +77,8 @@ def _why(error: Any) -> str:
     choices = getattr(getattr(getattr(error, "param", None), "type_descriptor", None), "choices", None)
     if choices:
         return f"，可用：{'、'.join(str(getattr(choice, 'value', choice)) for choice in choices)}"
+    low = getattr(getattr(error, "param", None), "min", None)
+    if low is not None:
+        return f"：写不小于 {low} 的整数"
     own = str(error.message)
     return f"：{own}" if any("\u4e00" <= char <= "\u9fff" for char in own) else ""

@@ -4,6 +4,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from yzcomp.cli.screen_text import CleanStream
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -15,7 +17,7 @@ def prepare_streams() -> None:
 
     A terminal keeps its encoding; what that can't show is written as ``?`` instead of stopping the run (䶮 on a GBK
     console). A file or pipe gets UTF-8 unless PYTHONIOENCODING says otherwise: the Windows default would be the code
-    page of the machine.
+    page of the machine. What is written is text only, whatever names and messages hold.
     """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -25,6 +27,10 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
         else:
             reconfigure(encoding="utf-8", errors="replace")
+    if sys.stdout is not None:
+        sys.stdout = CleanStream(sys.stdout)
+    if sys.stderr is not None:
+        sys.stderr = CleanStream(sys.stderr)
 
 
 def console_width() -> int:
@@ -48,12 +54,14 @@ def stderr_console() -> "Console":
     return _console(sys.stderr)
 
 
-def _console(file: TextIO) -> "Console":
-    from rich.console import Console
+def _console(file: TextIO | CleanStream) -> "Console":
+    from yzcomp.cli.clean_console import CleanConsole
 
-    return Console(file=file, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=True)
+    raw = file.raw if isinstance(file, CleanStream) else file
+    return CleanConsole(file=raw, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def say_error(text: str) -> None:
-    """A line on standard error."""
-    print(text, file=sys.stderr)
+    """A line on standard error, if there is one."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)

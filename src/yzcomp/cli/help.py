@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from yzcomp.documents.wrapping import cell_width, wrap
 
 _TYPE_MARK = re.compile(r" <[^>]*>(\.\.\.)?")  # the programming name of an argument's type
+_RANGE = re.compile(r"\[x>=(\d+)\]")  # how Typer writes what a number must at least be
 
 if TYPE_CHECKING:
     _Base = TyperCommand
@@ -35,7 +36,7 @@ class ChineseFormatter(_Formatter):  # type: ignore[misc]
         for term, explanation in rows:
             first = " " * self.current_indent + term
             self.write(first + " " * (start - cell_width(first)))
-            self._write_lines(explanation, start, first=False)
+            self._write_lines(_RANGE.sub(r"最少 \1。", explanation), start, first=False)
 
     def _write_lines(self, text: str, indent: int, first: bool = True) -> None:
         """Wrapped text, indented; the first line only if nothing stands before it."""

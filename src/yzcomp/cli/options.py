@@ -8,14 +8,16 @@ import typer
 
 from yzcomp.cli.help import ChineseCommand, ChineseGroup
 
+HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 GROUP: dict[str, Any] = {
     "cls": ChineseGroup,
     "no_args_is_help": True,
     "subcommand_metavar": "命令 [参数]...",
     "options_metavar": "[选项]",
     "rich_markup_mode": None,
+    "context_settings": HELP,
 }
-COMMAND: dict[str, Any] = {"cls": ChineseCommand, "options_metavar": "[选项]"}
+COMMAND: dict[str, Any] = {"cls": ChineseCommand, "options_metavar": "[选项]", "context_settings": HELP}
 
 Rules = Annotated[
     str | None,

@@ -2,12 +2,13 @@
 
 import json
 
-from yzcomp.cli.common import DONE, FAILED, print_problems
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.documents import rules_text, schemas
+from yzcomp.documents import reading_copy, rules_text, schemas
 from yzcomp.problems import Refused, did_you_mean
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.register import without_register
 
 SCHEMAS = ("household", "rules", "standards")
 
@@ -30,7 +31,9 @@ def check(path: str) -> int:
     counts = f"{len(rulebook.items)} 个项目，{len(rulebook.readings)} 个读法，{len(rulebook.requirements)} 项核对"
     print(f"{counts}，{len(rulebook.clauses)} 条条文登记")
     print(f"摘要：{rulebook.digest}")
-    return DONE
+    warnings = without_register(rulebook)
+    print_problems(warnings)
+    return ATTENTION if warnings else DONE
 
 
 def show_list(rules: str | None) -> int:
@@ -55,7 +58,7 @@ def show(item: str, rules: str | None) -> int:
         return FAILED
     for number, key in enumerate(keys):
         print(end="\n" if number else "")
-        rules_text.print_item(key, rulebook, stdout_console())
+        reading_copy.print_item(key, rulebook, stdout_console())
     return DONE
 
 

@@ -8,7 +8,8 @@ from yzcomp.cases.coverage import common_rulebook, coverage_text, measure
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, CaseFile, Options
 from yzcomp.cases.report import counts, failure_text, junit, summary
-from yzcomp.cases.run import Result, chosen, proving, run_cases
+from yzcomp.cases.results import Result
+from yzcomp.cases.run import chosen, proving, run_cases
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.documents.files import write_new

@@ -10,6 +10,7 @@ from yzcomp.compare.difference import Change
 from yzcomp.compare.pairs import paired
 from yzcomp.money import grouped, plain
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.nodes import limit_text
 
 _LIMITS = (("at_most", "上限"), ("at_least", "下限"))
 
@@ -74,7 +75,7 @@ def _bounds(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[
 
 
 def _number(number: Decimal | None, unit: str) -> str:
-    return "" if number is None else grouped(number) + unit
+    return "" if number is None else limit_text(number, unit)
 
 
 def _moved(title: str, old: str, new: str) -> str:

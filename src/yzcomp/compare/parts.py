@@ -140,6 +140,8 @@ def _standard(old: StandardRule, new: StandardRule, books: Books) -> Iterator[Ch
     yield from text_changes(old, new, (("document", "所依据的文件"), ("unit", "单位")))
     keys = both(lambda side, rule: "、".join(_fact_title(key, side, books) for key in rule.key), old, new)
     yield from moved("查找所按的内容", keys, (place(old, "key"), place(new, "key")))
+    dates = both(lambda side, rule: books.wordings[side].title(rule.dated, None) if rule.dated else "不分", old, new)
+    yield from moved("有效期所按的日期", dates, (place(old, "dated"), place(new, "dated")))
 
 
 def _fact_title(key: str, side: int, books: Books) -> str:

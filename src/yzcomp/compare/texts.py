@@ -1,14 +1,14 @@
 """What differs in words, citations and registers: nothing of it changes an amount."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
-from yzcomp.compare.books import Books, place
+from yzcomp.compare.books import Books, both, place
 from yzcomp.compare.difference import Change
 from yzcomp.compare.pairs import alike, paired
 from yzcomp.problems import Place
 from yzcomp.rulebook.conditions import Condition
-from yzcomp.rulebook.models import Clause
+from yzcomp.rulebook.models import Application, Clause
 from yzcomp.rulebook.nodes import Node
 
 Titles = Sequence[tuple[str, str]]
@@ -74,12 +74,30 @@ def clause_changes(old: Clause, new: Clause, books: Books) -> Iterator[Change]:
     states = _STATUS[old.status], _STATUS[new.status]
     yield from moved("状态", states, (place(old, "status"), place(new, "status")))
     yield from text_changes(old, new, _CLAUSE)
+    yield from _applications(old, new, books)
     for name, section, title in _CITED:
         before = {books.essences[0].named(section, key): key for key in getattr(old, name)}
         after = {key: key for key in getattr(new, name)}
         for words, side, mine, other in (("增加", 1, after, before), ("去掉", 0, before, after)):
             for key in (mine[key] for key in mine if key not in other):
                 yield _cited(f"{words}{title}", section, key, side, (old, new), books)
+
+
+def _applications(old: Clause, new: Clause, books: Books) -> Iterator[Change]:
+    """Whom an article is said to be about; two conditions that come to the same are the same."""
+    before, after = both(lambda side, clause: _by_meaning(clause, side, books), old, new)
+    for words, mine, other in (("增加", after, before), ("去掉", before, after)):
+        for key in (key for key in mine if key not in other):
+            side = int(words == "增加")
+            told = books.wordings[side].application(mine[key])
+            texts, places = ("", told) if side else (told, ""), [place(old), place(new)]
+            places[side] = place(mine[key])
+            yield Change(f"{words}适用的情形“{told}”", *texts, *places)
+
+
+def _by_meaning(clause: Clause, side: int, books: Books) -> dict[Hashable, Application]:
+    essence = books.essences[side].condition
+    return {(part.for_each, part.paid, essence(part.when, part.for_each)): part for part in clause.applies}
 
 
 def _cited(title: str, section: str, key: str, side: int, clauses: tuple[Clause, Clause], books: Books) -> Change:

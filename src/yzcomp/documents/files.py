@@ -1,5 +1,6 @@
 """Writing results: whole or not at all, and never over something that is there."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,6 +92,16 @@ def refuse_existing(path: Path, force: bool) -> None:
         raise Refused([Problem("file-exists", "文件已经存在，没有覆盖", Place(str(path)), remedy=remedy)])
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raises :class:`Refused` where no file can be made beside ``path``; a folder that isn't there yet is passed."""
+    if not path.parent.is_dir():
+        return
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+
+
 def unwritable(path: Path, error: OSError) -> Problem:
     """Why a file can't be written, in Chinese."""
     reasons = {
@@ -100,6 +111,8 @@ def unwritable(path: Path, error: OSError) -> Problem:
         NotADirectoryError: ("所在的位置不是文件夹", "检查路径"),
     }
     message, remedy = next((r for kind, r in reasons.items() if isinstance(error, kind)), ("写入失败", "检查磁盘"))
-    if error.errno == 28:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         message, remedy = "磁盘空间不足，没有写成", "清理磁盘后重试"
+    if error.errno == errno.EROFS:
+        message, remedy = "磁盘是只读的，不能写入", "换一个文件夹"
     return Problem("file-unwritable", message, Place(str(path)), remedy=remedy)

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from yzcomp.documents.schema_words import in_chinese
 from yzcomp.household.catalogue import Catalogue, FactInfo
-from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.nodes import MARKS
+from yzcomp.household.fields import Form
+from yzcomp.rulebook.models import Rulebook, StandardRule
+from yzcomp.rulebook.nodes import MARKS, Node
+from yzcomp.rulebook.standard_keys import asked_for, key_fact
+from yzcomp.rulebook.standard_rows import PER, RATE
 from yzcomp.rulebook.standards import StandardHeader
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,24 +27,8 @@ def standards_schema(rulebook: Rulebook) -> dict[str, Any]:
     """Standards files of a rulebook."""
     tables = {}
     for name, rule in rulebook.standards.items():
-        facts = {}
-        for key in rule.key:
-            scope, _, field = key.rpartition(".")
-            facts[field] = rulebook.catalogue.records[scope].fields[field]
-        row = _object(facts, everything_required=True)
-        rate = {"type": ["number", "string"], "title": f"标准（{rule.unit}）"}
-        row["properties"] |= {
-            "rate": rate,
-            "标准": rate,
-            "unit": {"type": "string"},
-            "单位": {"type": "string"},
-        }
-        tables[name] = {
-            "type": ["array", "null"],
-            "title": rule.name,
-            "description": rule.document,
-            "items": row,
-        }
+        shown = {"type": ["array", "null"], "title": rule.name, "description": rule.document}
+        tables[name] = {**shown, "items": _row(name, rule, rulebook)}
     return {
         "$schema": DIALECT,
         "title": "补偿标准",
@@ -48,18 +36,46 @@ def standards_schema(rulebook: Rulebook) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["standard", "rates"],
         "properties": {
-            "standard": _without_marks(StandardHeader.model_json_schema()),
-            "rates": {"type": "object", "additionalProperties": False, "properties": tables},
+            "standard": {"title": "标准所在的文件", **_of_model(StandardHeader)},
+            "rates": {"type": "object", "title": "标准表", "additionalProperties": False, "properties": tables},
         },
     }
 
 
+def _row(name: str, rule: StandardRule, rulebook: Rulebook) -> dict[str, Any]:
+    """A rate: the facts that it is looked up by, only with values that are asked for, the rate, and its unit."""
+    facts = {}
+    for position, key in enumerate(rule.key):
+        info = key_fact(key, rulebook)
+        choices = tuple(asked_for(name, position, rulebook).items())
+        facts[info.key] = info._replace(form=info.form._replace(choices=choices))
+    row = _object(facts, everything_required=True)
+    rate = {"title": f"标准（{rule.unit}）", **RATE.json_schema()}
+    unit = {"type": "string", "title": "单位"} | ({"pattern": PER} if rule.unit == "*" else {"enum": [rule.unit]})
+    row["properties"] |= {"rate": rate, "标准": rate, "unit": unit, "单位": unit}
+    if rule.dated:
+        row["properties"] |= {word: Form("date").json_schema() for word in ("from", "有效期自", "to", "有效期至")}
+    row["allOf"].append(_either("rate", "标准"))
+    if rule.unit == "*":
+        row["allOf"].append(_either("unit", "单位"))
+    return row
+
+
 def rules_schema() -> dict[str, Any]:
     """Rule files. A rulebook may be split over the files of a folder, so no section is required of one file."""
-    schema: dict[str, Any] = _without_marks(Rulebook.model_json_schema())
+    schema = _of_model(Rulebook)
     schema.pop("required", None)
-    schema["properties"].pop("digest", None)
-    return {"$schema": DIALECT, **schema}
+    return {"$schema": DIALECT, "title": "补偿规则", **schema}
+
+
+def _of_model(model: type[Node]) -> dict[str, Any]:
+    made: dict[str, Any] = in_chinese(_as_written(model.model_json_schema()))
+    return made
+
+
+def _either(*keys: str) -> dict[str, Any]:
+    """One of two names of the same field is there."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
 
 
 def _object(fields: dict[str, FactInfo], everything_required: bool = False) -> dict[str, Any]:
@@ -68,7 +84,7 @@ def _object(fields: dict[str, FactInfo], everything_required: bool = False) -> d
         shown = _field(info)
         properties |= {info.key: shown, info.title: shown}
     needed = [info for info in fields.values() if info.required or everything_required]
-    either = [{"anyOf": [{"required": [info.key]}, {"required": [info.title]}]} for info in needed]
+    either = [_either(info.key, info.title) for info in needed]
     shape: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
     return shape | ({"allOf": either} if either else {})
 
@@ -81,8 +97,8 @@ def _field(info: FactInfo) -> dict[str, Any]:
     return shown
 
 
-def _without_marks(schema: Any) -> Any:
-    """The schema without the hidden key under which the loader keeps places."""
+def _as_written(schema: Any) -> Any:
+    """The schema without what the loader adds: the places of things, and the digest."""
     if isinstance(schema, dict):
-        return {key: _without_marks(value) for key, value in schema.items() if key not in (MARKS, "Marks")}
-    return [_without_marks(item) for item in schema] if isinstance(schema, list) else schema
+        return {key: _as_written(value) for key, value in schema.items() if key not in (MARKS, "Marks", "digest")}
+    return [_as_written(item) for item in schema] if isinstance(schema, list) else schema

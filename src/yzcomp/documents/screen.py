@@ -7,6 +7,7 @@ from rich.text import Text
 
 from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.documents.wrapping import wrap
+from yzcomp.forms import one_line
 from yzcomp.money import ZERO, yuan
 from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Line, Statement
 
@@ -41,8 +42,8 @@ def _head(statement: Statement) -> Iterator[Text]:
     household = statement.household
     yield Text("征地拆迁补偿计算单", style="bold")
     yield Text(statement.rulebook.title)
-    who = f"户主：{household.head}    户编号：{household.household_id}"
-    yield Text(f"\n{who}    村组：{household.village}\n" if household.village else f"\n{who}\n")
+    who = f"户主：{one_line(household.head)}    户编号：{one_line(household.household_id)}"
+    yield Text(f"\n{who}    村组：{one_line(household.village)}\n" if household.village else f"\n{who}\n")
 
 
 def _rows(statement: Statement) -> Iterator[tuple[str | Text, ...]]:

@@ -1,7 +1,7 @@
 """An empty standards file to fill in, commented, made from what a rulebook needs."""
 
-from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook.models import Rulebook, StandardRule
+from yzcomp.rulebook.standard_keys import asked_for, key_fact
 
 
 def empty_standards(rulebook: Rulebook) -> str:
@@ -11,15 +11,14 @@ def empty_standards(rulebook: Rulebook) -> str:
         f"# 补偿标准文件，配合 {head.document} 使用（规则 {head.id}）。",
         "# 把办法没有写出的标准从正式文件抄到这里。每条一行，写法见各表的示例；# 开头的行是说明，不起作用。",
         "# 数字只写数字，不带单位；冒号和逗号用半角，后面留一个空格。",
+        *_one_file_a_document(rulebook),
         "",
-        "standard:",
-        f"  id: {head.id}-standards",
-        "  title: 请填写标准的名称",
-        "  document: 请填写文号，如 " + next(iter(rulebook.standards.values())).document
-        if rulebook.standards
-        else "  document: 请填写文号",
-        f"  issued_on: {head.issued_on}   # 文件的日期",
-        "  official: yes   # 试算用的示例标准写 no，计算单上会注明",
+        "standard:   # 下面五项都要填写，空着的通不过核对",
+        f"  id: {head.id}-standards   # 自己起的代号",
+        "  title:   # 标准的名称，印在每张计算单上",
+        "  document:   # 这些标准所在文件的文号",
+        "  issued_on:   # 文件的日期，如 2018-10-18",
+        "  official:   # 照正式文件录入的写 yes；试算用的示例写 no，计算单上会注明",
         "",
         "rates:",
     ]
@@ -28,18 +27,32 @@ def empty_standards(rulebook: Rulebook) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _one_file_a_document(rulebook: Rulebook) -> list[str]:
+    """A standards file has one document and date: rates of several documents are entered in as many files."""
+    documents: dict[str, list[str]] = {}
+    for rule in rulebook.standards.values():
+        documents.setdefault(rule.document, []).append(rule.name)
+    if len(documents) < 2:
+        return []
+    return [
+        "# 一个标准文件只写一份文件的标准。下面的表分属几份文件，请另存几份，每份只留那份文件的表、填那份文件的文号，",
+        "# 计算时 --standards 写几次：",
+        *(f"#   {'、'.join(names)}：{document}" for document, names in documents.items()),
+    ]
+
+
 def _table(name: str, rule: StandardRule, rulebook: Rulebook) -> list[str]:
-    facts = [_fact(key, rulebook) for key in rule.key]
+    facts = [key_fact(key, rulebook) for key in rule.key]
     unit = "每条写明单位" if rule.unit == "*" else rule.unit
     lines = [f"  # {rule.name}（{rule.document}，{rule.article}），{unit}" + (f"。{rule.note}" if rule.note else "")]
-    for fact in facts:
+    for position, fact in enumerate(facts):
         if fact.form.choices:
-            lines.append(f"  # {fact.title} 可写：{'、'.join(label for _, label in fact.form.choices)}")
+            lines.append(f"  # {fact.title} 可写：{'、'.join(asked_for(name, position, rulebook).values())}")
     pairs = [f"{fact.title}: {fact.form.choices[0][1] if fact.form.choices else fact.title + '名称'}" for fact in facts]
     pairs += ["标准: 0.00", *(["单位: 元/株"] if rule.unit == "*" else [])]
+    if rule.dated:
+        title = rulebook.catalogue.fields[rule.dated].title
+        lines.append(f"  # 标准分时期的，每个时期一条，写明 有效期自、有效期至（都含当日），按{title}所在的时期计；")
+        lines.append("  # 各段要连起来，不能重叠。")
+        pairs += ["有效期自: 2020-01-01", "有效期至: 2020-12-31"]
     return [*lines, f"  {name}:", f"    # - {{{', '.join(pairs)}}}"]
-
-
-def _fact(key: str, rulebook: Rulebook) -> FactInfo:
-    scope, _, name = key.rpartition(".")
-    return rulebook.catalogue.records[scope].fields[name]

@@ -10,6 +10,7 @@ from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.items import CompiledItem, Draft, Refusal
 from yzcomp.engine.run import Missing, Run, Setting, Watch
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT, ZERO, round_half_up
 from yzcomp.problems import Path, Place, Problem, Refused, did_you_mean
@@ -53,7 +54,7 @@ def choose_readings(rulebook: Rulebook, chosen: Mapping[str, str]) -> dict[str, 
             problems.append(Problem("unknown-option", message, field="--reading", remedy=remedy))
     if problems:
         raise Refused(problems)
-    return {name: chosen.get(name, reading.default) for name, reading in rulebook.readings.items()}
+    return FrozenDict({name: chosen.get(name, reading.default) for name, reading in rulebook.readings.items()})
 
 
 class Evaluator:

@@ -9,7 +9,7 @@ from yzcomp.engine.pieces import UNNAMED, Piece, plain_text, quantity_text
 from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, getter
 from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
-from yzcomp.money import grouped, round_up
+from yzcomp.money import round_up
 from yzcomp.rulebook import factors as f
 
 
@@ -81,7 +81,8 @@ def _bounded(piece: Piece, node: f.Factor) -> Piece:
             how = f"按{'上限' if raw > limited else '下限'}{counted}计"
             if up and limited == round_up(raw):
                 how = f"不足1按1计，计{counted}"
-            told = [*told, f"{'算得' if piece.is_rate else piece.label}{quantity_text(raw, piece.unit)}，{how}"]
+            what = piece.label if piece.unit == "%" or not piece.is_rate else "算得"
+            told = [*told, f"{what}{quantity_text(raw, piece.unit)}，{how}"]
         return told
 
     return piece._replace(value=value, text=text, notes=notes)
@@ -92,7 +93,7 @@ def _fact(node: f.FactValue, scope: str | None, setting: Setting) -> Piece:
     assert info is not None, node.fact
     get, unit = getter(info), info.unit or (UNNAMED if info.kind in ("number", "integer") else "")
     if info.kind == "percent":
-        return Piece(get, lambda value, h, r, run: f"{grouped(value * 100)}%", "%", info.title)
+        return Piece(get, plain_text("%"), "%", info.title)
     if info.kind == "integer":
         inner = get
         get = lambda h, r, run: None if (v := inner(h, r, run)) is None else Decimal(v)  # noqa: E731

@@ -35,13 +35,15 @@ class Draft:
 
 @dataclass(slots=True)
 class Refusal:
-    """An item, or one record of it, that is not paid: no records, a condition that fails, or nothing to multiply."""
+    """An item, or one record of it, that is not paid: no records, a condition that fails, nothing to multiply, or an
+    ``exact`` amount too small for the smallest unit of money."""
 
     item: "CompiledItem"
     index: int | None
     record: Record
     kind: str
     zero: int = 0
+    exact: Decimal | None = None
 
 
 class CompiledItem:
@@ -107,7 +109,10 @@ class CompiledItem:
             return Draft(self, index, record, values, None, None, waiting=bounded)
         if bounded is None:
             return None
-        return Draft(self, index, record, values, exact, round_half_up(bounded, self.step), bound, bounded)
+        amount = round_half_up(bounded, self.step)
+        if not amount:
+            return Refusal(self, index, record, "rounded_away", exact=bounded)
+        return Draft(self, index, record, values, exact, amount, bound, bounded)
 
     def _clamped(
         self, exact: Decimal, h: Household, record: Record, run: Run

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
-from yzcomp.money import grouped
+from yzcomp.money import grouped, in_thousands, percent, plain
 
 Text = Callable[[Any, Household, Record, Run], str]
 Notes = Callable[[Household, Record, Run], list[str]]
@@ -16,8 +16,23 @@ _TWO_DECIMALS = ("㎡", "亩")
 
 
 def quantity_text(value: Decimal, unit: str) -> str:
-    """A quantity with its unit; areas show at least two decimals."""
+    """A quantity with its unit; areas show at least two decimals, shares are written as percentages."""
+    if unit == "%":
+        return percent(value)
     return f"{grouped(value, shown_decimals(unit))}{unit}"
+
+
+@lru_cache(maxsize=256)
+def quantity_writer(unit: str) -> Callable[[Decimal], tuple[str, str]]:
+    """Writes a quantity in a unit as :func:`quantity_text` does, and its digits alone; remembers the last few, since
+    one quantity is often written several times over."""
+    decimals = shown_decimals(unit)
+
+    def write(value: Decimal) -> tuple[str, str]:
+        digits = plain(value, decimals)
+        return in_thousands(digits) + unit, digits
+
+    return lru_cache(maxsize=1024)(write)
 
 
 @lru_cache(maxsize=256)
@@ -27,7 +42,8 @@ def shown_decimals(unit: str) -> int:
 
 
 class Piece(NamedTuple):
-    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it.
+    """A compiled factor. ``unit`` tells a rate (元/…) from a quantity; ``notes`` say what a reader must know of it,
+    ``entry`` which entry of a standard it comes from where the record alone doesn't tell.
 
     A fact without a unit of its own (``UNNAMED``) is counted in the unit that the rate beside it ``counts_in``.
     """
@@ -38,6 +54,7 @@ class Piece(NamedTuple):
     label: str = ""
     notes: Notes = lambda h, r, run: []
     counts_in: Callable[[Household, Record], str] | None = None
+    entry: Callable[[Household, Record, Run], str | None] = lambda h, r, run: None
 
     @property
     def is_rate(self) -> bool:

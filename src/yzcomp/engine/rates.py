@@ -1,5 +1,6 @@
 """Rates: in steps of a quantity, changing with time, looked up in a standard, as a share of another item."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -7,8 +8,10 @@ from yzcomp.engine import factors
 from yzcomp.engine.pieces import Piece, plain_text
 from yzcomp.engine.run import Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
-from yzcomp.money import ZERO, grouped, yuan
+from yzcomp.money import ZERO, grouped, percent, yuan
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import StandardRule
+from yzcomp.rulebook.rates import Rate
 
 
 def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
@@ -78,47 +81,83 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
     rule = setting.rulebook.standards[node.standard]
     rates = setting.standards.rates.get(node.standard)
     keys = [factors.compile_factor(part, scope, setting) for part in node.key]
+    dated = setting.facts.find(rule.dated, None) if rule.dated else None
+    day_of = getter(dated) if dated is not None else None
     unit = rule.unit if rule.unit != "*" else "元/"
     absent = Pending(f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算")
-    cache: dict[tuple[Any, ...], Any] = {}
+    cache: dict[tuple[Any, ...], Rate | Pending] = {}
 
-    def value(h: Household, r: Record, run: Run) -> Any:
+    def rate(h: Household, r: Record, run: Run) -> Rate | Pending | None:
         if rates is None:
             return absent
         key = tuple(part.value(h, r, run) for part in keys)
         if None in key:
             return None
         if key not in cache:
-            cache[key] = _rate(key, h, r)
-        return cache[key]
+            cache[key] = rates.get(tuple(str(part) for part in key)) or _absent(key, h, r)
+        found = cache[key]
+        if isinstance(found, Pending) or found.always or day_of is None:
+            return found
+        day = day_of(h, r, run)
+        return None if day is None else found.on(day) or _outside(key, day, h, r)
 
-    def _rate(key: tuple[Any, ...], h: Household, r: Record) -> Any:
-        found = (rates or {}).get(tuple(str(part) for part in key))
-        if found is not None:
-            return found.value
-        written = "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
-        return Pending(f"{rule.name}（{rule.document}）中没有录入“{written}”")
+    def written(key: tuple[Any, ...], h: Household, r: Record) -> str:
+        return "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
+
+    def _absent(key: tuple[Any, ...], h: Household, r: Record) -> Pending:
+        return Pending(f"{rule.name}（{rule.document}）中没有录入“{written(key, h, r)}”")
+
+    def _outside(key: tuple[Any, ...], day: date, h: Household, r: Record) -> Pending:
+        title = dated.title if dated is not None else ""
+        return Pending(f"{title}{day}不在{rule.name}“{written(key, h, r)}”的任何一段有效期内")
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        found = rate(h, r, run)
+        return found.value if isinstance(found, Rate) else found
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        key = tuple(str(part.value(h, r, run)) for part in keys)
-        return f"{grouped(found)}{(rates or {})[key].unit}"
+        used = rate(h, r, run)
+        return f"{grouped(found)}{used.unit if isinstance(used, Rate) else unit}"
 
     def counts_in(h: Household, r: Record) -> str:
-        found = (rates or {}).get(tuple(str(part.value(h, r, Run())) for part in keys))
-        return (found.unit if found else unit).partition("/")[2]
+        used = rate(h, r, Run())
+        return (used.unit if isinstance(used, Rate) else unit).partition("/")[2]
 
-    return Piece(value, text, unit, rule.name, counts_in=counts_in)
+    def entry(h: Household, r: Record, run: Run) -> str | None:
+        used = rate(h, r, run)
+        if not isinstance(used, Rate):
+            return None
+        told = entry_text(tuple(str(part.value(h, r, run)) for part in keys), rule, setting)
+        return told if used.always else f"{told}（{used.span()}）"
+
+    told = tells_entry(node) or dated is not None
+    return Piece(value, text, unit, rule.name, counts_in=counts_in, entry=entry if told else no_entry)
+
+
+def no_entry(h: Household, r: Record, run: Run) -> None:
+    """Where the record itself says by which entry it is paid."""
+
+
+def tells_entry(node: f.Lookup) -> bool:
+    """Whether a reader must be told the entry: it takes several facts, or others than the record shows."""
+    return len(node.key) > 1 or any(not isinstance(part, f.FactValue) or part.as_ for part in node.key)
+
+
+def entry_text(key: tuple[str, ...], rule: StandardRule, setting: Setting) -> str:
+    """The entry of a standard that a rate comes from: ``按“一片区、旱地”``."""
+    infos = (setting.facts.find(field, scope or None) for scope, _, field in (of.rpartition(".") for of in rule.key))
+    return f"按“{'、'.join(info.label(v) if info else v for info, v in zip(infos, key, strict=True))}”"
 
 
 def compile_share(node: f.Share, setting: Setting) -> Piece:
     item, share = setting.rulebook.items[node.of], node.share
-    waiting = Pending(f"{item.name}待定，本项按它的{grouped(share * 100)}%计")
+    waiting = Pending(f"{item.name}待定，本项按它的{percent(share)}计")
 
     def value(h: Household, r: Record, run: Run) -> Any:
         amount = run.amounts.get(node.of, ZERO)
         return waiting if amount is None else amount * share
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {grouped(share * 100)}%"
+        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {percent(share)}"
 
     return Piece(value, text, "元", item.name)

@@ -121,7 +121,7 @@ class Writer:
             payee=item.payee.value,
             formula=self.formula(draft),
             quantity=quantity_text(quantity, unit).removesuffix(unit).replace(",", ""),
-            unit=unit or "户",
+            unit=unit or ("户" if draft.item.scope is None else ""),
             rate=None if rate is None else plain(rate),
             amount=draft.amount,
             status=status,
@@ -160,6 +160,7 @@ class Writer:
                 yield value.reason
             else:
                 yield from piece.notes(h, r, self.run)
+        yield from filter(None, (piece.entry(h, r, self.run) for piece in draft.item.pieces))
         if draft.waiting is not None:
             yield draft.waiting.reason
 
@@ -184,6 +185,8 @@ class Writer:
         if refusal.kind == "zero":
             piece = compiled.pieces[refusal.zero]
             return "；".join([f"{piece.label or '标准'}为0", *piece.notes(h, r, self.run)]), None
+        if refusal.kind == "rounded_away":
+            return f"算得{yuan_exact(refusal.exact or ZERO)}元，取整后为0", None
         assert compiled.check is not None
         why = compiled.check.why(h, r, self._run_at(refusal))
         return why.reason, why.article
@@ -225,13 +228,14 @@ class Writer:
     def _readings(self, drafts: list[Draft]) -> Iterator[str]:
         rounding = self.setting.rulebook.rounding.step
         name = getattr(rounding, "reading", None)
-        if name and any(self.evaluator.rounding_mattered(draft) for draft in drafts):
+        away = any(refusal.kind == "rounded_away" for refusal in self.assessment.refusals)
+        if name and (away or any(self.evaluator.rounding_mattered(draft) for draft in drafts)):
             self.touched[name] = None
         for key, reading in self.setting.rulebook.readings.items():
             if key in self.touched:
                 option = self.setting.readings[key]
                 chosen = reading.options[option]
-                yield f"读法 {key}={option}：{reading.name}（{reading.article}）取“{chosen.name}”，{chosen.meaning}"
+                yield f"读法 {key}={option}：{reading.name}（{reading.clause}）取“{chosen.name}”，{chosen.meaning}"
 
 
 def yuan_exact(amount: Decimal) -> str:

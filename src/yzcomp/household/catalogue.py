@@ -3,14 +3,18 @@
 Rules name facts, files give facts, messages and tables title them: all of them ask here.
 """
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 from pydantic import create_model
 from pydantic.fields import FieldInfo
 
+from yzcomp.forms import one_line
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
+from yzcomp.money import percent
 
 
 class FactInfo(NamedTuple):
@@ -38,10 +42,12 @@ class FactInfo(NamedTuple):
         return None if self.required or self.default is None else self.label(self.default)
 
     def label(self, value: object) -> str:
-        """A value as people read it: a choice's Chinese name, 是/否, otherwise as it is."""
+        """A value as people read it: a choice's Chinese name, 是/否, 80%, otherwise as it is."""
         if isinstance(value, bool):
             return "是" if value else "否"
-        return dict(self.form.choices).get(str(value), str(value))
+        if self.kind == "percent" and isinstance(value, Decimal):
+            return percent(value)
+        return dict(self.form.choices).get(str(value)) or one_line(str(value))
 
 
 class RecordInfo(NamedTuple):
@@ -120,8 +126,8 @@ def catalogue(model: type[Household] = Household) -> Catalogue:
             fields[key] = _fact_info(key, info, None)
         else:
             own = {name: _fact_info(name, field, key) for name, field in record.model_fields.items()}
-            records[key] = RecordInfo(key, info.title or key, record, own)
-    return Catalogue(model, fields, records)
+            records[key] = RecordInfo(key, info.title or key, record, FrozenDict(own))
+    return Catalogue(model, FrozenDict(fields), FrozenDict(records))
 
 
 def _optional(extra: ExtraFact) -> Any:

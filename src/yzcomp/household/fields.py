@@ -32,7 +32,9 @@ class Form(NamedTuple):
     choice_type: type[Choice] | None = None
 
     def read(self, value: object) -> object:
-        """The exact value of what was written; raises :class:`BadForm`."""
+        """The exact value of what was written; raises :class:`BadForm`, also where nothing was written."""
+        if value is None:
+            raise BadForm("required", "必须写，没有写", "填写内容")
         if isinstance(value, dict | list | tuple) and not isinstance(value, BareYear):
             raise BadForm("wrong-type", "这里应当是一个值，不是一组内容", "检查缩进")
         return _READERS[self.kind](self, value)
@@ -46,9 +48,9 @@ class Form(NamedTuple):
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of what may be written."""
-        if self.choices:
-            return {"enum": [word for pair in self.choices for word in pair]}
-        return dict(_JSON_TYPES[self.kind])
+        from yzcomp.household.json_forms import json_form
+
+        return json_form(self)
 
     def _validate(self, value: object) -> object:
         try:
@@ -145,17 +147,6 @@ _READERS: dict[Kind, Callable[[Form, Any], object]] = {
     "choice": _choice,
     "id_number": _id_number,
     "percent": _percent,
-}
-_JSON_TYPES: dict[Kind, dict[str, Any]] = {
-    "text": {"type": ["string", "number"]},
-    "number": {"type": ["number", "string"]},
-    "integer": {"type": ["integer", "string"]},
-    "date": {"type": "string", "description": "2019-03-01、2019/3/1、2019.3.1 或 2019年3月1日"},
-    "date_or_year": {"type": ["string", "integer"], "description": "日期，或只写年份"},
-    "yes_no": {"enum": [True, False, "是", "否", "true", "false", "yes", "no", "1", "0", 1, 0, "√"]},
-    "choice": {"type": "string"},
-    "percent": {"type": "string", "pattern": "%$"},
-    "id_number": {"type": "string", "pattern": "^[0-9]{17}[0-9Xx]$"},
 }
 
 

@@ -3,8 +3,9 @@
 Files, tables and case files all come through here, with values still as they were written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from yzcomp import strict_yaml as yml
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue, FactInfo, form_of
+from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
 from yzcomp.problems import Path, Place, Problem, did_you_mean
 
@@ -71,9 +73,21 @@ def read_household(
         household = facts.model.model_validate(data)
     except ValidationError as error:
         bad = [_field_problem(e, facts, locate) for e in error.errors(include_url=False, include_context=True)]
+        bad += _empty(data, facts, locate, {p.path[:2] for p in bad})
         paths = frozenset(p.path for p in bad) | {p.path for p in found if p.path}
         return Intake(_salvage(data, facts, paths), found + bad, locate, paths)
+    found += _empty(data, facts, locate)
     return Intake(household, found, locate, frozenset(p.path for p in found if p.path))
+
+
+def _empty(data: Mapping[str, Any], facts: Catalogue, locate: Locate, said: Container[Path] = ()) -> list[Problem]:
+    """Records that say nothing: a person of whom nothing is written must not count."""
+    paths: list[Path] = [(name, i) for name in facts.records for i, row in enumerate(data.get(name) or ()) if not row]
+    return [
+        Problem("required", "什么也没有填写", locate(p), field_title(p, facts), remedy="填写内容，或删去这一条", path=p)
+        for p in paths
+        if p not in said
+    ]
 
 
 def _mapping(node: yml.Mapping, scope: str | None, path: Path, facts: Catalogue, tree: Tree) -> dict[str, Any]:
@@ -202,12 +216,21 @@ def _salvage(data: Mapping[str, Any], facts: Catalogue, bad: frozenset[Path]) ->
 
 
 def _part(model: type[Facts], row: Mapping[str, Any], path: Path, bad: frozenset[Path], **ready: Any) -> Any:
-    good: dict[str, Any] = dict(ready)
-    for name, info in model.model_fields.items():
+    blank, forms = _blank(model)
+    good: dict[str, Any] = blank | ready
+    for name, form in forms.items():
         if name in ready:
             continue
-        if name in row and (*path, name) not in bad:
-            good[name] = form_of(info).read(row[name])
-        else:
-            good[name] = None if info.is_required() or (*path, name) in bad else info.default
+        if (*path, name) in bad:
+            good[name] = None
+        elif row.get(name) is not None:
+            good[name] = form.read(row[name])
     return model.model_construct(**good)
+
+
+@lru_cache(maxsize=256)
+def _blank(model: type[Facts]) -> tuple[dict[str, Any], dict[str, Form]]:
+    """What the fields of a model are where nothing is given, and the forms of those that have one."""
+    fields = model.model_fields
+    blank = {name: None if info.is_required() else info.default for name, info in fields.items()}
+    return blank, {name: form_of(info) for name, info in fields.items() if not isinstance(info.default, tuple)}

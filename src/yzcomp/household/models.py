@@ -45,7 +45,7 @@ class Facts(BaseModel):
 class Member(Facts):
     """家庭成员"""
 
-    name: Text = required("姓名")
+    name: Text | None = fact("姓名")
     id_number: IdNumber | None = fact("身份证号")
     registered_on: Date | None = fact("户口登记日")
     reason: RegistrationReason | None = fact("登记事由")

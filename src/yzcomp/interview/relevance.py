@@ -100,6 +100,8 @@ class _Look:
         if isinstance(node, f.Sum):
             return (node.of, node.sum) == (self.info.scope, self.info.key)
         named = [getattr(node, name, None) for name in ("fact", "choose", "dated")]
+        if isinstance(node, f.Lookup):
+            named.append(self.rulebook.standards[node.standard].dated)
         return any(word is not None and self._place(word, scope) == (self.info.scope, self.info.key) for word in named)
 
     def _place(self, key: str, scope: str | None) -> tuple[str | None, str]:

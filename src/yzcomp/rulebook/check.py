@@ -3,6 +3,7 @@
 Each finding is a located problem; none of them needs a household to show.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from yzcomp.problems import Problem, did_you_mean
@@ -10,8 +11,9 @@ from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
-from yzcomp.rulebook.models import Clause, Item, Rulebook
+from yzcomp.rulebook.models import NO_ARTICLE, Clause, Item, Reading, Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.register import register_problems
 
 
 def check(rulebook: Rulebook) -> list[Problem]:
@@ -45,6 +47,9 @@ def _extra_facts(rulebook: Rulebook) -> Iterator[Problem]:
             yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的事实", rule, "name", "换一个名称")
         if (rule.kind == "choice") != bool(rule.choices):
             yield _problem("choices", "choices 只在 kind: choice 时写，而且必须写", rule, "kind")
+        for name, count in Counter((rule.choices or {}).values()).items():
+            if count > 1:
+                yield _problem("duplicate-name", f"有{count}个选项都叫“{name}”", rule, "choices", "换一个名称")
 
 
 def _readings(rulebook: Rulebook) -> Iterator[Problem]:
@@ -141,6 +146,7 @@ def _clauses(rulebook: Rulebook) -> Iterator[Problem]:
     """The clause register accounts for every item, requirement and notice, and names nothing else."""
     if not rulebook.clauses:
         return
+    yield from register_problems(rulebook)
     for clause in rulebook.clauses:
         yield from _clause(clause, rulebook)
     yield from _citations(rulebook)
@@ -162,10 +168,23 @@ def _citations(rulebook: Rulebook) -> Iterator[Problem]:
     known = {clause.article for clause in rulebook.clauses}
     for node in rulebook.walk():
         article = getattr(node, "article", None)
+        if isinstance(node, Reading) and article == NO_ARTICLE:
+            continue
         for name in article.split("、") if article else ():
             if name not in known:
                 remedy = did_you_mean(name, sorted(known), "在 clauses 里登记它")
                 yield _problem("unknown-article", f"条文登记里没有“{name}”", node, "article", remedy)
+
+
+def _applications(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
+    """What an article applies to is something that its items are about."""
+    scopes = {rulebook.items[key].for_each for key in clause.items if key in rulebook.items}
+    for part in clause.applies:
+        if not clause.items:
+            yield _problem("clause-applies", "这一条没有写项目，说不上付不付", part, None, "先写 items，或去掉 applies")
+        elif part.for_each in rulebook.catalogue.records and not scopes & {part.for_each, None}:
+            message, known = f"这一条的项目不按“{part.for_each}”计算", "、".join(sorted(filter(None, scopes)))
+            yield _problem("clause-applies", message, part, "for_each", f"可写：{known}")
 
 
 def _clause(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
@@ -178,8 +197,6 @@ def _clause(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
         for name in getattr(clause, field):
             if name not in names:
                 yield _problem("unknown-item", f"没有“{name}”", clause, field, did_you_mean(name, list(names)))
-    expected = {"computed": clause.items or clause.withholding, "checked": clause.checks}.get(clause.status, True)
-    if not expected:
-        yield _problem("clause-status", f"登记为 {clause.status}，却没有写明由什么完成", clause, "status")
+    yield from _applications(clause, rulebook)
     if clause.status == "out_of_scope" and not clause.why:
         yield _problem("clause-status", "不在计算范围内的条文要写明原因（why）", clause, "status")

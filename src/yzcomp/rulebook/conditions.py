@@ -58,7 +58,7 @@ class Comparison(Condition):
     """What the tests have in common: exactly one of these."""
 
     is_: Operand | None = Field(default=None, alias="is")
-    in_: tuple[Value, ...] | None = Field(default=None, alias="in")
+    in_: Annotated[tuple[Value, ...], Field(min_length=1)] | None = Field(default=None, alias="in")
     below: Operand | None = None
     at_most: Operand | None = None
     at_least: Operand | None = None

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import Date, Form
-from yzcomp.rulebook.nodes import Named, Node, Number, Words, as_text, kind_teller
+from yzcomp.rulebook.nodes import Limit, Named, Node, Number, Words, as_text, kind_teller
 
 if TYPE_CHECKING:
     from yzcomp.rulebook.conditions import AnyCondition
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Factor(Node):
     """A number (or a text, where a standard is looked up by it) that depends on the facts."""
 
-    at_most: Number | None = None
-    at_least: Number | None = None
+    at_most: Limit | None = None
+    at_least: Limit | None = None
     round: Literal["up"] | None = None
 
     @property
@@ -191,4 +191,4 @@ def _constant_case(value: Any) -> Any:
     return {"constant": value} if isinstance(value, str | int | Decimal) else value
 
 
-CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | float | str)]
+CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | Number)]

@@ -7,17 +7,17 @@ from typing import Any
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.nodes import MARKS, Marks
-from yzcomp.textfiles import read_text
+from yzcomp.textfiles import STDIN, read_text
 
 BUILT_IN = "xianggui-2018"
 
 
 def locate_rules(source: str | Path | None) -> Path:
-    """The file or folder of a rulebook: a path, or the name of one that comes with the program."""
+    """The file or folder of a rulebook: a path, ``-``, or the name of one that comes with the program."""
     if source is None:
         source = BUILT_IN
     path = Path(source)
-    if path.exists():
+    if path.exists() or str(source) == STDIN:
         return path
     for folder in _rule_folders():
         if (folder / source).exists() and len(path.parts) == 1:
@@ -34,8 +34,8 @@ def _rule_folders() -> tuple[Path, Path]:
 
 
 def rule_files(path: Path) -> list[Path]:
-    """The YAML files of a rulebook in the order of their names."""
-    if path.is_file():
+    """The YAML files of a rulebook in the order of their names; whatever is no folder (a pipe too) is one file."""
+    if not path.is_dir():
         return [path]
     return sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml"))
 

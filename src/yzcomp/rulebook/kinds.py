@@ -36,6 +36,23 @@ def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> str
     return NUMBER
 
 
+def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook) -> bool:
+    """Whether a factor is a share such as 成新率, whose limits are written as percentages too."""
+    match node:
+        case f.FactValue():
+            facts = rulebook.catalogue
+            info = facts.find(node.fact, scope if scope in facts.records else None)
+            return info is not None and info.kind == "percent"
+        case f.NamedValue():
+            term = rulebook.terms.get(node.term)
+            return bool(term and term.quantity and is_percentage(term.quantity, term.for_each, rulebook))
+        case f.Choose() | f.ByReading():
+            return any(is_percentage(case, scope, rulebook) for case in node.cases.values())
+        case f.IfElse():
+            return any(is_percentage(part, scope, rulebook) for part in (node.then, node.else_))
+    return False
+
+
 def may_be_pending(node: f.Factor, rulebook: Rulebook) -> bool:
     """Whether the factor rests on what may not have been entered or computed yet, also through terms."""
     for part in node.walk():

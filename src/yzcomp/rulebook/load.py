@@ -12,7 +12,7 @@ from yzcomp.rulebook.files import digest, locate_rules, plain, rule_files
 from yzcomp.rulebook.messages import problem_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import MARKS, Marks, known_keys
-from yzcomp.textfiles import read_text
+from yzcomp.textfiles import read_text, shown_name
 
 
 def load_rulebook(source: str | Path | None = None) -> Rulebook:
@@ -25,12 +25,23 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
     if not files:
         raise Refused([Problem("empty-file", "文件夹里没有规则文件（*.yaml）", Place(str(path)))])
     texts = {file.name: read_text(file) for file in files}
-    data, problems = _merge({str(file): texts[file.name] for file in files}, str(path))
-    if data is None:
-        raise Refused(problems)
-    rulebook = validate(Rulebook, data, problems)
-    if rulebook is not None:
+    parts = _Merger(shown_name(path))
+    for file in files:
+        parts.add(texts[file.name], shown_name(file))
+    if parts.data is None:
+        raise Refused(parts.problems)
+    if "standard" in parts.sections and "rates" in parts.sections:
+        remedy = "用 --standards 指定它，--rules 后面写规则的名称、文件或文件夹"
+        raise Refused(
+            [Problem("wrong-file", "这是标准文件，不是规则文件", parts.sections[MARKS].place(), remedy=remedy)]
+        )
+    problems: list[Problem] = []
+    rulebook = validate(Rulebook, parts.data, problems)
+    if parts.unread:
+        problems = [p for p in problems if not _missing_section(p)]
+    elif rulebook is not None:
         problems += check(rulebook)
+    problems += parts.problems
     if problems or rulebook is None:
         raise Refused(by_place(problems))
     return rulebook.model_copy(update={"digest": digest(texts)})
@@ -55,35 +66,51 @@ def _only_a_consequence(error: Any, errors: list[Any]) -> bool:
     return error["type"] == "too_short" and any(e is not error and e["loc"][: len(loc)] == loc for e in errors)
 
 
-def _merge(texts: dict[str, str], source: str) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """The files' top-level sections together; a section belongs to one file only."""
-    merged: dict[str, Any] = {MARKS: Marks(source)}
-    problems: list[Problem] = []
-    for file, text in texts.items():
+def _missing_section(problem: Problem) -> bool:
+    """That a whole section is missing: it may stand in the file that couldn't be read."""
+    return problem.code == "required" and len(problem.path) == 1
+
+
+class _Merger:
+    """The files' top-level sections together; a section belongs to one file only.
+
+    ``unread`` says that the text of some file could not be read to its end, so that what is missing may stand there.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.sections: dict[str, Any] = {MARKS: Marks(source)}
+        self.problems: list[Problem] = []
+        self.unread = False
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        return self.sections if len(self.sections) > 1 else None
+
+    def add(self, text: str, file: str) -> None:
         tree, found = yml.read_yaml(text, file)
-        problems += found
+        self.problems += found
+        self.unread = self.unread or (tree is None and bool(found))
         data = plain(tree, file)
         if data is None and not found:
-            problems.append(Problem("empty-file", "文件是空的", Place(file)))
+            self.problems.append(Problem("empty-file", "文件是空的", Place(file)))
         elif isinstance(data, dict):
-            _add_sections(data, merged, problems)
+            self._add_sections(data)
         elif data is not None:
-            problems.append(_not_a_mapping(text, file))
-    return (merged if len(merged) > 1 else None), problems
+            self.problems.append(_not_a_mapping(text, file))
 
-
-def _add_sections(data: dict[str, Any], merged: dict[str, Any], problems: list[Problem]) -> None:
-    marks: Marks = data.pop(MARKS)
-    if len(merged) == 1:
-        merged[MARKS] = marks
-    for key, value in data.items():
-        if key in merged:
-            other = merged[MARKS].place(key)
-            message = f"这一部分在 {other} 已经写过"
-            problems.append(Problem("duplicate-key", message, marks.place(key), key, remedy="合并到一个文件里"))
-        else:
-            merged[key] = value
-            merged[MARKS].keys.setdefault(key, marks.keys[key])
+    def _add_sections(self, data: dict[str, Any]) -> None:
+        marks: Marks = data.pop(MARKS)
+        if len(self.sections) == 1:
+            self.sections[MARKS] = marks
+        for key, value in data.items():
+            if key in self.sections:
+                other = self.sections[MARKS].place(key)
+                message = f"这一部分在 {other} 已经写过"
+                again = Problem("duplicate-key", message, marks.place(key), key, remedy="合并到一个文件里")
+                self.problems.append(again)
+            else:
+                self.sections[key] = value
+                self.sections[MARKS].keys.setdefault(key, marks.keys[key])
 
 
 def _not_a_mapping(text: str, file: str) -> Problem:

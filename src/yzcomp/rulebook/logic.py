@@ -1,30 +1,86 @@
 """What can be told of rules without a household: which choices a condition lets through, what an item is a share of."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from yzcomp.forms import BadForm
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import Item, Rulebook, Term
 from yzcomp.rulebook.nodes import Node
+
+#: The keys by which rules name a list of records.
+_LISTS = ("for_each", "of", "count", "every", "some")
+
+
+def whole(part: Node, rulebook: Rulebook) -> Iterator[Node]:
+    """All nodes that a part rests on: its own, then those of the terms that it names, each term once."""
+    waiting, seen = [part], set[str]()
+    for owner in waiting:
+        for node in owner.walk():
+            yield node
+            name = node.term if isinstance(node, f.NamedValue | c.NamedCondition) else ""
+            if name in rulebook.terms and name not in seen:
+                seen.add(name)
+                waiting.append(rulebook.terms[name])
+
+
+def terms_of(part: Node, rulebook: Rulebook) -> dict[str, Term]:
+    """The terms that a part rests on, also through one another."""
+    named = (node.term for node in whole(part, rulebook) if isinstance(node, f.NamedValue | c.NamedCondition))
+    return {name: rulebook.terms[name] for name in named if name in rulebook.terms}
+
+
+def lists_of(item: Item, rulebook: Rulebook) -> frozenset[str]:
+    """The lists of records that an item is about: those that it goes through, sums, counts or asks something of."""
+    named = (getattr(node, key, None) for node in whole(item, rulebook) for key in _LISTS)
+    return frozenset(name for name in named if isinstance(name, str) and name in rulebook.catalogue.records)
+
+
+def facts_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
+    """The keys of the facts that a part rests on."""
+    named = (getattr(node, key, None) for node in whole(part, rulebook) for key in ("fact", "choose"))
+    return frozenset(name for name in named if isinstance(name, str))
 
 
 def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     """The items whose amounts a part rests on, also through the terms that it names."""
-    found: set[str] = set()
-    terms: set[str] = set()
+    return frozenset(node.of for node in whole(part, rulebook) if isinstance(node, f.Share))
 
-    def follow(node: Node) -> None:
-        for inner in node.walk():
-            if isinstance(inner, f.Share):
-                found.add(inner.of)
-            elif isinstance(inner, f.NamedValue | c.NamedCondition) and inner.term not in terms:
-                terms.add(inner.term)
-                if inner.term in rulebook.terms:
-                    follow(rulebook.terms[inner.term])
 
-    follow(part)
-    return frozenset(found)
+def may_be_unpaid(item: Item, rulebook: Rulebook) -> bool:
+    """Whether an item can come to nothing: by its condition, for want of records, or because a factor may be zero."""
+    if item.condition is not None or item.for_each is not None:
+        return True
+    return any(_may_be_zero(factor, rulebook) for factor in item.factors)
+
+
+def _may_be_zero(node: f.Factor, rulebook: Rulebook) -> bool:
+    """Whether a factor may come to zero; what can't be told may."""
+    if node.at_least is not None and node.at_least > 0:
+        return False
+    match node:
+        case f.Constant():
+            return not node.constant
+        case f.FactValue():
+            info = rulebook.catalogue.fields.get(node.fact)
+            return info is None or info.form.above is None
+        case f.NamedValue():
+            quantity = rulebook.terms[node.term].quantity
+            return quantity is None or _may_be_zero(quantity, rulebook)
+        case f.Tier():
+            lowest = node.steps[0]
+            values = [step.value for step in node.steps if step.value is not None]
+            return not all(values) or (lowest.each is not None and _may_be_zero(node.tier, rulebook))
+        case f.Choose() | f.ByReading():
+            return any(_may_be_zero(case, rulebook) for case in node.cases.values())
+        case f.IfElse():
+            return _may_be_zero(node.then, rulebook) or _may_be_zero(node.else_, rulebook)
+        case f.Dated():
+            return not all(period.value for period in node.periods)
+        case f.Share():
+            return not node.share or may_be_unpaid(rulebook.items[node.of], rulebook)
+    return True
 
 
 def permitted(condition: c.Condition | None, fact: str, rulebook: Rulebook) -> frozenset[str]:

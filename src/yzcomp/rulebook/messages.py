@@ -33,8 +33,21 @@ def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
     if code == "not-a-choice":
         remedy = f"可写：{context.get('expected', '')}".replace("'", "").replace(" or ", "、").replace(", ", "、")
     if code == "unknown-key":
-        remedy = did_you_mean(name or "", known, remedy)
+        remedy = unknown_key(name or "", known)
+    if code == "too-short" and context.get("min_length", 1) > 1:
+        message, remedy = f"只写了{context['actual_length']}条", f"至少要写{context['min_length']}条"
     return Problem(code, message, place, name, remedy=remedy, path=path)
+
+
+def unknown_key(name: str, known: Sequence[str]) -> str:
+    """What to do about a key that doesn't belong where it stands: what was probably meant by it."""
+    if name.isdigit():
+        return "数字里的逗号在 { } 里会断开：去掉逗号，或给数字加上引号"
+    if "：" in name:
+        return "键后面的全角冒号“：”要改成半角冒号加空格“: ”"
+    if name in known:
+        return "它不能写在这里，检查缩进和位置"
+    return did_you_mean(name, known, "删去它") or ""
 
 
 def place_of(data: Any, path: Path) -> Place:

@@ -11,7 +11,7 @@ from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, househol
 from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
 from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Named, Node, Number, Words
+from yzcomp.rulebook.nodes import Named, Node, Number, Words, none_named
 
 
 class Payee(str, Enum):  # noqa: UP042
@@ -57,8 +57,15 @@ class Option(Node):
     meaning: Words
 
 
+#: What a reading cites where the measure says nothing at all: that must be said, not left out.
+NO_ARTICLE = "—"
+
+
 class Reading(Node):
-    """An ambiguous clause, the ways it can be read, the one that applies unless chosen otherwise, and why."""
+    """An ambiguous clause, the ways it can be read, the one that applies unless chosen otherwise, and why.
+
+    ``article: —`` says that there is no such clause: a choice was needed because the measure is silent.
+    """
 
     name: Words
     article: Words
@@ -66,6 +73,11 @@ class Reading(Node):
     options: Named[Option] = Field(min_length=2)
     default: Words
     reason: Words
+
+    @property
+    def clause(self) -> str:
+        """The article in a sentence."""
+        return "办法未规定" if self.article == NO_ARTICLE else self.article
 
 
 class Term(Node):
@@ -92,13 +104,17 @@ class Requirement(Node):
 
 
 class StandardRule(Node):
-    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit."""
+    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit.
+
+    ``dated`` names the date of the household that decides between values with a period of their own.
+    """
 
     name: Words
     document: Words
     article: Words
     key: tuple[Words, ...] = Field(min_length=1)
     unit: Words
+    dated: Words | None = None
     note: Words | None = None
 
 
@@ -171,14 +187,15 @@ class Screening(Node):
     same_member: Suspicion | None = None
     shared_account: Suspicion | None = None
     alike: Alike | None = None
-    flags: Named[Flag] = {}
-    thresholds: Named[Threshold] = {}
+    flags: Named[Flag] = none_named()
+    thresholds: Named[Threshold] = none_named()
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after, by key, in the order in which it is told."""
         keys = ("shared_id_number", "repeated_id_number", "same_head", "same_member", "shared_account", "alike")
         shared = {key: getattr(self, key) for key in keys}
-        return {key: part for key, part in shared.items() if part is not None} | self.flags | self.thresholds
+        named = {key: part for key, part in shared.items() if part is not None}
+        return {**named, **self.flags, **self.thresholds}
 
     def conditions(self) -> Iterator[Flag | Threshold]:
         """The questions that conditions raise."""
@@ -217,6 +234,17 @@ class CombinedName(Node):
     items: tuple[Words, ...] = Field(min_length=2)
 
 
+class Application(Node):
+    """Whom an article is about, where it shares its items with others: for these records one of them is paid, or not.
+
+    It decides nothing; it says what must be shown of the article before it counts as proven.
+    """
+
+    for_each: Words | None = None
+    when: AnyCondition
+    paid: YesNo = True
+
+
 class Clause(Node):
     """An article of the measure and what became of it here."""
 
@@ -227,6 +255,7 @@ class Clause(Node):
     checks: tuple[Words, ...] = ()
     notices: tuple[Words, ...] = ()
     withholding: YesNo = False
+    applies: tuple[Application, ...] = ()
     why: Words | None = None
 
 
@@ -240,15 +269,15 @@ class Rulebook(Node):
     """A whole measure."""
 
     rulebook: Header
-    facts: Named[ExtraFactRule] = {}
-    readings: Named[Reading] = {}
-    standards: Named[StandardRule] = {}
-    terms: Named[Term] = {}
-    requirements: Named[Requirement] = {}
+    facts: Named[ExtraFactRule] = none_named()
+    readings: Named[Reading] = none_named()
+    standards: Named[StandardRule] = none_named()
+    terms: Named[Term] = none_named()
+    requirements: Named[Requirement] = none_named()
     items: Named[Item] = Field(min_length=1)
-    combined_names: Named[CombinedName] = {}
+    combined_names: Named[CombinedName] = none_named()
     withholding: Withholding | None = None
-    notices: Named[Notice] = {}
+    notices: Named[Notice] = none_named()
     rounding: Rounding
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
+from yzcomp.forms import narrow
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
+from yzcomp.money import grouped, percent
 from yzcomp.problems import Place
 
 #: The hidden key under which the loader hands each node its marks.
@@ -99,9 +102,44 @@ def unmarked(value: Any) -> Any:
 
 T = TypeVar("T")
 #: Parts by name, in the order of the file.
-Named = Annotated[dict[str, T], BeforeValidator(unmarked)]
+Named = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
 
 as_text = PlainSerializer(str, return_type=str)
+
+
 #: A number of a rule file: exact, never negative.
 Number = Annotated[Decimal, Form("number", minimum=Decimal(0)), as_text]
+
+
+class Percentage(Decimal):
+    """A limit written with a percent sign: ``50%`` is 0.5, and says so of itself."""
+
+
+class LimitForm(Form):
+    """A number, or a percentage where what it limits is one."""
+
+    def read(self, value: object) -> object:
+        number = Form("number", minimum=Decimal(0))
+        if isinstance(value, str) and narrow(value).endswith("%"):
+            return Percentage(Form("percent", minimum=Decimal(0)).read(value))  # type: ignore[arg-type]
+        return value if isinstance(value, Percentage) else number.read(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema of what may be written."""
+        return {"anyOf": [Form("number", minimum=Decimal(0)).json_schema(), Form("percent").json_schema()]}
+
+
+def limit_text(limit: Decimal, unit: str = "") -> str:
+    """A limit as people read it, in the unit of what it limits."""
+    return percent(limit) if isinstance(limit, Percentage) else f"{grouped(limit)}{unit}"
+
+
+Limit = Annotated[Decimal, LimitForm("number"), PlainSerializer(limit_text, return_type=str)]
+
+
 Words = Annotated[str, Form("text")]
+
+
+def none_named() -> Any:
+    """The default of a section that may be left out: no parts."""
+    return Field(default_factory=FrozenDict)

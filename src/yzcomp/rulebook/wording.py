@@ -1,12 +1,14 @@
 """Conditions and factors in Chinese: the reading copy of a rule, and the requirement in a why-not."""
 
+from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from yzcomp.household.catalogue import FactInfo
-from yzcomp.money import grouped, plain
+from yzcomp.money import ZERO, grouped, percent, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import Application, Rulebook
+from yzcomp.rulebook.nodes import limit_text
 
 _NUMERIC = {"below": "低于", "at_most": "不超过", "at_least": "不少于", "above": "超过", "is_": "等于"}
 _DATES = {"below": "早于", "at_most": "不晚于", "at_least": "不早于", "above": "晚于", "is_": "等于"}
@@ -29,10 +31,15 @@ class Wording:
         if node.round == "up":
             text += "（不足1按1计）"
         if node.at_most is not None:
-            text += f"（最多{grouped(node.at_most)}{suffix}）"
+            text += f"（最多{limit_text(node.at_most, suffix)}）"
         if node.at_least is not None:
-            text += f"（最少{grouped(node.at_least)}{suffix}）"
+            text += f"（最少{limit_text(node.at_least, suffix)}）"
         return text
+
+    def application(self, part: Application) -> str:
+        """Whom an article is about: ``付：征收土地，地类为退耕还林``."""
+        of = f"{self.facts.records[part.for_each].title}，" if part.for_each else ""
+        return f"{'付' if part.paid else '不付'}：{of}{self.condition(part.when, part.for_each)}"
 
     def title(self, key: str, scope: str | None) -> str:
         info = self.facts.find(key, scope)
@@ -149,15 +156,12 @@ class Wording:
         return f"按{of}分档：" + "；".join(self._steps(node))
 
     def _steps(self, node: f.Tier) -> list[str]:
-        texts, lower = [], ""
-        for step in node.steps:
-            upper = "" if step.up_to is None else plain(step.up_to)
-            span = f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
+        texts = []
+        for step, span in zip(node.steps, steps_of(node), strict=True):
             if step.value is not None:
                 texts.append(f"{span}的为{grouped(step.value)}{node.unit}")
             else:
-                texts.append(f"{span}的部分每1加{grouped(step.each or 0)}{node.unit}")
-            lower = upper
+                texts.append(f"{span}的部分每1加{grouped(step.each or ZERO)}{node.unit}")
         return texts
 
     @_factor.register
@@ -183,22 +187,32 @@ class Wording:
 
     @_factor.register
     def _(self, node: f.Dated, scope: str | None) -> str:
-        spans = (f"{_span(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)
+        spans = (f"{span_of(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)
         return f"按{self.title(node.dated, scope)}（{'；'.join(spans)}）"
 
     @_factor.register
     def _(self, node: f.Lookup, scope: str | None) -> str:
         rule = self.rulebook.standards[node.standard]
         keys = "、".join(self.factor(k, scope).removeprefix("按") for k in node.key)
-        return f"{rule.name}（{rule.document}，按{keys}）"
+        dated = f"，取{self.title(rule.dated, None)}所在的有效期" if rule.dated else ""
+        return f"{rule.name}（{rule.document}，按{keys}{dated}）"
 
     @_factor.register
     def _(self, node: f.Share, scope: str | None) -> str:
-        return f"{self.rulebook.items[node.of].name}的{plain(node.share * 100)}%"
+        return f"{self.rulebook.items[node.of].name}的{percent(node.share)}"
 
 
-def _span(period: f.Period) -> str:
+def span_of(period: f.Period) -> str:
     """The days of a period: ``2020-01-01至2020-12-31``, open at either end."""
     if period.from_ and period.to:
         return f"{period.from_}至{period.to}"
     return f"{period.from_}起" if period.from_ else f"到{period.to}止" if period.to else "一直"
+
+
+def steps_of(tier: f.Tier) -> Iterator[str]:
+    """The steps of a tier: ``不超过3``, ``超过3至5``, ``超过5``; ``全部`` if there is but one."""
+    lower = ""
+    for step in tier.steps:
+        upper = "" if step.up_to is None else plain(step.up_to)
+        yield f"超过{lower}" + (f"至{upper}" if upper else "") if lower else f"不超过{upper}" if upper else "全部"
+        lower = upper

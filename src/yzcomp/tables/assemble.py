@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from yzcomp.forms import BadForm
+from yzcomp.forms import BadForm, clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.household.intake import Intake, field_title, read_household
@@ -39,6 +39,7 @@ class Assembled:
         self.group, self.plans, self.facts = group, plans, facts
         self.data: dict[str, Any] = {}
         self.cells: dict[Path, tuple[SheetPlan, int, int]] = {}
+        self.written: dict[Path, str] = {}
         self.problems: list[Problem] = list(group.problems)
         if group.row is not None:
             self._household(group.row, plans.households)
@@ -101,6 +102,8 @@ class Assembled:
         self, data: dict[str, Any], path: Path, target: Target, cell: Any, plan: SheetPlan, row: Row, index: int
     ) -> None:
         self.cells[path] = (plan, row.number, index)
+        if target.form.kind != "id_number":  # identity numbers are not repeated
+            self.written[path] = shown(cell)
         try:
             data[str(path[-1])] = raw_value(cell, target.form)
         except BadForm as bad:
@@ -176,7 +179,7 @@ def _column(plan: SheetPlan, path: Path, short: bool) -> int | None:
 
 def _is_nought(cell: Any, form: Form) -> bool:
     """``0`` however it is written, or the dash that a spreadsheet shows for it."""
-    if shown(cell).strip() in _DASHES:
+    if clean(shown(cell)) in _DASHES:
         return True
     try:
         return form._replace(above=None).read(raw_value(cell, form)) == 0

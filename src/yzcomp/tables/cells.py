@@ -1,20 +1,28 @@
 """One cell: what a spreadsheet or CSV holds, made into what a field reads, or a problem that says why it can't be."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, clean, excel_date, narrow
 from yzcomp.household.fields import Form
-from yzcomp.id_number import AS_TEXT
 from yzcomp.money import plain
 from yzcomp.tables.units import is_unit_of
 
+_AGAIN_AS_TEXT = "先把该列设为“文本”格式，再照原来的编号重新填写"
 _NUMBER_KINDS = ("number", "integer")
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
-#: What a spreadsheet writes into a CSV for a failed formula, and for a number too long for its column.
-ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+#: What is said of a formula that no program has calculated yet.
+NOT_CALCULATED = "#未计算（公式没有计算结果）"
+#: What a spreadsheet shows for a failed formula; LibreOffice also has ``Err:502``.
+ERRORS = (
+    *("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"),
+    *("#FIELD!", "#UNKNOWN!", "#BLOCKED!", "#CONNECT!", "#BUSY!", NOT_CALCULATED),
+)
+_NUMBERED_ERROR = re.compile(r"Err:\d{3}", re.ASCII)
+_MERGED = re.compile(r"(.+)（与第(\d+)行合并）", re.ASCII)
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.ASCII)
 #: A spreadsheet keeps fifteen digits of a number and forgets the rest.
 _KEPT = 10**15
@@ -29,6 +37,20 @@ class ErrorCell(NamedTuple):
         return self.text
 
 
+class LateNumber(float):
+    """A number of a workbook whose days count from ``shift`` days later than usual: it may be meant for a day."""
+
+    def __new__(cls, number: float, shift: int) -> "LateNumber":
+        made = super().__new__(cls, number)
+        made.shift = shift
+        return made
+
+    shift: int
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LateNumber, (float(self), self.shift)
+
+
 class MergedCell(NamedTuple):
     """A cell below the first of a merged range: its value stands in ``row`` and is meant for all of them."""
 
@@ -36,15 +58,16 @@ class MergedCell(NamedTuple):
     row: int
 
 
-class OddText(str):
-    """A text that no field takes as it is: a failed formula or a number in scientific notation out of a CSV."""
-
-    __slots__ = ()
-
-
 def is_odd(text: str) -> bool:
-    """Whether a spreadsheet has left an error or a damaged number here."""
-    return text.strip() in ERRORS or bool(_DAMAGED.fullmatch(text.strip()))
+    """Whether a spreadsheet has left the text of an error or a damaged number here, which no field takes."""
+    return is_failure(text) or bool(_DAMAGED.fullmatch(clean(text)))
+
+
+def is_failure(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows for a failed formula."""
+    if "#" not in text and "E" not in text:
+        return False
+    return clean(text) in ERRORS or bool(_NUMBERED_ERROR.fullmatch(clean(text)))
 
 
 def is_blank(cell: Any) -> bool:
@@ -65,6 +88,32 @@ def shown(cell: Any) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
     return "" if cell is None else str(cell)
+
+
+def written(cell: Any, form: Form) -> str:
+    """A cell as text that reads as the cell does: what is wrong with it stays wrong, and what is right stays right.
+
+    Blank where the type of the cell is what is wrong and its text would be taken.
+    """
+    if isinstance(cell, MergedCell):
+        words = written(cell.value, form)
+        return f"{words}（与第{cell.row}行合并）" if form.kind in (*_NUMBER_KINDS, "percent") else words
+    if isinstance(cell, bool | datetime | date | time | timedelta):
+        return "" if form.kind == "text" else shown(cell)
+    if not isinstance(cell, int | float):
+        return shown(cell)
+    if abs(cell) >= _KEPT:
+        return f"{float(cell):.14E}"  # it has lost its last digits, and is to keep looking so
+    return _number_written(cell, form)
+
+
+def _number_written(cell: float, form: Form) -> str:
+    if form.kind == "percent":
+        return f"{plain(exact(cell) * 100)}%"
+    if form.kind in ("date", "date_or_year"):
+        with suppress(BadForm):
+            return str(_from_number(cell, form))
+    return shown(cell)
 
 
 def exact(number: float) -> Decimal:
@@ -105,12 +154,15 @@ def _from_merged(cell: MergedCell, form: Form) -> Any:
 
 def _from_text(cell: str, form: Form) -> str:
     """Text, without a unit that repeats the field's own; another unit is refused, never converted."""
-    if clean(cell) in ERRORS:
+    if is_failure(cell):
         raise _failed(clean(cell))
     if form.kind == "text" and _DAMAGED.fullmatch(clean(cell)):
-        raise BadForm("id-damaged", f"“{clean(cell)}”是被 Excel 变成科学计数法的编号，后几位已丢失", AS_TEXT)
+        raise BadForm("id-damaged", f"“{clean(cell)}”是被 Excel 变成科学计数法的编号，后几位已丢失", _AGAIN_AS_TEXT)
     if form.kind not in _NUMBER_KINDS:
         return cell
+    merged = _MERGED.fullmatch(clean(cell))
+    if merged:
+        return str(_from_merged(MergedCell(merged[1], int(merged[2])), form))
     text = narrow(cell).replace("，", ",").removeprefix("¥").strip()
     match = _WITH_UNIT.fullmatch(text)
     if not match:
@@ -134,11 +186,11 @@ def _from_number(cell: float | int | Decimal, form: Form) -> Any:
     if form.kind in ("date", "date_or_year"):
         if form.kind == "date_or_year" and number == int(number) and 1800 <= number <= 2200:
             return str(int(number))
-        return excel_date(number)
+        return excel_date(number + (cell.shift if isinstance(cell, LateNumber) else 0))
     if form.kind == "id_number":
         return number  # the field says what Excel does to numbers this long
     if form.kind == "text" and abs(number) >= _KEPT:
-        raise BadForm("id-damaged", "编号是数字格式，第15位以后已被 Excel 改成0", AS_TEXT)
+        raise BadForm("id-damaged", "编号是数字格式，第15位以后已被 Excel 改成0", _AGAIN_AS_TEXT)
     if form.kind in (*_NUMBER_KINDS, "percent"):
         return number
     return plain(number)

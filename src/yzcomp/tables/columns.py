@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from yzcomp.forms import clean
+from yzcomp.forms import BLANKS, INVISIBLE, clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place
 from yzcomp.tables.cells import MergedCell, is_blank, shown
+from yzcomp.tables.letters import column_letter
 from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
 from yzcomp.tables.sources import Block, Row, Sheet
 
@@ -26,7 +27,8 @@ _NOTE = re.compile(
 _DOUBTFUL = frozenset(
     [
         "",
-        *" \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f",
+        *BLANKS,
+        *INVISIBLE,
         *"合总小共本全累注备说附填制审复经负单日户",
     ]
 )
@@ -136,6 +138,12 @@ def _is_plain(cells: list[Any], key: int) -> bool:
     return type(first) is str and first[:1] not in _DOUBTFUL and type(name) is str and name[:1] not in _DOUBTFUL
 
 
+def is_passed_over(number: str) -> bool:
+    """Whether a row whose first cell is this would be taken for totals or a note below the table."""
+    word = _BLANKS.sub("", clean(number))
+    return bool(_TOTALS.fullmatch(word) or _NOTE.fullmatch(word))
+
+
 def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
     """Whether a row holds something in a column that counts and isn't totals, a note or the header once more."""
     given = [(index, cell) for index, cell in enumerate(cells) if not is_blank(cell)]
@@ -143,19 +151,9 @@ def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
         return False
     number = cells[key] if key < len(cells) else ""
     looked_at = given if is_blank(number) else given[:1]
-    words = [_BLANKS.sub("", shown(cell)) for _, cell in looked_at if isinstance(cell, str | MergedCell)]
+    words = [_BLANKS.sub("", clean(shown(cell))) for _, cell in looked_at if isinstance(cell, str | MergedCell)]
     if any(_TOTALS.fullmatch(word) for word in words):
         return False
     if (is_blank(number) or given[0][0] == key) and any(_NOTE.fullmatch(word) for word in words[:1]):
         return False
     return is_blank(number) or header_word(number) not in ("户编号", KEY)
-
-
-def column_letter(index: int) -> str:
-    """``A`` for 0, ``AA`` for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

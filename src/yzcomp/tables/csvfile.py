@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.tables.cells import ERRORS, OddText, is_odd
 
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LIKE_ASCII = ("utf-8", "utf8", "utf-8-sig", "gb18030", "gbk", "gb2312", "ascii")
-_ODD = (*(error.encode() for error in ERRORS), b"E+")
-_LONGEST_ODD = max(map(len, _ODD))
 _DELIMITERS = (",", "\t", ";")
 #: How many lines are looked at for the delimiter: titles and notes may have none.
 _DEPTH = 20
@@ -26,13 +23,12 @@ _DEPTH = 20
 class TextFacts(NamedTuple):
     """What is known of a text file once it has been gone through.
 
-    ``quoted``: it has quotation marks, so a line need not be a row. ``odd``: a spreadsheet has left errors in it.
+    ``quoted``: it has quotation marks, so a line need not be a row.
     """
 
     sha256: str
     encoding: str
     quoted: bool
-    odd: bool
 
 
 def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
@@ -42,26 +38,26 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
     marked = next((found for mark, found in _MARKS if head.startswith(mark)), None)
     candidates = [encoding] if encoding else [marked] if marked else ["utf-8", "gb18030"]
     decoders = _decoders([c for c in candidates if c], name)
-    digest, tail = hashlib.sha256(), b""
-    quoted = odd = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
+    digest = hashlib.sha256()
+    quoted = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
-        window, tail = tail + chunk, chunk[-_LONGEST_ODD:]
         quoted = quoted or b'"' in chunk
-        odd = odd or any(mark in window for mark in _ODD)
         _feed(decoders, chunk)
     _feed(decoders, b"", final=True)
     if not decoders:
         tried = "、".join(c.upper() for c in candidates if c)
         remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
         raise Refused([Problem("encoding", f"文件的编码不是 {tried}", Place(name), remedy=remedy)])
-    return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted, odd)
+    return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted)
 
 
 def _decoders(names: list[str], file: str) -> dict[str, Any]:
     try:
+        for name in names:
+            "a".encode(name)  # refuses codecs that aren't encodings of text (hex, zip)
         return {name: codecs.getincrementaldecoder(name)() for name in names}
-    except LookupError:
+    except (LookupError, UnicodeError):
         problem = Problem("encoding", f"没有编码“{names[0]}”", Place(file), remedy="可用 utf-8、gb18030")
         raise Refused([problem]) from None
 
@@ -79,11 +75,6 @@ def find_delimiter(lines: Iterable[str]) -> str:
     """The comma, tab or semicolon that most of the first lines have; a title above the table has none."""
     first = list(islice(lines, _DEPTH))
     return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in first), sum(map(mark.count, first))))
-
-
-def with_odd_marked(cells: list[Any]) -> list[Any]:
-    """The cells of a row, what a spreadsheet has spoilt as :class:`OddText`."""
-    return [OddText(cell) if is_odd(cell) else cell for cell in cells]
 
 
 def spooled() -> Path:

@@ -5,7 +5,8 @@ from typing import Any
 from yzcomp.forms import clean
 from yzcomp.problems import Place, Problem, did_you_mean
 from yzcomp.tables.cells import is_blank, shown
-from yzcomp.tables.columns import KEY, SheetPlan, Target, column_letter, header_word
+from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
+from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Row, Sheet
 from yzcomp.tables.units import foreign_unit
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from yzcomp.forms import clean
-from yzcomp.problems import Problem
+from yzcomp.forms import clean, narrow
+from yzcomp.problems import Place, Problem
 from yzcomp.tables.assemble import Group, Plans
 from yzcomp.tables.cells import shown
 from yzcomp.tables.columns import KEY, data_rows, numbers
@@ -50,14 +50,21 @@ class Input:
             yield plan.file, sum(1 for _ in data_rows(sheet, plan))
 
     def _joined(self) -> Iterator[Group]:
-        waiting = self._records()
-        column = self.plans.households.column_of(KEY) or 0
-        for row in data_rows(self.households, self.plans.households):
+        records = self._records()
+        plan = self.plans.households
+        column = plan.column_of(KEY) or 0
+        known = {name: _significant(name) for name, _ in self.ids() if name}
+        meant = {significant: name for name, significant in known.items()}
+        astray = {_significant(name): name for name in records if name and name not in known}
+        for row in data_rows(self.households, plan):
             name = cell_id(row, column)
-            yield Group(row, tuple(waiting.pop(name, ())) if name else ())
-        for name, rows in waiting.items():
+            other = astray.get(known[name]) if name else None
+            problems = [_short_of(name, other, plan.place(row.number, column))] if other else []
+            yield Group(row, tuple(records.pop(name, ())) if name else (), tuple(problems))
+        for name, rows in records.items():
             for group in [rows] if name else [[row] for row in rows]:
-                yield Group(None, tuple(group), tuple(self._orphans(name, group)))
+                orphans = self._orphans(name, group, meant.get(_significant(name)))
+                yield Group(None, tuple(group), tuple(orphans))
 
     def _records(self) -> dict[str, list[tuple[int, Row]]]:
         """The rows of all tables of records by the household's number."""
@@ -69,16 +76,29 @@ class Input:
                 found[cell_id(row, column)].append((number, row))
         return found
 
-    def _orphans(self, name: str, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
+    def _orphans(self, name: str, rows: list[tuple[int, Row]], meant: str | None) -> Iterator[Problem]:
         """What is wrong with records that have no household, each at its place."""
         for number, row in rows:
             plan = self.plans.records[number][1]
             place = plan.place(row.number, plan.column_of(KEY))
             if name:
-                remedy = "核对户编号，或在户表里补上这一户"
+                hint = f"是不是“{meant}”？" if meant else ""
+                remedy = f"{hint}核对户编号，或在户表里补上这一户"
                 yield Problem("orphan-record", f"户表里没有“{name}”", place, "户编号", name, remedy)
             else:
                 yield Problem("required", "必填，没有填写", place, "户编号", remedy="填写这条记录属于哪一户")
+
+
+def _short_of(name: str, other: str, place: Place) -> Problem:
+    """A household whose records probably go by another number would be paid without them."""
+    message = f"有记录写的是“{other}”，户表里没有，多半是这一户的（前面的0被 Excel 去掉了）"
+    remedy = "把两处的户编号写成一样的，单元格先设为“文本”格式"
+    return Problem("orphan-record", message, place, "户编号", name, remedy)
+
+
+def _significant(name: str) -> str:
+    """A number without what is lost most easily: the zeros before it, the case of its letters, full-width digits."""
+    return narrow(name).lower().lstrip("0")
 
 
 def cell_id(row: Row, column: int) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from yzcomp.forms import BadForm
+from yzcomp.forms import BadForm, clean
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
+from yzcomp.tables.cells import is_odd
 from yzcomp.tables.columns import SheetPlan
 from yzcomp.tables.sources import Row
 
@@ -137,7 +138,9 @@ def _column(number: int, key: str, info: FactInfo) -> _Column:
     def read(cell: Any) -> Any:
         if type(cell) is not str:
             raise _Give
-        value = form.read(cell) if cell.strip() else default
+        if ("#" in cell or "E" in cell) and is_odd(cell):
+            raise _Give
+        value = form.read(cell) if cell.isalnum() or clean(cell) else default
         if len(seen) < MEMORY:
             seen[cell] = value
         return value

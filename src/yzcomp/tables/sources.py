@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from yzcomp.problems import Place, Refused
-from yzcomp.tables.csvfile import csv_problem, find_delimiter, spooled, text_facts, with_odd_marked
+from yzcomp.tables.csvfile import csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.workbook import Workbook, read_workbook
 from yzcomp.textfiles import STDIN, shown_name, unreadable
 
@@ -72,7 +72,7 @@ class Source:
         self.spooled = spooled() if str(path) == STDIN else None
         self.path = self.spooled or Path(path)
         self.sha256, self.encoding, self.delimiter = "", "", ","
-        self.whole_lines, self.odd = False, False
+        self.whole_lines = False
         self._workbook: Workbook | None = None
         try:
             self._open(encoding)
@@ -98,8 +98,8 @@ class Source:
                 self._workbook = read_workbook(content, self.name)
                 return
             facts = text_facts(file, encoding, self.name)
-        self.sha256, self.encoding, self.odd = facts.sha256, facts.encoding, facts.odd
-        self.whole_lines = not facts.quoted and not facts.odd
+        self.sha256, self.encoding = facts.sha256, facts.encoding
+        self.whole_lines = not facts.quoted
         with self.path.open(encoding=self.encoding, newline="") as lines:
             self.delimiter = find_delimiter(lines)
 
@@ -135,6 +135,6 @@ class Source:
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
                 for number, cells in enumerate(csv.reader(file, delimiter=self.delimiter, strict=True), 1):
-                    yield Row(number, with_odd_marked(cells) if self.odd else cells)
+                    yield Row(number, cells)
         except csv.Error as error:
             raise Refused([csv_problem(error, self.name, number + 1)]) from None

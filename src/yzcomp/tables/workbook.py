@@ -1,18 +1,24 @@
-"""Workbooks: the cells of every sheet, typed, with failed formulas found that the reader passes over as blank."""
+"""Workbooks: the cells of every sheet, typed, with what the reader passes over as blank or takes for another day."""
 
 import io
-import re
+import struct
 import zipfile
-from collections.abc import Iterator
+import zlib
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.tables.cells import ErrorCell, MergedCell, is_blank
+from yzcomp.tables import ods, xls, xlsx
+from yzcomp.tables.cells import ErrorCell, LateNumber, MergedCell, is_blank
+from yzcomp.tables.findings import FailedCell, Findings, TooLarge, Unscannable
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+_OLD = b"\xd0\xcf\x11\xe0"
+#: What reading a file may raise that isn't what it should be.
+_DAMAGED = (
+    *(OSError, EOFError, LookupError, ValueError, RuntimeError),
+    *(struct.error, zlib.error, zipfile.BadZipFile, ElementTree.ParseError),
+)
+_AGAIN = "用 Excel 或 WPS 打开，另存为 .xlsx 再试"
 Rows = list[list[Any]]
 
 
@@ -27,29 +33,58 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     """The sheets of a workbook that hold cells; raises :class:`Refused`."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    findings = _findings(content, name)
     sheets: dict[str, Rows] = {}
     hidden = set()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for meta in book.sheets_metadata:
+        for meta, failed in zip(book.sheets_metadata, findings.failed, strict=True):
             if meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_name(meta.name)
-                sheets[meta.name] = sheet.to_python(skip_empty_area=False)
-                _spread(sheets[meta.name], getattr(sheet, "merged_cell_ranges", None) or ())
+                rows = sheet.to_python(skip_empty_area=False)
+                ranges = getattr(sheet, "merged_cell_ranges", None) or ()
+                sheets[meta.name] = _completed(rows, ranges, failed, findings.shift)
                 if meta.visible != SheetVisibleEnum.Visible:
                     hidden.add(meta.name)
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile):
+    except (CalamineError, *_DAMAGED):
         raise Refused([_unreadable(content, name)]) from None
-    for sheet_name, row, column, text in failed_cells(content):
-        _put(sheets.get(sheet_name), row, column, ErrorCell(text))
     return Workbook(sheets, frozenset(hidden))
 
 
+def _findings(content: bytes, name: str) -> Findings:
+    """What the scan of this kind of workbook finds. What can't be scanned isn't read: its errors would be blanks."""
+    try:
+        if content.startswith(_OLD):
+            return xls.scan(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            is_ods = "content.xml" in archive.namelist()
+        return ods.scan(content) if is_ods else xlsx.scan(content)
+    except TooLarge as far:
+        message = f"工作表一直延伸到 {far.cell}，多半是误碰了很远的单元格"
+        remedy = "在 Excel 里删去数据以外的行和列（整行、整列删除），存盘再试"
+        raise Refused([Problem("sheet-too-large", message, Place(name, sheet=far.sheet), remedy=remedy)]) from None
+    except Unscannable:
+        message = "这种 Excel 文件里的错误值会被当作空白，不能直接读"
+        raise Refused([Problem("workbook", message, Place(name), remedy=_AGAIN)]) from None
+    except _DAMAGED:
+        raise Refused([_unreadable(content, name)]) from None
+
+
 def _unreadable(content: bytes, name: str) -> Problem:
-    message, remedy = "不是能读取的 Excel 文件，或文件已损坏、加了密码", "用 Excel 或 WPS 打开，另存为 .xlsx 再试"
+    message = "不是能读取的 Excel 文件，或文件已损坏、加了密码"
     if content.lstrip()[:1] == b"<":
         message = "文件名像 Excel，内容却是网页或 XML（有的系统这样导出）"
-    return Problem("workbook", message, Place(name), remedy=remedy)
+    return Problem("workbook", message, Place(name), remedy=_AGAIN)
+
+
+def _completed(rows: Rows, ranges: Any, failed: tuple[FailedCell, ...], shift: int) -> Rows:
+    """A sheet as its program shows it."""
+    if shift:
+        rows = [[LateNumber(c, shift) if type(c) in (int, float) else c for c in cells] for cells in rows]
+    _spread(rows, ranges)
+    for row, column, text in failed:
+        _put(rows, row, column, ErrorCell(text))
+    return rows
 
 
 def _spread(rows: Rows, ranges: Any) -> None:
@@ -63,77 +98,9 @@ def _spread(rows: Rows, ranges: Any) -> None:
                 rows[row][left] = MergedCell(value, top + 1)
 
 
-def _put(rows: Rows | None, row: int, column: int, cell: ErrorCell) -> None:
-    if rows is None:
-        return
+def _put(rows: Rows, row: int, column: int, cell: ErrorCell) -> None:
     while len(rows) <= row:
         rows.append([])
     while len(rows[row]) <= column:
         rows[row].append("")
     rows[row][column] = cell
-
-
-def failed_cells(content: bytes) -> list[tuple[str, int, int, str]]:
-    """Cells of an .xlsx with an error or an uncalculated formula: sheet, row and column (from 0), what is there."""
-    if not content.startswith(b"PK"):
-        return []
-    found: list[tuple[str, int, int, str]] = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for sheet, part in _sheet_parts(archive).items():
-                xml = archive.read(part)
-                if b't="e"' in xml or b"<f" in xml:
-                    found += [(sheet, *where) for where in _failed(xml)]
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
-        return found  # an unusual workbook; what can be read of it has been read
-    return found
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of the archive that each sheet is in."""
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target") or "" for link in links}
-    parts = {}
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
-        if "worksheets" in target:
-            parts[sheet.get("name") or ""] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return parts
-
-
-def _failed(xml: bytes) -> Iterator[tuple[int, int, str]]:
-    row = column = -1
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
-        if event == "start":
-            if element.tag == f"{_MAIN}row":
-                row, column = int(element.get("r") or row + 2) - 1, -1
-            continue
-        if element.tag == f"{_MAIN}c":
-            row, column = _position(element.get("r"), row, column + 1)
-            text = _failure(element)
-            if text:
-                yield row, column, text
-        if element.tag in (f"{_MAIN}c", f"{_MAIN}row"):
-            element.clear()
-
-
-def _failure(cell: ElementTree.Element) -> str | None:
-    """The error of a cell, also that its formula has no value; ``None`` for a cell in order."""
-    value = cell.findtext(f"{_MAIN}v") or ""
-    if cell.get("t") == "e":
-        return value or "#N/A"
-    formula = cell.find(f"{_MAIN}f") is not None and cell.find(f"{_MAIN}is") is None
-    return "（公式没有计算结果）" if formula and not value and cell.get("t") != "str" else None
-
-
-def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
-    """Where a cell stands; some writers leave it out and mean the next one."""
-    match = _REFERENCE.fullmatch(reference or "")
-    if not match:
-        return row, column
-    letters, digits = match.groups()
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return int(digits) - 1, number - 1

@@ -44,7 +44,7 @@ def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
     for name, reading in evaluator.rulebook.readings.items():
         options = [option for option in found.options if option.reading == name]
         console.print()
-        _print(console, f"{reading.name}（{name}，{reading.article}）", "bold")
+        _print(console, f"{reading.name}（{name}，{reading.clause}）", "bold")
         _print(console, reading.question)
         if all(not found.of(option).changed for option in options):
             console.print("不影响任何一户。")

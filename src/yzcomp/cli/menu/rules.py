@@ -61,7 +61,9 @@ def rules_clauses(rules: Rules = None) -> int:
 
 @rules_app.command("check", **COMMAND)
 def rules_check(
-    path: Annotated[str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹。", show_default=False)],
+    path: Annotated[
+        str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹；- 为标准输入。", show_default=False)
+    ],
 ) -> int:
     """严格核对一套规则，列出全部问题。"""
     from yzcomp.cli import rules as command

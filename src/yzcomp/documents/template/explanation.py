@@ -6,7 +6,7 @@ from typing import Any
 from yzcomp.documents.template.example import EXAMPLE_ID
 from yzcomp.documents.template.tables import HOUSEHOLDS, Column, Table
 from yzcomp.rulebook.models import Header
-from yzcomp.tables.columns import column_letter
+from yzcomp.tables.letters import column_letter
 
 EXPLANATION = "说明"
 #: As much as Excel takes of a list that is written into the validation itself; a comma there begins the next word.

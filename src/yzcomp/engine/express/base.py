@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express.runtime import by_year, days_between, needed
+from yzcomp.engine.express.runtime import by_year, days_between, missing_fact
 from yzcomp.engine.pieces import quantity_text
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import yuan_exact
@@ -40,12 +40,12 @@ class BaseWriter:
             "ZERO": ZERO,
             "FEN": FEN,
             "HALF_UP": ROUND_HALF_UP,
-            "plain": plain,
+            "plain": lru_cache(maxsize=4096)(plain),
             "round_up": round_up,
             "yuan_exact": yuan_exact,
             "qt": lru_cache(maxsize=65536)(quantity_text),
             "dec": lru_cache(maxsize=1024)(Decimal),
-            "need": needed(unusual),
+            "missing": missing_fact(unusual),
             "years": by_year(unusual),
             "days": days_between(unusual),
         }
@@ -72,7 +72,10 @@ class BaseWriter:
         """A fact's value; where it may be missing, and is needed, that raises."""
         read = f"{'h' if info.scope is None else 'r'}.{info.key}"
         always = info.required or info.default is not None
-        return read if always or not needed else f"need({read})"
+        if always or not needed:
+            return read
+        found = self.variable()
+        return f"({found} if ({found} := {read}) is not None else missing())"
 
     def condition(self, node: c.Condition, scope: str | None) -> str:
         """A condition as an expression that is true or false; what can't be told raises."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.conditions import ConditionWriter
 from yzcomp.engine.pieces import quantity_text
-from yzcomp.engine.rates import tier_text, tier_total
+from yzcomp.engine.rates import entry_text, tells_entry, tier_text, tier_total
 from yzcomp.rulebook import factors as f
 
 
@@ -17,6 +17,7 @@ class Emitted:
     def __init__(self, setup: list[str], text: str, usual: str = "True", pending: str | None = None) -> None:
         self.setup, self.text, self.usual, self.pending = setup, text, usual, pending
         self.counted: str | None = None  # the unit of a plain quantity, whose text and digits are looked up together
+        self.entry: str | None = None  # which entry of a standard it comes from
 
 
 class FactorWriter(ConditionWriter):
@@ -47,14 +48,13 @@ class FactorWriter(ConditionWriter):
             return self._factor(node, scope, to, unit)
         raw = self.variable()
         inner = self._factor(node, scope, raw, unit)
-        counted = inner.counted
         setup = [*inner.setup, f"{to} = round_up({raw})" if node.round == "up" else f"{to} = {raw}"]
         for limit, sign in ((node.at_most, ">"), (node.at_least, "<")):
             if limit is not None:
                 name = self.constant(limit)
                 setup += [f"if {to} {sign} {name}:", f"{INDENT}{to} = {name}"]
         emitted = Emitted(setup, inner.text.replace(raw, to), f"{inner.usual} and {to} == {raw}")
-        emitted.counted = counted
+        emitted.counted, emitted.entry = inner.counted, inner.entry
         return emitted
 
     def _factor(self, node: f.Factor, scope: str | None, to: str, unit: str | None) -> Emitted:
@@ -165,15 +165,28 @@ class FactorWriter(ConditionWriter):
     def _lookup(self, node: f.Lookup, scope: str | None, to: str) -> Emitted:
         rule = self.setting.rulebook.standards[node.standard]
         rates = self.setting.standards.rates.get(node.standard)
+        if rule.dated is not None and rates is not None:
+            raise Unsupported("dated")
         if rates is None:
             reason = f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算"
             per = rule.unit.partition("/")[2] if rule.unit != "*" else ""
             return Emitted([f"unit = {self.constant(per)}"], self.constant(f"{rule.name}（待定）"), "True", reason)
-        known = {key: (r.value, quantity_text(r.value, r.unit), r.unit.partition("/")[2]) for key, r in rates.items()}
+        told = tells_entry(node)
+        known = {
+            key: (
+                r.value,
+                quantity_text(r.value, r.unit),
+                r.unit.partition("/")[2],
+                entry_text(key, rule, self.setting) if told else "",
+            )
+            for key, r in rates.items()
+        }
         keys = ", ".join(self._key(part, scope) for part in node.key)
         found = f"{to}_rate"
         setup = [f"{found} = {self.constant(known)}.get(({keys},))", f"if {found} is None:", f"{INDENT}raise Unusual"]
-        return Emitted([*setup, f"{to}, {to}_text, unit = {found}"], f"{to}_text")
+        emitted = Emitted([*setup, f"{to}, {to}_text, unit, {to}_entry = {found}"], f"{to}_text")
+        emitted.entry = f"{to}_entry" if told else None
+        return emitted
 
     def _key(self, node: f.Factor, scope: str | None) -> str:
         """A part of a standard's key, as the text that the standard is entered under."""
@@ -188,8 +201,8 @@ class FactorWriter(ConditionWriter):
         if isinstance(node, f.Choose):
             info = self.setting.facts.find(node.choose, scope)
             assert info is not None, node.choose
-            read, last = self.fact(info), "need(None)"
-            for key, case in reversed(node.cases.items()):
+            read, last = self.fact(info), "missing()"
+            for key, case in reversed(tuple(node.cases.items())):
                 last = f"({self._key(case, scope)} if {read} == {self.constant(info.form.read(key))} else {last})"
             return last
         raise Unsupported(type(node).__name__)

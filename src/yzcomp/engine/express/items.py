@@ -6,7 +6,7 @@ from typing import Any
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.factors import Emitted, FactorWriter
 from yzcomp.engine.items import CompiledItem
-from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text, shown_decimals
+from yzcomp.engine.pieces import UNNAMED, Piece, quantity_writer, shown_decimals
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import LABEL_KEYS
 from yzcomp.money import FEN, plain, round_half_up
@@ -22,7 +22,8 @@ class SourceWriter(FactorWriter):
         for rule in self.evaluator.rulebook.requirements.values():
             body += self._requirement(rule)
         for number, item in enumerate(self.evaluator.items.values()):
-            body.append(f"{self._item(number, item)}(h, out)")
+            call = f"{self._item(number, item)}(h, out)"
+            body += [call] if item.scope is None else [f"if h.{item.scope}:", f"{INDENT}{call}"]
         withholding = self.evaluator.rulebook.withholding
         body.append(f"return out, {self.condition(withholding.when, None) if withholding else 'False'}")
         run = ["def run(h):", f"{INDENT}out = []", *(INDENT + line for line in body)]
@@ -71,7 +72,7 @@ class SourceWriter(FactorWriter):
     def _amount(self, item: CompiledItem) -> list[str]:
         """The amount within its cap and floor, rounded once."""
         if not item.caps:
-            return ["limit = ''", f"amount = {self._rounded(item, 'exact')}"]
+            return ["limit = ''", f"amount = {self._rounded(item, 'exact')}", *self._nothing(item)]
         body = ["bounded, limit = exact, ''"]
         for bound, high, _ in item.caps:
             names = [self.variable() for _ in bound.factors]
@@ -83,7 +84,11 @@ class SourceWriter(FactorWriter):
             text = self.constant(bound.text)
             body += [f"top = {' * '.join(names)}", f"if not limit and exact {'>' if high else '<'} top:"]
             body.append(f"{INDENT}bounded, limit = top, f' = {{yuan_exact(exact)}}元，{{{text}}}'")
-        return [*body, f"amount = {self._rounded(item, 'bounded')}"]
+        return [*body, f"amount = {self._rounded(item, 'bounded')}", *self._nothing(item)]
+
+    def _nothing(self, item: CompiledItem) -> list[str]:
+        """What rounds to nothing isn't paid."""
+        return ["if not amount:", f"{INDENT}{'return' if item.scope is None else 'continue'}"]
 
     def _rounded(self, item: CompiledItem, name: str) -> str:
         if item.step == FEN:
@@ -98,16 +103,16 @@ class SourceWriter(FactorWriter):
         rates = [n for n, p in zip(names, pieces, strict=True) if p.is_rate]
         counts = [n for n, p in zip(names, pieces, strict=True) if not p.is_rate]
         units = [p.unit for p in pieces if not p.is_rate]
-        unit, decimals = self.constant("·".join(units) or "户"), str(shown_decimals("·".join(units)))
+        one = "户" if item.scope is None else ""
+        unit, decimals = self.constant("·".join(units) or one), str(shown_decimals("·".join(units)))
         if UNNAMED in units:
-            unit, decimals = "unit or '户'", f"{self.constant(shown_decimals)}(unit)"
+            unit, decimals = f"unit or {one!r}", f"{self.constant(shown_decimals)}(unit)"
         quantity = f"plain({' * '.join(counts)}, {decimals})" if counts else "'1'"
         lookup: list[str] = []
         counted = [part for part, p in zip(parts, pieces, strict=True) if not p.is_rate]
         if len(counts) == 1 and counted[0].counted is not None:
-            of = counted[0].counted
-            both = lru_cache(maxsize=65536)(lambda value: (quantity_text(value, of), plain(value, int(decimals))))
-            lookup = [f"text, digits = {self.constant(both)}({counts[0]})"]
+            write = self.constant(quantity_writer(counted[0].counted))
+            lookup = [f"text, digits = {write}({counts[0]})"]
             counted[0].text, quantity = "text", "digits"
         pending = next((part.pending for part in parts if part.pending is not None), None)
         rate = "''" if pending is not None else self._rate(rates, item) if rates else "'1'"
@@ -120,6 +125,8 @@ class SourceWriter(FactorWriter):
         if usual != "True":
             body += [f"if not ({usual}):", f"{INDENT}formula, notes = {slow}(h, {record}, ({', '.join(names)},))"]
             body.append(f"{INDENT}note = '；'.join([note, *notes]) if note else '；'.join(notes)")
+        for entry in (part.entry for part in parts if part.entry is not None):
+            body.append(f"note = note + '；' + {entry} if note else {entry}")
         if pending is not None:
             if usual != "True":
                 raise Unsupported("pending")

@@ -1,7 +1,7 @@
 """Items as they would read if something in them, or in a term that they name, were otherwise: their amounts as compiled
 Python, many in one go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from yzcomp.engine.express.items import SourceWriter
 from yzcomp.engine.pieces import Piece
 from yzcomp.engine.run import Setting
 from yzcomp.rulebook.logic import shares_of
-from yzcomp.rulebook.models import Bound, Item
+from yzcomp.rulebook.models import Bound, Item, Term
 from yzcomp.rulebook.nodes import Node
 
 #: Gives the amounts of an item: of each paid record by its position, or of the household at 0 (``None``: pending).
@@ -53,7 +53,7 @@ class _VariantWriter(SourceWriter):
 
     def __init__(self, evaluator: Evaluator, unusual: type[Exception], words: bool) -> None:
         super().__init__(evaluator, unusual, words)
-        self._written: list[tuple[dict[str, Any], dict[str, str], dict[str, str]]] = []
+        self._written: list[tuple[Mapping[str, Term], dict[str, str], dict[str, str]]] = []
 
     def variant(self, variant: Variant) -> str | None:
         """Defines the function of a variant, and names it."""

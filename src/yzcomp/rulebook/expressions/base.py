@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.fields import Form
-from yzcomp.problems import Problem, did_you_mean
+from yzcomp.problems import Problem, did_you_mean, nearest
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import kinds
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 
+_FACTS = "全部事实见 yzcomp rules schema household"
 _DATES = ("date", "date_or_year")
 
 
@@ -41,9 +42,20 @@ class BaseCheck:
     def _fact(self, key: str, scope: str | None, node: Node, at: str) -> FactInfo | None:
         info = self.facts.find(key, scope)
         if info is None:
-            known = [*(self.facts.records[scope].fields if scope else ()), *self.facts.fields]
-            self._say("unknown-fact", f"没有事实“{key}”", node, at, did_you_mean(key, known))
+            self._say("unknown-fact", f"没有事实“{key}”", node, at, self._fact_meant(key, scope))
         return info
+
+    def _fact_meant(self, key: str, scope: str | None) -> str:
+        """What to do about a fact that there isn't: its English key, the list that has it, the nearest, or a list."""
+        known = {**(self.facts.records[scope].fields if scope else {}), **self.facts.fields}
+        titles = {info.title: name for name, info in reversed(known.items())}
+        meant = titles.get(key) or titles.get(nearest(key, list(titles)) or "")
+        if meant:
+            return f"规则里写英文的键：{meant}"
+        owners = [record.title for record in self.facts.records.values() if key in record.fields]
+        if owners:
+            return f"它是{'、'.join(owners)}的事实，不能用在这里"
+        return did_you_mean(key, list(known), _FACTS) or ""
 
     def _date(self, key: str, scope: str | None, node: Node, at: str, kinds: tuple[str, ...] = _DATES) -> None:
         info = self._fact(key, scope, node, at)

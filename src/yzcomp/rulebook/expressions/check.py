@@ -1,7 +1,9 @@
 """Checks every condition and factor of a rulebook in its scope: names, literals, gaps, steps, periods, units."""
 
+import math
 from decimal import Decimal
 
+from yzcomp.money import YUAN
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.unit_check import UnitCheck
@@ -28,12 +30,16 @@ class ExpressionCheck(UnitCheck):
             if isinstance(suspicion, Threshold):
                 self._factor(suspicion.value, scope)
                 self._numeric(suspicion.value, scope)
+        for application in (part for clause in self.rulebook.clauses for part in clause.applies):
+            self._conditions(application, self._scope(application, application.for_each))
         if self.rulebook.withholding:
             self._conditions(self.rulebook.withholding, None)
         self._rounding(self.rulebook.rounding.step)
         for rule in self.rulebook.standards.values():
             for key in rule.key:
                 self._standard_key(key, rule)
+            if rule.dated is not None:
+                self._date(rule.dated, None, rule, "dated", ("date",))
         for item in self.rulebook.items.values():
             self._item(item)
 
@@ -74,6 +80,9 @@ class ExpressionCheck(UnitCheck):
             if bound is not None:
                 self._product(bound.factors, scope, bound)
         self._admitted = None
+        if item.at_least is not None and item.at_most is not None and _crossed(item.at_least, item.at_most):
+            message = f"保底（{item.at_least.text}）高于封顶（{item.at_most.text}）"
+            self._say("bounds", message, item, "at_least", "下限不能高于上限")
 
     def _product(self, parts: tuple[f.Factor, ...], scope: str | None, node: Node) -> None:
         before = len(self.problems)
@@ -97,3 +106,16 @@ class ExpressionCheck(UnitCheck):
                     "factors",
                     "检查每个因数的单位",
                 )
+
+
+def _crossed(low: Bound, high: Bound) -> bool:
+    """Whether a floor lies above a cap for every household: both are the same but for their constants."""
+    (least, of), (most, of_other) = _apart(low), _apart(high)
+    return of == of_other and least > most
+
+
+def _apart(bound: Bound) -> tuple[Decimal, list[str]]:
+    """The product of a bound's constants, and what else it multiplies."""
+    constants = [part for part in bound.factors if isinstance(part, f.Constant) and not part.bounded]
+    others = [part for part in bound.factors if part not in constants]
+    return math.prod((part.constant for part in constants), start=YUAN), sorted(repr(part) for part in others)

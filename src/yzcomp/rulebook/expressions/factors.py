@@ -1,12 +1,16 @@
 """Checks factors: their facts, cases without gaps, steps and periods without overlaps."""
 
 import itertools
+from decimal import Decimal
 
 from yzcomp.household.catalogue import FactInfo
+from yzcomp.money import plain
 from yzcomp.problems import did_you_mean
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook import kinds
 from yzcomp.rulebook.expressions.conditions import ConditionCheck
 from yzcomp.rulebook.logic import permitted
+from yzcomp.rulebook.nodes import Percentage, limit_text
 
 
 class FactorCheck(ConditionCheck):
@@ -17,6 +21,22 @@ class FactorCheck(ConditionCheck):
         self._parts(node, scope)
         if node.bounded and len(self.problems) == before:
             self._numeric(node, scope)
+            self._limits(node, scope)
+
+    def _limits(self, node: f.Factor, scope: str | None) -> None:
+        """Limits are written as what they limit is, and leave something between them."""
+        share = kinds.is_percentage(node, scope, self.rulebook)
+        for key in ("at_most", "at_least"):
+            limit: Decimal | None = getattr(node, key)
+            if limit is None or isinstance(limit, Percentage) == share:
+                continue
+            if share:
+                self._say("not-a-percent", f"“{plain(limit)}”不是百分数", node, key, "这里限制的是百分数，写成 80%")
+            else:
+                self._say("not-a-number", f"“{limit_text(limit)}”不是数字", node, key, "这里限制的不是百分数，只写数字")
+        if node.at_least is not None and node.at_most is not None and node.at_least > node.at_most:
+            words = f"下限{limit_text(node.at_least)}高于上限{limit_text(node.at_most)}"
+            self._say("bounds", words, node, "at_least", "下限不能高于上限")
 
     def _parts(self, node: f.Factor, scope: str | None) -> None:
         match node:
@@ -133,5 +153,15 @@ class FactorCheck(ConditionCheck):
                     node,
                     "key",
                 )
+            else:
+                self._key_order(node, rule.key, scope)
         for part in node.key:
             self._factor(part, scope)
+
+    def _key_order(self, node: f.Lookup, key: tuple[str, ...], scope: str | None) -> None:
+        """A fact of the key stands in its own position."""
+        for wanted, part in zip(key, node.key, strict=True):
+            own = f"{scope}.{part.fact}" if isinstance(part, f.FactValue) else None
+            if own in key and own != wanted:
+                order = "、".join(name.rpartition(".")[2] for name in key)
+                self._say("standard-key", f"“{own}”不在标准的这个位置", part, "fact", f"次序是 {order}")
