@@ -10,7 +10,8 @@ from tests.batches import Rows, batch, csv_file
 from tests.households import evaluator
 from yzcomp.audit.findings import Difference
 from yzcomp.audit.recorded_reader import read_recorded
-from yzcomp.audit.run import Audit, AuditOptions, run_audit
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions, run_audit
 
 _HOUSEHOLDS = [
     "户编号,户主,村组,合法常住人口,安置方式,城市规划区范围外,征地告知日,过渡月数,签约期限,签约日期,按期签约,按期腾空,"
@@ -89,6 +90,15 @@ def record(path: Path, rows: Recorded) -> Path:
 
 def table(path: Path, rows: Rows) -> Path:
     return csv_file(path, rows)
+
+
+def whole(amounts: Recorded) -> Rows:
+    """A right record as a table of totals."""
+    sums: dict[str, Decimal] = {}
+    for row in amounts:
+        if row["household_id"] != "X1":
+            sums[row["household_id"]] = sums.get(row["household_id"], Decimal(0)) + Decimal(row["amount"] or 0)
+    return [["household_id", "total"], *([name, str(total)] for name, total in sums.items())]
 
 
 def audit(folder: Path, recorded: Path | None, inputs: Sequence[Path] = (), **options: Any) -> Audit:

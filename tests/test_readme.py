@@ -53,6 +53,15 @@ def test_the_statement_shown_is_real(call_cli: Call) -> None:
     assert [line for line in lines if line not in shown and not line.startswith("……")] == []
 
 
+def test_the_audit_shown_is_real(call_cli: Call) -> None:
+    (sample,) = (text for _, text in BLOCKS if text.startswith("$ yzcomp audit"))
+    command, *lines = sample.splitlines()
+    ending = call_cli(*command.split()[2:])
+    shown = ending.stdout.splitlines()
+    assert ending.returncode == 1
+    assert [line for line in lines if line not in shown and not line.startswith("……")] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_files_that_a_page_names_exist(page: object) -> None:
     text = (ROOT / str(page)).read_text(encoding="utf-8")

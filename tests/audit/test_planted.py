@@ -36,7 +36,7 @@ PLANTED = [
     ("D1", "transition_allowance", "15400.00", "overpaid", "过渡月数没有按最多12个月计"),
     ("D1", "transition_allowance", "12000.00", "underpaid", "超过3的部分没有加"),
     ("D1", "signing_reward", "9000.00", "underpaid", "（reward_scope=residential）"),
-    ("D1", "signing_reward", "14000.00", "overpaid", "没有核对是否应计"),
+    ("D1", "signing_reward", "14000.00", "overpaid", "房屋第2条（杂房）不应计入却计了"),
     ("D1", "vacating_reward", "12000.00", "underpaid", "标准用成了50元/㎡"),
     ("D1", "house_compensation", "150399.00", "underpaid", "漏了房屋第3条"),
     ("S1", "moving_allowance", "2200.00", "overpaid", "分档的界限错了一档"),

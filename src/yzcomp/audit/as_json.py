@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.audit.method import method
-from yzcomp.audit.run import Audit, AuditOptions
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.sample import Sample
-from yzcomp.audit.tables import by_kind
+from yzcomp.audit.tables import by_kind, written
 from yzcomp.engine.evaluator import Evaluator
 
 
@@ -25,6 +26,7 @@ def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str
             "rejected": len(audit.rejected),
             "compared": audit.compared,
             "within_tolerance": audit.within,
+            "unchecked": audit.unchecked,
             "differences": len(audit.differences),
             "flags": len(audit.flags),
             "kinds": {kind: found.count for kind, found in by_kind(audit).items()},
@@ -34,6 +36,7 @@ def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str
             "over": _money(audit.over),
             "under": _money(audit.under),
             "net": _money(audit.over - audit.under),
+            "unmatched": _money(audit.unmatched),
         },
         "differences": [
             {
@@ -86,4 +89,4 @@ def _sample(sample: Sample) -> dict[str, Any]:
 
 
 def _money(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.2f}"
+    return None if amount is None else written(amount)

@@ -5,195 +5,197 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.findings import Difference
+from yzcomp.audit.findings import Difference, exactly
+from yzcomp.audit.names import SUMS, Names
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.recorded import TOTAL, WITHHELD, Entry
+from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry
+from yzcomp.audit.weigh import NOT_PAID, Amount, Weigher
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 
-NAMES = {TOTAL: "合计", WITHHELD: "暂不拨付"}
-
 
 class Comparison(NamedTuple):
-    """The differences of one household, how many amounts were compared, and what was only noted."""
+    """The differences of one household, how many amounts were compared and how many could not be for want of a
+    standard, and what was only noted."""
 
     differences: list[Difference]
     compared: int
     within: int = 0
     notes: tuple[str, ...] = ()
+    unchecked: int = 0
 
 
 class Comparer:
     """Holds what comparing needs to know besides the household."""
 
     def __init__(self, rulebook: Rulebook, itemised: bool, tolerance: Decimal = ZERO) -> None:
-        self.rulebook, self.itemised, self.tolerance = rulebook, itemised, tolerance
+        self.names, self.itemised, self.tolerance = Names(rulebook), itemised, tolerance
+        self.items = frozenset(rulebook.items)
 
     def compare(self, found: Reckoned, entries: Sequence[Entry]) -> Comparison:
         """Everything that does not agree."""
         sums: dict[str | None, Decimal] = {}
-        for entry in entries:
-            if entry.amount is None and not entry.trouble and entry.item in found.pending:
+        for item, _, amount, _, status, trouble in entries:
+            if amount is None and not trouble and item in found.pending:
                 continue
-            if entry.amount is None or entry.item is None or entry.status == "withheld":
+            if amount is None or item is None or status in NOT_PAID:
                 break
-            sums[entry.item] = sums[entry.item] + entry.amount if entry.item in sums else entry.amount
+            sums[item] = sums[item] + amount if item in sums else amount
         else:
             if sums == found.amounts and not found.withheld:  # what most households are
-                return Comparison([], len(sums), 0, tuple(map(self.pending_note, found.pending)))
+                notes = tuple(map(self.names.pending_note, found.pending))
+                return Comparison([], len(sums), 0, notes, len(notes))
+            if not self.itemised and not found.pending and len(entries) == 1 and sums.get(TOTAL) == found.payable:
+                return Comparison([], 1)
+            apart = found.pending.isdisjoint(sums) and found.pending.isdisjoint(found.amounts)
+            if sums and not found.withheld and apart and self.items.issuperset(sums):
+                return _Household(self, found, entries).unlike(sums)
         return _Household(self, found, entries).comparison()
 
-    def pending_note(self, key: str) -> str:
-        return f"{self.name(key)}待定，缺少标准，没有核对"
 
-    def name(self, key: str) -> str:
-        return NAMES.get(key) or self.rulebook.items[key].name
-
-
-class _Household:
+class _Household(Weigher):
     def __init__(self, comparer: Comparer, found: Reckoned, entries: Sequence[Entry]) -> None:
-        self.comparer, self.found, self.entries = comparer, found, entries
+        super().__init__(comparer.names, comparer.tolerance, found)
+        self.itemised, self.entries = comparer.itemised, entries
         self.by_item: dict[str, list[Entry]] = {}
         for entry in entries:
             if entry.item is not None:
                 self.by_item.setdefault(entry.item, []).append(entry)
-        self.compared = self.within = 0
-        self.notes: dict[str, None] = {}
+        self.paying_told = not self.by_item.keys().isdisjoint(SUMS)
+
+    def unlike(self, sums: dict[str | None, Decimal]) -> Comparison:
+        """The items of plain lines that differ: nothing else can be wrong with them."""
+        differences: list[Difference] = []
+        keys = [key for key in self.names.order if key in sums or key in self.found.amounts]
+        for key in keys:
+            due = self.found.amounts.get(key, ZERO)
+            if sums.get(key, ZERO) != due:
+                differences += self.weighed(Amount(key, self.by_item.get(key, []), due, [], False))
+            else:
+                self.compared += 1
+        notes = tuple(map(self.names.pending_note, self.found.pending))
+        return Comparison(differences, self.compared, self.within, notes, len(notes))
 
     def comparison(self) -> Comparison:
         differences = [*self._unknown_items(), *self._unreadable()]
-        if any(key not in NAMES for key in self.by_item) or (self.comparer.itemised and not self.by_item):
-            differences += [*self._items(), *self._sum()]
+        if any(key not in SUMS for key in self.by_item) or (self.itemised and not self.by_item):
+            items = [*self._items()]
+            differences += [*items, *self._sums(any(d.kind == f.NOT_DUE for d in items))]
         else:
             differences += self._totals()
-        return Comparison(differences, self.compared, self.within, tuple(self.notes))
+        return Comparison(differences, self.compared, self.within, tuple(self.notes), self.unchecked)
 
     def _unknown_items(self) -> Iterator[Difference]:
         for entry in self.entries:
             if entry.item is None and (entry.amount or entry.trouble or entry.name):
                 name = entry.name or "（没有写项目）"
-                yield self._difference(f.UNKNOWN_ITEM, "", name, entry.amount, None, [entry], entry.trouble)
+                yield self.difference(f.UNKNOWN_ITEM, "", name, entry.amount, None, [entry], entry.trouble)
 
     def _unreadable(self) -> Iterator[Difference]:
         for key, entries in self.by_item.items():
             for entry in entries:
                 if entry.trouble or (entry.amount is None and not self._blank_is_right(key, entry)):
                     note = entry.trouble or "金额是空白"
-                    yield self._difference(f.UNREADABLE, key, self.comparer.name(key), None, None, [entry], note)
+                    yield self.difference(f.UNREADABLE, key, self.names.name(key), None, None, [entry], note)
 
     def _blank_is_right(self, key: str, entry: Entry) -> bool:
-        return key in self.found.pending and entry.status in ("", "pending")
+        """Nothing stands where nothing can be computed yet, or where nothing may be paid out."""
+        if self.found.withheld and entry.status == "paid":
+            return True
+        return any(part in self.found.pending for part in self.names.parts(key)) and entry.status in ("", "pending")
 
     def _items(self) -> Iterator[Difference]:
-        keys = [key for key in self.comparer.rulebook.items if key in self.by_item or key in self.found.amounts]
-        for key in keys:
-            entries = [e for e in self.by_item.get(key, ()) if e.amount is not None]
-            if self.by_item.get(key) and not entries and key not in self.found.amounts:
-                continue
-            if any(e.trouble for e in self.by_item.get(key, ())):
+        recorded = {key for key in self.by_item if key not in SUMS}
+        for key in self.names.groups(recorded, {*self.found.amounts, *self.found.pending}):
+            parts = set(self.names.parts(key))
+            own = [
+                e
+                for k in self.by_item
+                if parts.issuperset(self.names.parts(k)) and k not in SUMS
+                for e in self.by_item[k]
+            ]
+            if any(e.trouble for e in own):
                 continue  # that it can't be read has been said; a sum without it would mislead
-            yield from self._item(key, entries)
-        for key in self.found.pending:
-            if not any(e.amount for e in self.by_item.get(key, ())):
-                self.notes[self.comparer.pending_note(key)] = None
+            due = sum((self.found.amounts.get(part, ZERO) for part in parts), ZERO)
+            pending = [part for part in self.names.parts(key) if part in self.found.pending]
+            yield from self.weighed(Amount(key, [e for e in own if e.amount is not None], due, pending, False))
 
-    def _item(self, key: str, entries: list[Entry]) -> Iterator[Difference]:
-        name, due = self.comparer.name(key), self.found.amounts.get(key, ZERO)
-        amount = sum((e.amount for e in entries if e.amount is not None), ZERO) if entries else None
-        if key in self.found.pending:
-            if amount and amount != due:
-                note = "缺少标准，本项待定，无法核对"
-                yield self._difference(f.PENDING, key, name, amount, None, entries, note)
+    def _sum_of(self, key: str) -> Decimal | None:
+        """What a sum beside the items says; ``None`` where it says nothing."""
+        amounts = [e.amount for e in self.by_item.get(key, ()) if e.amount is not None]
+        return sum(amounts, ZERO) if amounts else None
+
+    def _sums(self, blamed: bool) -> Iterator[Difference]:
+        """A total beside the amounts of items has to be their sum; in a dispute nothing of it may have been paid.
+        ``blamed``: items have been found to be paid that were not to be."""
+        parts = [e for e in self.entries if e.item not in SUMS]
+        if any(e.amount is None for e in parts):
             return
+        amount = sum((e.amount for e in parts if e.amount is not None), ZERO)
+        total, paid, held = (self._sum_of(key) for key in (TOTAL, PAID, WITHHELD))
         if self.found.withheld:
-            yield from self._withheld(key, name, amount, due, entries)
-            return
-        held = [e for e in entries if e.status == "withheld"]
-        if held and amount == due:
-            note = "没有权属争议，记录里却是暂不拨付"
-            yield self._difference(f.UNDERPAID, key, name, ZERO, due, held, note, (note,))
-            return
-        yield from self._amounts(key, name, amount, due, entries)
+            yield from self._sums_in_dispute(amount, paid, held, blamed)
+        elif paid is not None and paid != amount:
+            yield from self._paid_beside(amount)
+        if total is not None and total not in (amount, ZERO if self.found.withheld else amount):
+            note = f"记录的各项相加是 {exactly(amount)}"
+            yield self.difference(f.SUM, TOTAL, SUMS[TOTAL], total, amount, self.by_item[TOTAL], note)
 
-    def _withheld(
-        self, key: str, name: str, amount: Decimal | None, due: Decimal, entries: list[Entry]
+    def _sums_in_dispute(
+        self, amount: Decimal, paid: Decimal | None, held: Decimal | None, blamed: bool
     ) -> Iterator[Difference]:
-        """A disputed household: amounts are computed, nothing is paid out. A record that doesn't say whether it was
-        paid can't be blamed for naming the amount."""
-        paid = [e for e in entries if e.status == "payable" and e.amount]
+        """What was paid, or the total where nothing else is said about paying and it has the items in it."""
+        total = self._sum_of(TOTAL)
         if paid:
-            cause = "权属有争议，应当暂不拨付，记录里是应付"
-            total = sum((e.amount for e in paid if e.amount is not None), ZERO)
-            yield self._difference(f.NOT_DUE, key, name, total, ZERO, paid, "", (cause,))
-        elif amount:
-            if not any(e.status for e in entries):
-                self.notes["权属有争议的户应当暂不拨付；记录没有写明是否已付，只核对了金额"] = None
-            yield from self._amounts(key, name, amount, due, entries)
+            yield from self.in_dispute(self._whole(PAID))
+        elif paid is None and total and total == amount and held != amount and not blamed:
+            yield from self.in_dispute(self._whole(TOTAL))
 
-    def _amounts(
-        self, key: str, name: str, amount: Decimal | None, due: Decimal, entries: list[Entry]
-    ) -> Iterator[Difference]:
-        self.compared += 1
-        difference = (amount or ZERO) - due
-        if not difference:
-            return
-        if abs(difference) <= self.comparer.tolerance:
-            self.within += 1
-            return
-        yield self._difference(f.kind_of(amount, due), key, name, amount, due, entries)
+    def _paid_beside(self, amount: Decimal) -> Iterator[Difference]:
+        """Another sum paid than the items come to: money, where the items are right, else a sum that is wrong."""
+        whole = self._whole(PAID)
+        if amount == whole.due and not whole.pending:
+            yield from self.against(whole, whole.recorded, whole.due)
+        else:
+            note = f"记录的各项相加是 {exactly(amount)}"
+            yield self.difference(f.SUM, PAID, SUMS[PAID], whole.recorded, amount, whole.entries, note)
 
-    def _sum(self) -> Iterator[Difference]:
-        """A total beside amounts of items has to be their sum."""
-        totals = [e for e in self.by_item.get(TOTAL, ()) if e.amount is not None]
-        parts = [e for e in self.entries if e.item not in NAMES]
-        if not totals or any(e.amount is None for e in parts):
-            return
-        total, amount = sum((e.amount or ZERO for e in totals), ZERO), sum((e.amount or ZERO for e in parts), ZERO)
-        payable = self.found.payable if self.found.withheld else amount
-        if total not in (amount, payable):
-            note = f"记录的各项相加是 {amount:,.2f}"
-            yield self._difference(f.SUM, TOTAL, "合计", total, amount, totals, note)
+    def _whole(self, key: str) -> Amount:
+        """The household's sum under one of its names."""
+        entries = [e for e in self.by_item.get(key, ()) if e.amount is not None]
+        return Amount(key, entries, self.found.total, sorted(self.found.pending), True)
 
     def _totals(self) -> Iterator[Difference]:
-        for key, due in ((TOTAL, self.found.payable), (WITHHELD, self.found.total - self.found.payable)):
-            entries = [e for e in self.by_item.get(key, ()) if e.amount is not None]
-            if (key == WITHHELD and key not in self.by_item) or any(e.trouble for e in self.by_item.get(key, ())):
-                continue
-            if key in self.by_item and not entries:
-                continue
-            amount = sum((e.amount or ZERO for e in entries), ZERO) if entries else None
-            found = list(self._amounts(key, self.comparer.name(key), amount, due, entries))
-            if self.found.pending:
-                names = "、".join(self.comparer.name(k) for k in sorted(self.found.pending))
-                self.notes[f"有的户{names}待定，合计里没有它"] = None
-            if len(entries) > 1 and not found:
-                note = f"同一户有{len(entries)}行合计，按相加核对"
-                found = [self._difference(f.DUPLICATE, key, self.comparer.name(key), amount, due, entries, note)]
-            yield from found
+        """A table of totals: what was paid where it says so, else the total, is what is due."""
+        if any(e.trouble for e in self.entries) or (self.entries and all(e.amount is None for e in self.entries)):
+            return
+        key = PAID if PAID in self.by_item else TOTAL
+        whole = self._whole(key)
+        found = list(self._held_apart(whole) if key == TOTAL else self.weighed(whole))
+        if len(whole.entries) > 1 and not found:
+            note = f"同一户有{len(whole.entries)}行合计，按相加核对"
+            found = [
+                self.difference(f.DUPLICATE, key, SUMS[key], whole.recorded, self.found.payable, whole.entries, note)
+            ]
+        yield from found
+        yield from self._other_sums(key)
 
-    def _difference(
-        self,
-        kind: str,
-        key: str,
-        name: str,
-        recorded: Decimal | None,
-        recomputed: Decimal | None,
-        entries: Sequence[Entry],
-        note: str = "",
-        causes: tuple[str, ...] = (),
-    ) -> Difference:
-        household = self.found.household
-        difference = None if recomputed is None else (recorded or ZERO) - recomputed
-        return Difference(
-            household.household_id,
-            household.village or "",
-            key,
-            name,
-            kind,
-            recorded,
-            recomputed,
-            difference,
-            causes,
-            note,
-            rows=tuple(e.row for e in entries),
-        )
+    def _held_apart(self, whole: Amount) -> Iterator[Difference]:
+        """The total; one that lacks what is held back without a dispute says so."""
+        held = self._sum_of(WITHHELD)
+        for difference in self.weighed(whole):
+            if held and not self.found.withheld and (difference.recorded or ZERO) + held == whole.due:
+                difference = difference._replace(causes=("没有权属争议，记录里却是暂不拨付",))
+            yield difference
+
+    def _other_sums(self, key: str) -> Iterator[Difference]:
+        """The sums beside the one that was compared: they are not money again, but they have to agree."""
+        total, held = self._sum_of(TOTAL), self._sum_of(WITHHELD)
+        right = (self.found.payable, self.found.total)
+        if key == PAID and total is not None and total not in (*right, self._sum_of(PAID)) and not self.found.pending:
+            note = f"核算的合计是 {exactly(self.found.total)}"
+            yield self.difference(f.SUM, TOTAL, SUMS[TOTAL], total, self.found.total, self.by_item[TOTAL], note)
+        due = self.found.total - self.found.payable
+        if held is not None and held != due and not self.found.pending:
+            note = f"核算的暂不拨付是 {exactly(due)}"
+            yield self.difference(f.SUM, WITHHELD, SUMS[WITHHELD], held, due, self.by_item[WITHHELD], note)

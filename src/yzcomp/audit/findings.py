@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from yzcomp.money import ZERO
+from yzcomp.money import FEN, ZERO
 
 OVERPAID, UNDERPAID = "overpaid", "underpaid"
 NOT_RECORDED, NOT_DUE = "not_recorded", "not_due"
@@ -25,6 +25,8 @@ KINDS: dict[str, str] = {
 }
 #: Kinds whose difference is money paid too much or too little by the measure.
 OF_MONEY = (OVERPAID, NOT_DUE, UNDERPAID, NOT_RECORDED)
+#: Kinds of money that is recorded and answers to nothing computed.
+UNMATCHED = (UNKNOWN_HOUSEHOLD, UNKNOWN_ITEM, REJECTED)
 UNEXPLAINED = "原因不明"
 
 
@@ -59,7 +61,8 @@ class Difference(NamedTuple):
         elif self.kind in OF_MONEY:
             parts.append(UNEXPLAINED)
         if self.basis:
-            parts.append(f"核算：{self.basis}{f'（{self.article}）' if self.article else ''}")
+            cited = self.article and f"（{self.article}）" not in self.basis
+            parts.append(f"核算：{self.basis}{f'（{self.article}）' if cited else ''}")
         if self.rows:
             parts.append(f"记录第{'、'.join(map(str, self.rows))}行")
         return "。".join(parts)
@@ -68,6 +71,12 @@ class Difference(NamedTuple):
     def size(self) -> Decimal:
         """How much money it is about, for putting the largest first."""
         return abs(self.difference if self.difference is not None else self.recorded or ZERO)
+
+
+def exactly(amount: Decimal) -> str:
+    """An amount with every decimal that it has, at least two: ``2,000.00``, ``2,000.004``."""
+    fen = amount.quantize(FEN)
+    return f"{fen if fen == amount else amount.normalize():,f}"
 
 
 def kind_of(recorded: Decimal | None, recomputed: Decimal) -> str:

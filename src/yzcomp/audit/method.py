@@ -2,7 +2,8 @@
 
 from yzcomp import __version__
 from yzcomp.audit.flags import suspicions
-from yzcomp.audit.run import Audit, AuditOptions
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
 

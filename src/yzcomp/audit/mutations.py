@@ -6,6 +6,7 @@ Nothing here knows any item: a new rule file brings its own mistakes.
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from yzcomp.household.catalogue import Catalogue
@@ -17,21 +18,26 @@ from yzcomp.rulebook.nodes import Node, limit_text
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
 
-BOUND, CONDITION, EXCEPTION, MAPPING, BOUNDARY = "bound", "condition", "exception", "mapping", "boundary"
-TIER, CASE, FACT, RATE, FACTOR = "tier", "case", "fact", "rate", "factor"
+BOUND, CONDITION, MAPPING, BOUNDARY = "bound", "condition", "mapping", "boundary"
+TIER, CASE, FACT, RATE, FACTOR, OPEN = "tier", "case", "fact", "rate", "factor", "open"
 #: The likelier mistakes first.
-ORDER = (BOUND, CONDITION, EXCEPTION, MAPPING, TIER, CASE, BOUNDARY, FACT, RATE, FACTOR)
+ORDER = (BOUND, CONDITION, MAPPING, TIER, CASE, BOUNDARY, FACT, RATE, FACTOR, OPEN)
 _NEIGHBOUR = {"below": "at_most", "at_most": "below", "at_least": "above", "above": "at_least"}
 _SCOPE_FIELDS = {f.Sum: "of", f.Count: "count", c.Every: "every", c.Some: "some"}
 N = TypeVar("N", bound=Node)
 
 
 class Mutation(NamedTuple):
-    """A kind of mistake, what to call it, and the node with the mistake in it."""
+    """A kind of mistake, what to call it, and the node with the mistake in it.
+
+    :data:`OPEN` is no mistake yet: a sum or count in which nothing is left out, with the list and the condition that
+    has been taken from it, for trying one record after another.
+    """
 
     kind: str
     text: str
     node: Node
+    counted: "tuple[str, c.Condition] | None" = None
 
 
 class Mutator:
@@ -73,19 +79,18 @@ class Mutator:
             case Item():
                 yield from self._item(node)
             case c.All():
-                yield from self._dropped(node, "all", CONDITION, "没有核对", scope)
-            case c.AnyOf():
-                yield from self._dropped(node, "any", EXCEPTION, "没有承认", scope)
+                yield from self._dropped(node, scope)
             case c.FactTest() | c.ValueTest():
                 yield from self._comparison(node, scope)
             case f.Sum() | f.Count() if node.where is not None:
-                yield Mutation(CONDITION, "各条都计入，没有核对是否应计", _with(node, where=None))
+                over = node.of if isinstance(node, f.Sum) else node.count
+                yield Mutation(OPEN, "", _with(node, where=None), (over, node.where))
         match node:
             case f.Tier():
                 yield from self._tier(node)
             case f.Choose():
                 yield from self._choose(node, scope)
-            case f.IfElse():
+            case f.IfElse() if not _asks_what_is_given(node.if_):
                 for part in (node.then, node.else_):
                     yield Mutation(CASE, f"按“{self.words.factor(part, scope)}”计", part)
             case f.Dated():
@@ -105,10 +110,28 @@ class Mutator:
             if bound is not None:
                 yield Mutation(BOUND, f"没有执行“{bound.text}”", _with(node, **{name: None}))
         if node.condition is not None:
-            yield Mutation(CONDITION, "没有核对条件", _with(node, condition=None))
+            said = node.condition.otherwise
+            text = f"没有核对条件（{said}）" if said else "没有核对条件"
+            yield Mutation(CONDITION, text, _with(node, condition=None))
         for i, part in enumerate(node.factors if len(node.factors) > 1 else ()):
             rest = (*node.factors[:i], *node.factors[i + 1 :])
-            yield Mutation(FACTOR, f"漏乘“{self.words.factor(part, node.for_each)}”", _with(node, factors=rest))
+            for text in self._left_out(part, node.for_each):
+                yield Mutation(FACTOR, text, _with(node, factors=rest))
+
+    def _left_out(self, node: f.Factor, scope: str | None) -> Iterator[str]:
+        """What it is called to forget a factor; nothing where nobody forgets it: a rate, or all there is to count."""
+        match node:
+            case f.Choose() | f.ByReading():
+                unit = node.unit or next(filter(None, map(partial(self._unit, scope=scope), node.cases.values())), "")
+                if unit and not unit.startswith("元"):
+                    yield f"只按1{unit}计"
+            case f.FactValue() | f.NamedValue():
+                yield f"漏乘“{self.words.factor(node, scope)}”"
+
+    def _unit(self, node: f.Factor, scope: str | None) -> str | None:
+        """The unit of a case that is a fact."""
+        info = self.facts.find(node.fact, scope) if isinstance(node, f.FactValue) else None
+        return info.unit if info else None
 
     def _bounds(self, node: f.Factor, scope: str | None) -> Iterator[Mutation]:
         if not node.bounded:
@@ -123,23 +146,27 @@ class Mutator:
         if node.round is not None:
             yield Mutation(BOUND, f"{what}没有进位", _with(node, round=None))
 
-    def _dropped(self, node: Any, field: str, kind: str, verb: str, scope: str | None) -> Iterator[Mutation]:
-        """Each part of all or any left out; one that is left alone stands for itself."""
-        parts = getattr(node, field)
-        for i, part in enumerate(parts if len(parts) > 1 else ()):
-            text = f"{verb}“{self.words.condition(part, scope)}”"
-            yield Mutation(kind, text, _with(node, **{field: (*parts[:i], *parts[i + 1 :])}))
+    def _dropped(self, node: c.All, scope: str | None) -> Iterator[Mutation]:
+        """Each part of all left out, as far as it says something of its own."""
+        for i, part in enumerate(node.all if len(node.all) > 1 else ()):
+            text = self._unchecked(part, scope)
+            if text:
+                yield Mutation(CONDITION, text, _with(node, all=(*node.all[:i], *node.all[i + 1 :])))
 
-    def _comparison(self, node: Any, scope: str | None) -> Iterator[Mutation]:
+    def _unchecked(self, part: c.Condition, scope: str | None) -> str:
+        """What it is called not to look at a condition; nothing where only the way of filling in a form is asked."""
+        if isinstance(part, c.NamedCondition):
+            return f"没有核对是否符合“{self.rulebook.terms[part.term].name}”"
+        if isinstance(part, c.All | c.AnyOf):
+            asked = any(isinstance(n, c.ReadingTest) for n in part.walk()) or not part.otherwise
+            return "" if asked else f"没有核对条件（{part.otherwise}）"
+        return "" if _asks_what_is_given(part) else f"没有核对“{self.words.condition(part, scope)}”"
+
+    def _comparison(self, node: c.Comparison, scope: str | None) -> Iterator[Mutation]:
         operator = node.operator
         if operator in _NEIGHBOUR:
             other = _with(node, **{operator: None, _NEIGHBOUR[operator]: getattr(node, operator)})
             yield Mutation(BOUNDARY, f"界限看成“{self.words.condition(other, scope)}”", other)
-        info = self.facts.find(node.fact, scope) if isinstance(node, c.FactTest) else None
-        values = node.in_ or ()
-        for i, value in enumerate(values if len(values) > 1 else ()):
-            text = f"没有承认“{self.words.literal(value, info)}”"
-            yield Mutation(EXCEPTION, text, _with(node, in_=(*values[:i], *values[i + 1 :])))
 
     def _tier(self, node: f.Tier) -> Iterator[Mutation]:
         """The limits of the steps one off, the steps after one left out, and all of it at one step's value."""
@@ -169,7 +196,10 @@ class Mutator:
     def _other_fact(self, node: f.FactValue | f.Sum, scope: str | None) -> Iterator[Mutation]:
         """Another fact of the same unit from the same place, and a mapping that was not made."""
         if isinstance(node, f.FactValue) and node.as_:
-            yield Mutation(MAPPING, f"{self.words.title(node.fact, scope)}没有换算", _with(node, as_=None))
+            info = self.facts.find(node.fact, scope)
+            pairs = [f"{self.words.literal(a, info)}按{self.words.literal(b, info)}" for a, b in node.as_.items()]
+            text = f"{self.words.title(node.fact, scope)}没有换算（{'、'.join(pairs)}）"
+            yield Mutation(MAPPING, text, _with(node, as_=None))
         field, over = ("sum", node.of) if isinstance(node, f.Sum) else ("fact", scope)
         own = self.facts.find(getattr(node, field), over)
         if own is None or own.unit is None or own.kind not in ("number", "integer"):
@@ -181,6 +211,8 @@ class Mutator:
     def _rates(self, node: f.Lookup) -> Iterator[Mutation]:
         facts = [key.rpartition(".")[::2] for key in self.rulebook.standards[node.standard].key]
         for key, rate in self.standards.rates.get(node.standard, {}).items():
+            if not rate.value:
+                continue
             infos = [self.facts.find(field, of) for of, field in facts]
             words = [info.label(part) if info else part for info, part in zip(infos, key, strict=True)]
             text = f"标准用成了“{'、'.join(words)}”的{grouped(rate.value)}{rate.unit}"
@@ -190,6 +222,11 @@ class Mutator:
         for value, unit in self.constants:
             if unit == node.unit and value != node.constant:
                 yield Mutation(RATE, f"标准用成了{grouped(value)}{unit}", _with(node, constant=value))
+
+
+def _asks_what_is_given(node: c.Condition) -> bool:
+    """Whether a condition only tells two ways of filling in a form apart."""
+    return isinstance(node, c.FactTest) and node.given is not None
 
 
 def _with(node: N, **changed: Any) -> N:

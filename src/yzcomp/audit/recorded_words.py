@@ -1,24 +1,47 @@
 """The headers that a table of recorded amounts may have, and the names by which items are called in it."""
 
+from collections.abc import Iterator
+
+from yzcomp.audit.names import JOINED
+from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.statement import STATUS_LABELS
 from yzcomp.tables.columns import KEY, Target, header_word, household_words
 
 MONEY = Form("number", "元")
 _TEXT = Form("text")
-ITEM, NAME, AMOUNT, STATUS, WITHHELD = "item_id", "item", "amount", "status", "withheld"
-ACCOUNT, INFO, PAID_TOTAL = "account", "info", "total"
+ITEM, NAME, AMOUNT, STATUS, VILLAGE = "item_id", "item", "amount", "status", "village"
+ACCOUNT, INFO, SUBTOTAL = "account", "info", "subtotal"
 _HEADERS: dict[str, tuple[str, Form, tuple[str, ...]]] = {
     KEY: ("户编号", _TEXT, ("household_id", "户号", "农户编号", "被征收户编号")),
     ITEM: ("项目编号", _TEXT, ("item_id",)),
     NAME: ("项目", _TEXT, ("item", "补偿项目", "项目名称", "补偿项目名称", "科目")),
-    AMOUNT: ("金额", MONEY, ("amount", "补偿金额", "实发金额", "发放金额", "已付金额", "实付金额", "兑付金额")),
-    PAID_TOTAL: ("合计", MONEY, ("total", "payable", "应付合计", "合计金额", "总计", "总额", "补偿合计", "补偿总额")),
-    STATUS: ("状态", _TEXT, ("status",)),
+    AMOUNT: ("金额", MONEY, ("amount", "补偿金额", "应付金额", "应补金额", "核定金额")),
+    TOTAL: ("合计", MONEY, ("total", "payable", "应付合计", "合计金额", "总计", "总额", "补偿合计", "补偿总额")),
+    STATUS: ("状态", _TEXT, ("status", "发放状态", "拨付状态", "支付状态", "付款状态", "兑付状态")),
     WITHHELD: ("暂不拨付", MONEY, ("withheld",)),
+    VILLAGE: ("村组", _TEXT, ("village", "村", "组", "村名")),
 }
+_PAYING = ("实发", "实付", "已付", "已发", "已发放", "已拨付", "已支付", "已兑付", "兑付", "发放", "拨付", "支付")
+#: A column of what was paid out, not only computed.
+_PAID_HEADERS = (
+    "paid",
+    "paid_amount",
+    "实付总额",
+    "实发总额",
+    *(w + end for w in _PAYING for end in ("", "金额", "合计")),
+)
+#: What a line says of itself, besides the statuses of a statement.
+_STATUSES = {
+    **dict.fromkeys(("paid", *_PAYING, "已领", "已领取", "付讫", "已付清", "已打款", "已转账", "已到账"), "paid"),
+    **dict.fromkeys(("unpaid", "未付", "未发", "未发放", "未拨付", "未支付", "未兑付", "未领", "未领取"), "unpaid"),
+    **dict.fromkeys(("待付", "待发", "待发放", "待拨付", "待支付", "待兑付", "待领取"), "unpaid"),
+    **dict.fromkeys(("暂缓", "暂缓拨付", "暂缓发放", "暂不发放", "暂不支付", "暂不兑付", "暂扣"), "withheld"),
+}
+_SUBTOTALS = ("小计", "本户小计", "户小计", "分项小计", "subtotal")
 _INFORMATIVE = (
     *("序号", "编号", "备注", "说明", "note", "电话", "联系电话", "手机", "手机号", "开户行", "开户银行", "户名"),
     *("签字", "签名", "盖章", "领款人", "领款人签字", "经办人", "日期", "发放日期", "payee", "article", "依据", "算式"),
@@ -38,17 +61,34 @@ def recorded_words(rulebook: Rulebook, facts: Catalogue) -> dict[str, Target]:
     words = {word: Target(f"{INFO}:{target.key}", target.title, _TEXT) for word, target in known}
     words |= {word.lower(): Target(f"{INFO}:{word}", word, _TEXT) for word in _INFORMATIVE}
     words |= {word.lower(): Target(ACCOUNT, word, _TEXT) for word in ACCOUNT_WORDS}
+    words |= {word: Target(PAID, "实付", MONEY) for word in _PAID_HEADERS}
     for key, (title, form, others) in _HEADERS.items():
         words |= {word.lower(): Target(key, title, form) for word in (title, *others)}
-    for key, item in rulebook.items.items():
-        target = Target(f"item:{key}", item.name, MONEY)
-        words |= {header_word(word): target for word in (key, item.name, *item.aliases)}
+    for key, title, names in _items(rulebook):
+        words |= {header_word(word): Target(f"item:{key}", title, MONEY) for word in names}
     return words
 
 
 def item_names(rulebook: Rulebook) -> dict[str, str]:
-    """The key of the item that a cell means: its key, its name, or one of its other names; or the total."""
-    known = {word.lower(): PAID_TOTAL for word in (*_HEADERS[PAID_TOTAL][2], _HEADERS[PAID_TOTAL][0])}
-    for key, item in rulebook.items.items():
-        known |= {clean(word).lower(): key for word in (key, item.name, *item.aliases)}
+    """The key of the item that a cell means: its key, its name, or one of its other names; several items by a name
+    that stands for them; or the total, or a part of it."""
+    known = {word.lower(): TOTAL for word in (*_HEADERS[TOTAL][2], _HEADERS[TOTAL][0])}
+    known |= dict.fromkeys(_SUBTOTALS, SUBTOTAL)
+    for key, _, names in _items(rulebook):
+        known |= {clean(word).lower(): key for word in names}
     return known
+
+
+def statuses() -> dict[str, str]:
+    """What a cell of a status column means."""
+    labels = {label: key for key, label in STATUS_LABELS.items()} | {key: key for key in STATUS_LABELS}
+    return _STATUSES | labels
+
+
+def _items(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The key of each item, or of several that one name stands for, its title and every word for it."""
+    for combined in rulebook.combined_names.values():
+        key = JOINED.join(combined.items)
+        yield key, combined.name, (combined.name, *combined.aliases, key)
+    for key, item in rulebook.items.items():
+        yield key, item.name, (key, item.name, *item.aliases)

@@ -1,28 +1,28 @@
 """Runs an audit: every household of the inputs computed again, compared with the record, and asked after."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.compare import NAMES
+from yzcomp.audit.accounts import DAMAGED
 from yzcomp.audit.findings import Difference
 from yzcomp.audit.flags import Flag, Someone, flag, sorted_flags
-from yzcomp.audit.recorded import TOTAL, Entry, Recorded, RecordedFile
+from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
-from yzcomp.audit.sample import Drawable, Sample, draw
+from yzcomp.audit.result import Audit, ReadFile
+from yzcomp.audit.sample import Drawable, Sample, draw, recorded_frame
 from yzcomp.audit.shared import Shared
 from yzcomp.audit.thresholds import Crowding
-from yzcomp.audit.worker import Audited, AuditJob, Seen, auditing
+from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import ZERO
-from yzcomp.problems import Problem
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 
@@ -39,52 +39,6 @@ class AuditOptions(NamedTuple):
     sample: int = 0
     seed: str = "1"
     method: str = "mus"
-
-
-class ReadFile(NamedTuple):
-    """An input as it was read."""
-
-    name: str
-    sha256: str
-    rows: int
-
-
-class Audit(NamedTuple):
-    """Everything that an audit found. ``differences`` are in the order of the input, ``flags`` by kind."""
-
-    differences: list[Difference]
-    flags: list[Flag]
-    rejected: list[Rejection]
-    households: int
-    compared: int
-    within: int
-    notes: dict[str, int]
-    warnings: list[Problem]
-    inputs: list[ReadFile]
-    recorded: RecordedFile | None
-    sample: Sample | None
-    payable: Decimal
-
-    @property
-    def clean(self) -> bool:
-        return not (self.differences or self.flags or self.rejected)
-
-    def of_kind(self, *kinds: str) -> Decimal:
-        """The sum of the differences of some kinds."""
-        return sum((d.difference for d in self.differences if d.kind in kinds and d.difference is not None), ZERO)
-
-    @property
-    def over(self) -> Decimal:
-        """What was paid too much, in yuan, gross."""
-        return sum((d.difference for d in self._of_money() if d.difference and d.difference > 0), ZERO)
-
-    @property
-    def under(self) -> Decimal:
-        """What was paid too little, in yuan, gross, as a positive amount."""
-        return -sum((d.difference for d in self._of_money() if d.difference and d.difference < 0), ZERO)
-
-    def _of_money(self) -> Iterator[Difference]:
-        return (d for d in self.differences if d.kind in f.OF_MONEY)
 
 
 def run_audit(
@@ -111,10 +65,10 @@ class _Run:
         self.flags: list[Flag] = []
         self.rejected: list[Rejection] = []
         self.accounts: dict[str, tuple[str, Someone]] = {}
+        self.known: dict[str, str] = {}
         self.drawable: list[Drawable] = []
         self.notes: Counter[str] = Counter()
-        self.known: set[str] = set()
-        self.payable, self.compared, self.within, self.done = ZERO, 0, 0, 0
+        self.payable, self.compared, self.within, self.unchecked, self.done = ZERO, 0, 0, 0, 0
 
     def audit(self, progress: Progress) -> Audit:
         duplicates = find_duplicates(self.inputs.inputs)
@@ -125,7 +79,6 @@ class _Run:
         self._of_the_record()
         self.flags += [*self.shared.flags(self.accounts), *self.crowding.flags()]
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
-        size, method = self.options.sample, self.options.method
         return Audit(
             self.differences,
             list(sorted_flags(self.flags, self.rulebook)),
@@ -133,13 +86,23 @@ class _Run:
             self.done - stretches.orphans,
             self.compared,
             self.within,
+            self.unchecked,
             dict(self.notes),
             [*self.inputs.warnings, *(self.recorded.warnings if self.recorded else ())],
             files,
             self.recorded.file if self.recorded else None,
-            draw(self.drawable, size, self.options.seed, method) if size else None,
+            self._sample(),
             self.payable,
         )
+
+    def _sample(self) -> Sample | None:
+        """Drawn from what was recorded where there is a record, else from what is due."""
+        size, method, seed = self.options.sample, self.options.method, self.options.seed
+        if not size:
+            return None
+        if self.recorded is None:
+            return draw(self.drawable, size, seed, method)
+        return draw(recorded_frame(self.recorded, self.known), size, seed, method, recorded=True)
 
     def _job(self) -> AuditJob:
         setting = self.evaluator.setting
@@ -148,29 +111,44 @@ class _Run:
         return AuditJob(job, self.recorded, self.options.tolerance)
 
     def _add(self, stretch: Audited) -> None:
-        self.differences += stretch.differences
-        self.rejected += stretch.rejected
-        self.known.update(rejection.household_id for rejection in stretch.rejected)
+        self.differences += (d for d in stretch.differences if d.kind != f.REJECTED or d.household_id not in self.known)
         self.compared, self.within = self.compared + stretch.compared, self.within + stretch.within
+        self.unchecked += stretch.unchecked
         self.notes.update(stretch.notes)
-        self.done += len(stretch.seen) + len(stretch.rejected)
+        self.done += len(stretch.seen) + len(stretch.refused)
+        for refused in stretch.refused:
+            self._add_refused(refused)
         for seen in stretch.seen:
             self._add_household(seen)
 
+    def _add_refused(self, refused: Refused) -> None:
+        """A household that can't be computed still has people, an account and figures that others may have too."""
+        self.rejected.append(refused.rejection)
+        name, marks = refused.rejection.household_id, refused.marks
+        self.known.setdefault(name, marks.village if marks else "")
+        if marks is not None:
+            self.shared.add(marks, marks.someone)
+            self._add_account(refused.account, marks.someone)
+
     def _add_household(self, seen: Seen) -> None:
         someone = seen.marks.someone
-        self.known.add(someone.household_id)
+        self.known[someone.household_id] = someone.village
         self.payable += seen.payable
-        self.shared.add(seen.marks)
+        self.shared.add(seen.marks, someone)
         self.crowding.add(someone, seen.measures)
         screening = self.rulebook.screening
         for raised in seen.raised if screening else ():
             self.flags.append(flag(raised.key, screening.flags[raised.key], [someone], raised.detail))  # type: ignore[union-attr]
-        account = seen.account or (self.recorded.accounts.get(someone.household_id, "") if self.recorded else "")
-        if account:
-            self.accounts[someone.household_id] = (account, someone)
-        if self.options.sample:
+        self._add_account(seen.account, someone)
+        if self.options.sample and self.recorded is None:
             self.drawable.append(Drawable(someone, seen.payable))
+
+    def _add_account(self, account: str, someone: Someone) -> None:
+        account = account or (self.recorded.accounts.get(someone.household_id, "") if self.recorded else "")
+        if account == DAMAGED:
+            self.notes["银行账号成了科学计数或丢了后几位，没有比较；把这一列改成文本重新填写"] += 1
+        elif account:
+            self.accounts[someone.household_id] = (account, someone)
 
     def _of_the_record(self) -> None:
         """What the record says of households that the input doesn't have, and of none at all."""
@@ -178,14 +156,13 @@ class _Run:
             return
         for name, entries in self.recorded.households.items():
             if name not in self.known:
-                self.differences.append(_unknown(name, entries, "名册里没有这个户编号"))
+                village = self.recorded.villages.get(name, "")
+                self.differences.append(_unknown(name, village, entries, "名册里没有这个户编号"))
         if self.recorded.blank:
-            self.differences.append(_unknown("", self.recorded.blank, "没有写户编号"))
+            self.differences.append(_unknown("", "", self.recorded.blank, "没有写户编号"))
 
 
-def _unknown(name: str, entries: Sequence[Entry], note: str) -> Difference:
-    """A household of the record that nobody knows; its total counts only where no items are given."""
-    items = [e for e in entries if e.item not in NAMES]
-    amounts = [e.amount for e in (items or [e for e in entries if e.item == TOTAL]) if e.amount is not None]
+def _unknown(name: str, village: str, entries: Sequence[Entry], note: str) -> Difference:
+    """A household of the record that nobody knows."""
     rows = tuple(dict.fromkeys(entry.row for entry in entries))
-    return Difference(name, "", "", "", f.UNKNOWN_HOUSEHOLD, sum(amounts, ZERO), note=note, rows=rows)
+    return Difference(name, village, "", "", f.UNKNOWN_HOUSEHOLD, sum_recorded(entries), note=note, rows=rows)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from yzcomp.audit import tables
-from yzcomp.audit.findings import KINDS, Difference
-from yzcomp.audit.run import Audit, AuditOptions
+from yzcomp.audit.findings import KINDS, Difference, exactly
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.tables import Sum, signed
 from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 #: So many differences, and flags of one kind, are shown; the files hold all of them.
 SHOWN, FLAGS_SHOWN = 20, 5
 _SUMS = [Column("", 6), Column("差异", 0, 6, True), Column("户数", 0, 6, True), Column("差额（元）", 0, 18, True)]
+_UNMATCHED = Column("无法对应的记录", 0, 16, True)
 _DIFFERENCES = [
     Column("户编号", 4),
     Column("项目", 5),
@@ -67,12 +69,12 @@ def _heading(audit: Audit, evaluator: Evaluator) -> Iterator[Text]:
 
 
 def _differences(audit: Audit, console: "Console") -> Iterator[Text]:
+    unchecked = f"另有 {audit.unchecked} 个金额待定，没有核对。" if audit.unchecked else ""
     if not audit.differences:
-        yield Text("\n逐项相符，没有差异。", style="bold")
+        said = f"核对了的 {audit.compared} 个金额都相符。" if unchecked else "逐项相符，没有差异。"
+        yield Text(f"\n{said}{unchecked}", style="bold")
         return
-    net = audit.over - audit.under
-    text = f"\n差异 {len(audit.differences)} 处：多付 {yuan(audit.over)} 元，少付 {yuan(audit.under)} 元，"
-    yield Text(f"{text}净{'多' if net >= 0 else '少'}付 {yuan(abs(net))} 元", style="bold")
+    yield _indented(f"{_headline(audit)}{unchecked}", console, 0, bold=True)
     yield _sums({KINDS[kind]: found for kind, found in tables.by_kind(audit).items()}, "类型", console)
     yield _sums(tables.by_item(audit), "项目", console)
     yield _sums(tables.by_village(audit), "村组", console)
@@ -86,8 +88,20 @@ def _differences(audit: Audit, console: "Console") -> Iterator[Text]:
     yield from _more(len(audit.differences), SHOWN, "处，用 -o 或 --xlsx 写出全部")
 
 
+def _headline(audit: Audit) -> str:
+    """The sums: what was paid wrongly, and the money that answers to nothing computed."""
+    net = audit.over - audit.under
+    text = f"差异 {len(audit.differences)} 处：多付 {yuan(audit.over)} 元，少付 {yuan(audit.under)} 元，"
+    text += f"净{'多' if net >= 0 else '少'}付 {yuan(abs(net))} 元。"
+    if audit.unmatched:
+        text += f"另有无法对应的记录 {yuan(audit.unmatched)} 元。"
+    if audit.pending:
+        text += f"另有 {yuan(audit.pending)} 元因标准待定无法核对。"
+    return text
+
+
 def _row(d: Difference) -> tuple[str, ...]:
-    amounts = ("" if amount is None else yuan(amount) for amount in (d.recorded, d.recomputed))
+    amounts = ("" if amount is None else exactly(amount) for amount in (d.recorded, d.recomputed))
     return (
         d.household_id,
         d.item,
@@ -98,9 +112,13 @@ def _row(d: Difference) -> tuple[str, ...]:
 
 
 def _sums(found: dict[str, Sum], title: str, console: "Console") -> Text:
-    rows = [(name, str(s.count), str(len(s.households)), signed(s.net)) for name, s in found.items()]
+    columns = [_SUMS[0]._replace(title=title), *_SUMS[1:]]
+    rows: list[tuple[str, ...]] = [(k, str(s.count), str(len(s.households)), signed(s.net)) for k, s in found.items()]
+    if any(s.unmatched for s in found.values()):
+        columns.append(_UNMATCHED)
+        rows = [(*row, exactly(s.unmatched)) for row, s in zip(rows, found.values(), strict=True)]
     more = len(rows) - SHOWN
-    text = grid([_SUMS[0]._replace(title=title), *_SUMS[1:]], rows[:SHOWN], console)
+    text = grid(columns, rows[:SHOWN], console)
     return Text("\n").append_text(text).append(f"\n……另有 {more} 行" if more > 0 else "")
 
 
@@ -134,10 +152,11 @@ def _title(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
 
 
-def _indented(text: str, console: "Console", indent: int = 2) -> Text:
+def _indented(text: str, console: "Console", indent: int = 2, bold: bool = False) -> Text:
     lines = wrap(text, console.width - indent - 2)
     blank = " " * indent
-    return Text(f"\n{blank}  ".join([blank + lines[0], *lines[1:]]))
+    parted = f"\n{blank}  ".join([blank + lines[0], *lines[1:]])
+    return Text(f"\n{parted}", style="bold") if bold else Text(parted)
 
 
 def _more(count: int, shown: int, what: str) -> Iterator[Text]:

@@ -1,23 +1,48 @@
-"""What several households have in common and should not: an identity number, a bank account, a name, all figures."""
+"""What several households have in common and should not: an identity number, a person, a bank account, all figures."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+from yzcomp.audit.accounts import DAMAGED
 from yzcomp.audit.flags import Flag, Someone, flag
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.models import Household
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import Rulebook, Suspicion
+
+_COUNTED = ("number", "integer", "choice")
+
+
+#: Somebody in a household: the name, and the identity number if it is given.
+Person = tuple[str, str | None]
 
 
 class Marks(NamedTuple):
-    """What a household can be recognised by. ``figures`` stands for all its records, ``None`` where they are few."""
+    """What a household can be recognised by; plain, for every household's go from one process to another.
 
-    someone: Someone
+    ``figures`` stands for those of all its records, ``None`` where they are few; ``repeated`` are identity numbers that
+    two of its members have.
+    """
+
+    household_id: str
+    village: str
     head: str
-    id_numbers: frozenset[str]
-    figures: bytes | None
+    number: str | None
+    members: tuple[Person, ...]
+    repeated: tuple[str, ...]
+    figures: int | None
+
+    @property
+    def someone(self) -> Someone:
+        return Someone(self.household_id, self.village)
+
+    @property
+    def id_numbers(self) -> set[str]:
+        if not self.members:
+            return {self.number} if self.number else set()
+        return {number for number in (self.number, *(number for _, number in self.members)) if number}
 
 
 class Marker:
@@ -25,24 +50,45 @@ class Marker:
 
     def __init__(self, facts: Catalogue, rulebook: Rulebook) -> None:
         screening = rulebook.screening
-        self.lists = [(key, tuple(r.fields)) for key, r in facts.records.items() if key != "members"]
-        self.alike = screening.alike.figures if screening and screening.alike else None
+        self.lists = [key for key in facts.records if key != "members"]
+        self.counted = [key for key, info in facts.fields.items() if info.kind in _COUNTED]
+        self.alike = screening.alike if screening else None
+        choices = [facts.fields[key].form for key in self.counted if facts.fields[key].form.choices]
+        members = [form.read(option) for form in choices for option, _ in form.choices]
+        self.words = {id(member): number for number, member in enumerate((*members, None), 1)}  # one object each
 
     def marks(self, h: Household) -> Marks:
-        numbers = {h.id_number, *(member.id_number for member in h.members)} if h.members else {h.id_number}
-        someone = Someone(h.household_id, h.village or "")
-        return Marks(someone, h.head, frozenset(n for n in numbers if n), self._figures(h))
+        """The marks of a household; of one with bad values, as far as it could be read."""
+        members = tuple([(m.name or "", m.id_number) for m in h.members]) if h.members else ()
+        repeated = Counter(number for _, number in members if number) if len(members) > 1 else {}
+        return Marks(
+            h.household_id or "",
+            h.village or "",
+            h.head or "",
+            h.id_number,
+            members,
+            tuple(number for number, count in repeated.items() if count > 1),
+            self._figures(h),
+        )
 
-    def _figures(self, h: Household) -> bytes | None:
-        """A digest of all records, if they hold enough figures to tell households apart."""
+    def _figures(self, h: Household) -> int | None:
+        """A number for the figures of all records, the same in every process, if they are enough to tell households
+        apart: numbers hash by what they are."""
         if self.alike is None:
             return None
-        given = [(key, fields, record) for key, fields in self.lists for record in getattr(h, key)]
-        figures = [value for _, _, record in given for value in record.__dict__.values() if type(value) is Decimal]
-        if len(figures) < self.alike or sum(map(bool, figures)) < self.alike:
+        figures = [v for key in self.lists for record in getattr(h, key) for v in record.__dict__.values() if v]
+        telling = [value for value in figures if type(value) is Decimal]
+        if len(telling) >= self.alike.figures:
+            return hash((*[len(getattr(h, key)) for key in self.lists], *telling))
+        if self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals:
             return None
-        told = [f"{key}:{','.join([str(record.__dict__.get(name)) for name in names])}" for key, names, record in given]
-        return hashlib.blake2b("|".join(told).encode(), digest_size=16).digest()
+        return hash((*telling, *[self.words.get(id(v)) or v for v in map(h.__dict__.get, self.counted)]))
+
+
+@lru_cache(maxsize=65536)
+def _decimals(value: Decimal) -> int:
+    """The digits after the point that a figure needs."""
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 class Shared:
@@ -51,44 +97,67 @@ class Shared:
     def __init__(self, rulebook: Rulebook) -> None:
         self.screening = rulebook.screening
         self.id_numbers: dict[str, list[Someone]] = {}
-        self.heads: dict[tuple[str, str], list[Someone]] = {}
-        self.figures: dict[bytes, list[Someone]] = {}
+        self.repeated: list[tuple[str, Someone]] = []
+        self.heads: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
+        self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
+        self.figures: dict[int, list[Someone]] = {}
 
-    def add(self, marks: Marks) -> None:
-        for number in marks.id_numbers:
-            self.id_numbers.setdefault(number, []).append(marks.someone)
+    def add(self, marks: Marks, someone: Someone) -> None:
+        for own in marks.id_numbers:
+            self.id_numbers.setdefault(own, []).append(someone)
+        self.repeated += [(twice, someone) for twice in marks.repeated]
         if marks.head:
-            self.heads.setdefault((marks.someone.village, marks.head), []).append(marks.someone)
+            self.heads.setdefault((someone.village, marks.head), []).append((someone, marks.number))
+        for name, number in marks.members:
+            if name:
+                self.members.setdefault((someone.village, name), []).append((someone, number))
         if marks.figures is not None:
-            self.figures.setdefault(marks.figures, []).append(marks.someone)
+            self.figures.setdefault(marks.figures, []).append(someone)
 
     def flags(self, accounts: Mapping[str, tuple[str, Someone]]) -> Iterator[Flag]:
         """Every mark that several households share; ``accounts`` are bank accounts by household."""
         s = self.screening
         if s is None:
             return
-        if s.shared_id_number:
-            for number, who in self.id_numbers.items():
-                if len(who) > 1:
-                    yield flag("shared_id_number", s.shared_id_number, who, f"身份证号{masked(number)}")
-        if s.same_head:
-            for (_, head), who in self.heads.items():
-                if len(who) > 1:
-                    yield flag("same_head", s.same_head, who, f"户主{head}")
-        if s.shared_account:
-            for account, who in _by_account(accounts).items():
-                if len(who) > 1:
-                    yield flag("shared_account", s.shared_account, who, f"账号{masked(account)}")
-        if s.alike:
-            for who in self.figures.values():
-                if len(who) > 1:
-                    yield flag("alike", s.alike, who, "房屋、土地等各条记录逐项相同")
+        numbers = ((who, f"身份证号{masked(number)}") for number, who in self.id_numbers.items())
+        yield from _several("shared_id_number", s.shared_id_number, numbers)
+        if s.repeated_id_number:
+            for number, someone in self.repeated:
+                yield flag("repeated_id_number", s.repeated_id_number, [someone], f"身份证号{masked(number)}")
+        heads = (([one for one, _ in who], f"户主{name}") for (_, name), who in self.heads.items())
+        yield from _several("same_head", s.same_head, heads)
+        yield from _several("same_member", s.same_member, self._namesakes())
+        shared = ((who, f"账号{masked(account)}") for account, who in _by_account(accounts).items())
+        yield from _several("shared_account", s.shared_account, shared)
+        alike = ((who, "房屋、土地等各条记录的面积和数量逐项相同") for who in self.figures.values())
+        yield from _several("alike", s.alike, alike)
+
+    def _namesakes(self) -> Iterator[tuple[list[Someone], str]]:
+        """Members who are also somebody of another household of the village, unless their numbers tell them apart, or
+        tell that they are one: that has been said."""
+        for key, members in self.members.items():
+            everyone = [*members, *self.heads.get(key, ())]
+            numbers = [number for _, number in everyone]
+            known = {number for number in numbers if number}
+            told_apart = None not in numbers and len(known) == len({one for one, _ in everyone})
+            if not told_apart and not (None not in numbers and len(known) == 1):
+                yield list(dict.fromkeys(one for one, _ in everyone)), f"姓名{key[1]}"
+
+
+def _several(key: str, suspicion: Suspicion | None, found: Iterable[tuple[Sequence[Someone], str]]) -> Iterator[Flag]:
+    """A flag for everything that is found with several households; one that stands twice in the list isn't several."""
+    if suspicion is None:
+        return
+    for who, detail in found:
+        if len(who) > 1 and any(one.household_id != who[0].household_id for one in who):
+            yield flag(key, suspicion, who, detail)
 
 
 def _by_account(accounts: Mapping[str, tuple[str, Someone]]) -> dict[str, list[Someone]]:
     found: dict[str, list[Someone]] = {}
     for account, someone in accounts.values():
-        found.setdefault(account, []).append(someone)
+        if account != DAMAGED:
+            found.setdefault(account, []).append(someone)
     return found
 
 

@@ -6,7 +6,7 @@ They know nothing of rules; each is named only where it turns the right amount i
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
-from yzcomp.money import yuan
+from yzcomp.money import FEN, yuan
 
 _ROUNDINGS = (
     ("分没有四舍五入，舍去了角分", Decimal(1), ROUND_DOWN),
@@ -23,7 +23,7 @@ def slips(due: Decimal, recorded: Decimal) -> Iterator[str]:
     if not due or due == recorded:
         return
     yield from _roundings(due, recorded)
-    if _swapped(yuan(due), yuan(recorded)):
+    if recorded == recorded.quantize(FEN) and _swapped(yuan(due), yuan(recorded)):
         yield f"两位数字颠倒：{yuan(due)}写成{yuan(recorded)}"
     for power in (1, 2, 3, 4):
         ten = Decimal(10) ** power
@@ -49,12 +49,12 @@ def _roundings(due: Decimal, recorded: Decimal) -> Iterator[str]:
 
 
 def _swapped(right: str, wrong: str) -> bool:
-    """Whether two digits, side by side but for the decimal point, have changed places."""
+    """Whether two digits, side by side or further apart, have changed places."""
     one, other = right.replace(".", ""), wrong.replace(".", "")
     if len(right) != len(wrong) or right.find(".") != wrong.find("."):
         return False
     differing = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(differing) != 2 or differing[1] - differing[0] != 1:
+    if len(differing) != 2:
         return False
     first, second = differing
     return one[first] == other[second] and one[second] == other[first]

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from yzcomp.audit.findings import KINDS, Difference
+from yzcomp.audit.findings import KINDS, OF_MONEY, UNMATCHED, Difference, exactly
 from yzcomp.audit.flags import Flag
-from yzcomp.audit.run import Audit
+from yzcomp.audit.result import Audit
 from yzcomp.batch.rows import BOM, header, money, safe, write_rows
 from yzcomp.money import ZERO
 
@@ -26,15 +26,19 @@ NAMED = 5
 
 
 class Sum:
-    """How many differences, of how many households, and their sum in yuan."""
+    """How many differences, of how many households, their sum in yuan, and what is recorded that answers to nothing
+    computed: it is in no difference."""
 
     def __init__(self) -> None:
-        self.count, self.net = 0, ZERO
+        self.count, self.net, self.unmatched = 0, ZERO, ZERO
         self.households: set[str] = set()
 
     def add(self, difference: Difference) -> None:
         self.count += 1
-        self.net += difference.difference or ZERO
+        if difference.kind in OF_MONEY:
+            self.net += difference.difference or ZERO
+        elif difference.kind in UNMATCHED:
+            self.unmatched += difference.recorded or ZERO
         self.households.add(difference.household_id)
 
 
@@ -47,12 +51,16 @@ def by_kind(audit: Audit) -> dict[str, Sum]:
 def by_village(audit: Audit) -> dict[str, Sum]:
     """The differences by village, the largest net sum first."""
     sums = _sums((d.village or "（未填村组）", d) for d in audit.differences)
-    return dict(sorted(sums.items(), key=lambda pair: (-abs(pair[1].net), pair[0])))
+    return _largest_first(sums)
 
 
 def by_item(audit: Audit) -> dict[str, Sum]:
     sums = _sums((d.item or "（整户）", d) for d in audit.differences)
-    return dict(sorted(sums.items(), key=lambda pair: (-abs(pair[1].net), pair[0])))
+    return _largest_first(sums)
+
+
+def _largest_first(sums: dict[str, Sum]) -> dict[str, Sum]:
+    return dict(sorted(sums.items(), key=lambda pair: (-abs(pair[1].net) - abs(pair[1].unmatched), pair[0])))
 
 
 def _sums(pairs: Iterable[tuple[str, Difference]]) -> dict[str, Sum]:
@@ -83,9 +91,9 @@ def difference_row(difference: Difference, english: bool = False) -> list[str]:
         safe(difference.household_id),
         difference.item_id,
         safe(difference.item),
-        money(difference.recorded),
+        written(difference.recorded),
         money(difference.recomputed),
-        money(difference.difference),
+        written(difference.difference),
         difference.kind if english else KINDS[difference.kind],
         safe(difference.reason),
     ]
@@ -99,6 +107,11 @@ def differences_csv(differences: Sequence[Difference], english: bool = False) ->
     return file.getvalue()
 
 
+def written(amount: Decimal | None) -> str:
+    """A recorded amount with every decimal that was written, at least two; blank where there is none."""
+    return "" if amount is None else exactly(amount).replace(",", "")
+
+
 def signed(amount: Decimal) -> str:
     """``+1,200.00``: a difference with its sign."""
-    return f"{amount:+,.2f}" if amount else "0.00"
+    return f"{'+' if amount > 0 else ''}{exactly(amount)}" if amount else "0.00"

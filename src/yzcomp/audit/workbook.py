@@ -3,23 +3,32 @@
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 
 from yzcomp.audit import tables
 from yzcomp.audit.findings import KINDS, Difference
 from yzcomp.audit.flags import Flag
 from yzcomp.audit.method import method
-from yzcomp.audit.run import Audit, AuditOptions
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions
 from yzcomp.batch.summary import CREATED
 from yzcomp.engine.evaluator import Evaluator
 
+#: So many rows a worksheet holds, by its format.
+ROWS = 1_048_576
+#: Those above the rows of a sheet: its title, a blank one, and the header.
+_ABOVE = 3
+
 
 class _Sheet(NamedTuple):
-    """A sheet: the widths of its columns in characters, and its rows; the first of a block is its header."""
+    """A sheet: the widths of its columns in characters, and its rows; the first of a block is its header. ``note`` says
+    what of it there is no room for."""
 
     name: str
     widths: tuple[int, ...]
     blocks: list[list[Sequence[Any]]]
+    note: str = ""
 
 
 def audit_xlsx(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> bytes:
@@ -46,17 +55,30 @@ def _sheets(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> Iterab
     yield _summary(audit)
     if audit.recorded is not None:
         header = ["村组", *(title for _, title in tables.DIFFERENCES)]
-        rows = [_difference(d) for d in tables.largest_first(audit)]
-        yield _Sheet("差异", (14, 14, 18, 18, 14, 14, 14, 12, 80), [[header, *rows]])
+        rows = (_difference(d) for d in tables.largest_first(audit))
+        sheet = _fitting("差异", header, rows, len(audit.differences), "金额最大的", "；全部差异用 -o 写成 CSV")
+        yield sheet._replace(widths=(14, 14, 18, 18, 14, 14, 14, 12, 80))
     header = ["疑点", "户编号", "村组", "看到的情况", "依据", "为什么要问"]
-    yield _Sheet("疑点", (24, 24, 18, 44, 14, 50), [[header, *map(_flag, audit.flags)]])
+    sheet = _fitting("疑点", header, map(_flag, audit.flags), len(audit.flags), "前", "；全部疑点用 --format json 写出")
+    yield sheet._replace(widths=(24, 24, 18, 44, 14, 50))
     if audit.rejected:
-        rejected = [(r.household_id, r.source, " ".join(p.sentence() for p in r.problems)) for r in audit.rejected]
-        yield _Sheet("无法计算", (16, 30, 90), [[["户编号", "来源", "问题"], *rejected]])
+        rejected = ((r.household_id, r.source, " ".join(p.sentence() for p in r.problems)) for r in audit.rejected)
+        header = ["户编号", "来源", "问题"]
+        sheet = _fitting("无法计算", header, rejected, len(audit.rejected), "前", "；全部用 yzcomp batch 写出")
+        yield sheet._replace(widths=(16, 30, 90))
     if audit.sample is not None:
         drawn = [(n, d.someone.household_id, d.someone.village, d.amount) for n, d in enumerate(audit.sample.drawn, 1)]
         yield _Sheet("抽样", (8, 20, 20, 16), [[["序号", "户编号", "村组", "应付合计（元）"], *drawn]])
     yield _Sheet("方法", (12, 120), [[["项目", "内容"], *method(audit, evaluator, options)]])
+
+
+def _fitting(
+    name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]], count: int, which: str, rest: str
+) -> _Sheet:
+    """A sheet of as many rows as there is room for; that there are more is said, not left to be found out."""
+    room = ROWS - _ABOVE
+    note = f"共 {count} 行，工作表放不下，只列{which} {room} 行{rest}" if count > room else ""
+    return _Sheet(name, (), [[header, *islice(rows, room)]], note)
 
 
 def _difference(d: Difference) -> Sequence[Any]:
@@ -80,6 +102,8 @@ def _summary(audit: Audit) -> _Sheet:
         ("多付合计（元）", audit.over),
         ("少付合计（元）", audit.under),
         ("净多付（元）", audit.over - audit.under),
+        ("无法对应的记录（元）", audit.unmatched),
+        ("待定、没有核对的金额（个）", audit.unchecked),
     ]
     blocks: list[list[Sequence[Any]]] = [[("总计", "数"), *sums]]
     for title, found in (
@@ -87,19 +111,21 @@ def _summary(audit: Audit) -> _Sheet:
         ("项目", tables.by_item(audit)),
         ("村组", tables.by_village(audit)),
     ):
-        rows = [(name, s.count, len(s.households), s.net) for name, s in found.items()]
-        blocks += [[(title, "差异（处）", "户数", "差额（元）"), *rows]] if rows else []
+        rows = [(name, s.count, len(s.households), s.net, s.unmatched) for name, s in found.items()]
+        blocks += [[(title, "差异（处）", "户数", "差额（元）", "无法对应的记录（元）"), *rows]] if rows else []
     names = {flag.key: flag.name for flag in audit.flags}
     counts = [(names[key], count) for key, count in tables.flag_counts(audit).items()]
     blocks += [[("疑点", "处数"), *counts]] if counts else []
     blocks += [[("说明", "处数"), *audit.notes.items()]] if audit.notes else []
-    return _Sheet("摘要", (44, 18, 12, 18), blocks)
+    return _Sheet("摘要", (44, 18, 12, 18, 22), blocks)
 
 
 def _write(sheet: Any, content: _Sheet, title: str, formats: dict[str, Any]) -> None:
     for column, width in enumerate(content.widths):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, f"征地拆迁补偿审计（{content.name}）：{title}")
+    if content.note:
+        sheet.write_string(1, 0, content.note)
     number = 2
     for block in content.blocks:
         for place, row in enumerate(block):

@@ -6,20 +6,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.causes import Causes
-from yzcomp.audit.compare import NAMES, Comparer
+from yzcomp.audit.accounts import account_of
+from yzcomp.audit.compare import Comparer
+from yzcomp.audit.explain import Explainer
 from yzcomp.audit.findings import Difference
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.reckoner import Reckoner
-from yzcomp.audit.recorded import TOTAL, Entry, Recorded
+from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.shared import Marker, Marks
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.screening import Raised, Screen
-from yzcomp.forms import clean
 from yzcomp.money import ZERO
-from yzcomp.tables.assemble import Group
-from yzcomp.tables.cells import is_blank, shown
+from yzcomp.tables.assemble import Assembled, Group
 from yzcomp.tables.columns import header_word
 from yzcomp.tables.sources import Block
 
@@ -42,14 +41,23 @@ class Seen(NamedTuple):
     measures: list[tuple[str, Decimal]]
 
 
+class Refused(NamedTuple):
+    """A household that can't be computed, its marks as far as it could be read, and its bank account."""
+
+    rejection: Rejection
+    marks: Marks | None
+    account: str
+
+
 class Audited(NamedTuple):
-    """What an audit of some households found, in their order."""
+    """What an audit of some households found, in their order. ``unchecked`` are amounts that wait for a standard."""
 
     differences: list[Difference]
     seen: list[Seen]
-    rejected: list[Rejection]
+    refused: list[Refused]
     compared: int
     within: int
+    unchecked: int
     notes: Counter[str]
 
 
@@ -61,7 +69,7 @@ class Auditor(Reckoner):
         self.audit = job
         self.recorded = job.recorded.households if job.recorded else {}
         self.comparer = Comparer(job.batch.rulebook, bool(job.recorded and job.recorded.itemised), job.tolerance)
-        self.causes = Causes(self.evaluator)
+        self.explainer = Explainer(self.evaluator, self.express)
         self.screen = Screen(self.evaluator)
         self.marker = Marker(self.facts, job.batch.rulebook)
         self.accounts = [
@@ -71,67 +79,52 @@ class Auditor(Reckoner):
 
     def audited(self, number: int, groups: Iterable[Group] | Block) -> Audited:
         """A stretch of input ``number``."""
-        result = Audited([], [], [], 0, 0, Counter())
-        compared = within = 0
+        result = Audited([], [], [], 0, 0, 0, Counter())
+        compared = within = unchecked = 0
         for group, found in self.reckoned(number, groups):
             if isinstance(found, Rejection):
-                result.rejected.append(found)
-                result.differences.extend(self._of_rejected(found))
+                refused = Refused(found, self._marks_of(number, group), self._account(number, group))
+                result.refused.append(refused)
+                result.differences.extend(self._of_refused(refused))
                 continue
             result.seen.append(self._seen(number, group, found))
             if self.audit.recorded is not None:
-                comparison = self.comparer.compare(found, self.recorded.get(found.household.household_id, ()))
+                entries = self.recorded.get(found.household.household_id, ())
+                comparison = self.comparer.compare(found, entries)
                 compared, within = compared + comparison.compared, within + comparison.within
+                unchecked += comparison.unchecked
                 result.notes.update(comparison.notes)
-                result.differences.extend(self._explained(found, d) for d in comparison.differences)
-        return result._replace(compared=compared, within=within)
+                result.differences.extend(self.explainer.explained(found, d, entries) for d in comparison.differences)
+        return result._replace(compared=compared, within=within, unchecked=unchecked)
 
     def _seen(self, number: int, group: Group, found: Reckoned) -> Seen:
-        household, column, account = found.household, self.accounts[number], ""
-        if column is not None and group.row is not None and column < len(group.row.cells):
-            cell = group.row.cells[column]
-            account = "" if is_blank(cell) else clean(shown(cell))
+        household, account = found.household, self._account(number, group)
         marks = self.marker.marks(household)
-        return Seen(marks, found.payable, account, self.screen.raised(household), self.screen.measures(household))
+        return Seen(marks, found.payable, account, *self.screen.answers(household))
 
-    def _of_rejected(self, rejection: Rejection) -> list[Difference]:
+    def _account(self, number: int, group: Group) -> str:
+        """The bank account, where the input has a column of them."""
+        column = self.accounts[number]
+        if column is None or group.row is None or column >= len(group.row.cells):
+            return ""
+        return account_of(group.row.cells[column])
+
+    def _marks_of(self, number: int, group: Group) -> Marks | None:
+        """The marks of a household that is refused, as far as it can be read."""
+        facts = Assembled(group, self.job.plans[number], self.facts).intake().facts
+        return self.marker.marks(facts) if facts is not None else None
+
+    def _of_refused(self, refused: Refused) -> list[Difference]:
         """A household that can't be computed though something was recorded for it."""
+        rejection = refused.rejection
         entries: list[Entry] = self.recorded.get(rejection.household_id, [])
-        amounts = [e.amount for e in entries if e.amount is not None and e.item not in NAMES]
-        amounts = amounts or [e.amount for e in entries if e.amount is not None and e.item == TOTAL]
         if not entries:
             return []
         note = " ".join(p.sentence() for p in rejection.problems)
-        rows = tuple(entry.row for entry in entries)
-        total = sum(amounts, ZERO)
-        return [Difference(rejection.household_id, "", "", "", f.REJECTED, total, note=note, rows=rows)]
-
-    def _explained(self, found: Reckoned, difference: Difference) -> Difference:
-        """With the likely causes, and with our own formula or why nothing is due."""
-        if difference.recomputed is None:
-            return difference
-        if difference.item_id in NAMES:
-            return self._of_total(found, difference)
-        causes, key, recorded = difference.causes, difference.item_id, difference.recorded
-        if not causes and recorded is None:
-            causes = self.causes.of_absence(found, key)
-        elif not causes and recorded is not None:
-            entries = [e for e in self.recorded.get(difference.household_id, ()) if e.row in difference.rows]
-            causes = self.causes.of_item(found, key, recorded, entries)
-        article, basis = self._basis(found, key)
-        return difference._replace(causes=causes, article=article, basis=basis)
-
-    def _of_total(self, found: Reckoned, d: Difference) -> Difference:
-        if d.kind not in f.OF_MONEY or d.recorded is None or d.recomputed is None or d.causes:
-            return d
-        return d._replace(causes=self.causes.of_total(found, d.recomputed, d.recorded))
-
-    def _basis(self, found: Reckoned, key: str) -> tuple[str, str]:
-        """The item's article, and its formulas or the reason why it isn't paid."""
-        statement = self.evaluator.statement(self.evaluator.assess(found.household))
-        formulas = [line.formula for line in statement.items if line.id == key]
-        reasons = [row.reason for row in statement.not_paid if row.id == key]
-        return self.audit.batch.rulebook.items[key].article, "；".join(formulas or reasons)
+        rows = tuple(dict.fromkeys(entry.row for entry in entries))
+        village = refused.marks.village if refused.marks else ""
+        total = sum_recorded(entries)
+        return [Difference(rejection.household_id, village, "", "", f.REJECTED, total, note=note, rows=rows)]
 
 
 def auditing(job: AuditJob) -> Callable[[int, Iterable[Group] | Block], Audited]:

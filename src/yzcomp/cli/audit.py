@@ -6,21 +6,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.audit.as_json import audit_json
-from yzcomp.audit.recorded import Recorded
 from yzcomp.audit.recorded_reader import read_recorded
-from yzcomp.audit.run import Audit, AuditOptions, run_audit
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions, run_audit
 from yzcomp.audit.screen import audit_text
 from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
-from yzcomp.batch.recorded import find_inputs, find_rules, find_standards, read_manifest
+from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems, subject_evaluator
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.documents.files import refuse_existing, write_new
+from yzcomp.documents.files import refuse_outputs, write_all
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.forms import BadForm, read_number
+from yzcomp.forms import BadForm, clean, read_number
 from yzcomp.problems import Problem, Refused
-from yzcomp.tables.files import NamedFile
 
 
 class Files(NamedTuple):
@@ -47,24 +46,15 @@ class Wanted(NamedTuple):
     processes: int | None
 
 
-class Subject(NamedTuple):
-    """The households and the rules that they are computed by."""
-
-    inputs: Sequence[str | NamedFile]
-    evaluator: Evaluator
-    ignore_extra: bool
-    encoding: str | None
-
-
 def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> int:
     """Audits, writes what was asked for and prints the findings; returns the exit code."""
     try:
-        for path in (files.output, files.workbook):
-            if path is not None:
-                refuse_existing(path, files.force)
         tolerance = _tolerance(wanted.tolerance)
-        subject = _subject(files.inputs, wanted, rules, standards, readings)
-        recorded = _recorded(files.against, subject.evaluator, wanted.encoding)
+        subject = open_subject(Subject(files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra))
+        outputs = [path for path in (files.output, files.workbook) if path is not None]
+        refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
+        evaluator = subject_evaluator(subject)
+        recorded = read_recorded(files.against, evaluator.rulebook, wanted.encoding) if files.against else None
         options = AuditOptions(
             tolerance,
             subject.ignore_extra,
@@ -75,24 +65,24 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
             wanted.method,
         )
         with progress_bar("核对") as progress:
-            found = run_audit(subject.inputs, recorded, subject.evaluator, options, progress)
+            found = run_audit(subject.inputs, recorded, evaluator, options, progress)
         print_problems(found.warnings)
-        _write(files, found, subject.evaluator, options)
+        _write(files, found, evaluator, options)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
     if files.form == "json":
-        print(audit_json(found, subject.evaluator, options), end="")
+        print(audit_json(found, evaluator, options), end="")
     else:
         console = stdout_console()
-        for part in audit_text(found, subject.evaluator, options, console):
+        for part in audit_text(found, evaluator, options, console):
             console.print(part)
     return DONE if found.clean else ATTENTION
 
 
 def _tolerance(text: str) -> Decimal:
     try:
-        tolerance = read_number(text)
+        tolerance = read_number(clean(text).removesuffix("元"))
     except BadForm as bad:
         raise Refused([Problem(bad.code, bad.message, field="--tolerance", remedy="写元数，如 0.5")]) from None
     if tolerance < 0:
@@ -100,36 +90,20 @@ def _tolerance(text: str) -> Decimal:
     return tolerance
 
 
-def _subject(
-    inputs: Sequence[str], wanted: Wanted, rules: str | None, standards: Sequence[Path], readings: Sequence[str]
-) -> Subject:
-    """The inputs as they are, or those that a finished batch was made from, with its rules unless others are given."""
-    folder = Path(inputs[0])
-    if not (folder / "run.json").is_file():
-        evaluator = build_evaluator(rules, standards, readings)
-        return Subject(inputs, evaluator, wanted.ignore_extra, wanted.encoding)
-    manifest = read_manifest(folder)
-    found = find_inputs(manifest, folder, inputs[1:])
-    for file in found:
-        if not file.same:
-            say_error(f"警告：输入 {file.recorded.name} 在算完以后变了，按现在的内容核对。")
-    renamed = {option.partition("=")[0].strip() for option in readings}
-    kept = [f"{name}={option}" for name, option in manifest.readings.items() if name not in renamed]
-    evaluator = build_evaluator(
-        find_rules(manifest, folder, rules), standards or find_standards(manifest, folder, ()), [*kept, *readings]
-    )
-    options = manifest.options
-    return Subject([f.file for f in found], evaluator, options.ignore_extra, wanted.encoding or options.encoding)
-
-
-def _recorded(against: Path | None, evaluator: Evaluator, encoding: str | None) -> Recorded | None:
-    return read_recorded(against, evaluator.rulebook, encoding) if against is not None else None
+def _recorded_files(against: Path | None) -> list[Path]:
+    """What the record is read from."""
+    return [] if against is None else [against / "items.csv" if against.is_dir() else against]
 
 
 def _write(files: Files, found: Audit, evaluator: Evaluator, options: AuditOptions) -> None:
+    """Both files or neither."""
+    contents: dict[Path, str | bytes] = {}
     if files.output is not None:
-        write_new(files.output, differences_csv(found.differences, files.headers == "en"), files.force)
+        contents[files.output] = differences_csv(found.differences, files.headers == "en")
+    if files.workbook is not None:
+        contents[files.workbook] = audit_xlsx(found, evaluator, options)
+    write_all(contents, files.force)
+    if files.output is not None:
         say_error(f"全部差异写在 {files.output}。")
     if files.workbook is not None:
-        write_new(files.workbook, audit_xlsx(found, evaluator, options), files.force)
         say_error(f"摘要、差异、疑点和方法写在 {files.workbook}。")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yzcomp.cli.console import say_error
 from yzcomp.engine.evaluator import Evaluator, choose_readings
@@ -9,6 +10,9 @@ from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
+
+if TYPE_CHECKING:
+    from yzcomp.batch.subject import Subject
 
 DONE, ATTENTION, FAILED = 0, 1, 2
 
@@ -29,6 +33,13 @@ def build_evaluator(rules: str | None, standards: Sequence[Path], readings: Sequ
     if problems:
         raise Refused(problems)
     return Evaluator(rulebook, rates, chosen)
+
+
+def subject_evaluator(subject: "Subject") -> Evaluator:
+    """The evaluator for what a command works on; inputs of a finished batch that have changed since are named."""
+    for name in subject.changed:
+        say_error(f"警告：输入 {name} 在算完以后变了，按现在的内容核对。")
+    return build_evaluator(subject.rules, subject.standards, subject.readings)
 
 
 def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str]:

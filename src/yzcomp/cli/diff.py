@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.batch.rows import csv_line
+from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import stdout_console
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
+from yzcomp.documents.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
@@ -18,7 +20,7 @@ from yzcomp.worth import impact_told
 from yzcomp.worth.impact import Impact, item_pairs
 from yzcomp.worth.impact_told import impact_data, print_impact
 from yzcomp.worth.lanes import Rules
-from yzcomp.worth.output import refuse_inputs, written_aside
+from yzcomp.worth.output import written_aside
 from yzcomp.worth.survey import Reading, survey
 
 
@@ -80,21 +82,24 @@ def _compared(old: str, new: str) -> Pair:
 
 def _impact(pair: Pair, request: DiffRequest) -> Impact:
     """Every household of the input under both rulebooks, and its rows into the file that was asked for."""
-    reading = Reading(request.impact, request.encoding, request.ignore_extra, print_problems)
-    rules = [Rules(rulebook, rates, {}) for rulebook, rates in zip(pair[:2], _standards(pair, request), strict=True)]
+    given = Subject(request.impact, None, request.standards, (), request.encoding, request.ignore_extra)
+    subject = open_subject(given)
+    reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems)
+    rates = _standards(pair, subject.standards)
+    rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
     impact = Impact(item_pairs(pair.old, pair.new), keep_rows=request.output is not None)
     if request.output is None:
         return survey(reading, rules, impact)
-    refuse_inputs(request.output, request.impact)
+    refuse_inputs(request.output, [*subject.files(), request.old, request.new])
     with written_aside(request.output, impact_told.COLUMNS, request.english, request.force) as file:
         return survey(reading, rules, impact, lambda sums: file.write(impact_told.csv_rows(sums.taken())))
 
 
-def _standards(pair: Pair, request: DiffRequest) -> list[Standards]:
+def _standards(pair: Pair, standards: Sequence[Path]) -> list[Standards]:
     """The standards for both rulebooks. A file that fits only one of them is used for that one, and said so."""
     found: list[list[Path]] = [[], []]
     problems: list[Problem] = []
-    for path in request.standards:
+    for path in standards:
         wrong = []
         for number, rulebook in enumerate(pair[:2]):
             try:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp.cli.common import DONE, FAILED, build_evaluator, print_problems
+from yzcomp.batch.subject import Subject, open_subject
+from yzcomp.cli.common import DONE, FAILED, print_problems, subject_evaluator
 from yzcomp.cli.console import stdout_console
 from yzcomp.problems import Refused
 from yzcomp.worth.readings import weigh
@@ -28,8 +29,17 @@ class ReadingsRequest(NamedTuple):
 def run(request: ReadingsRequest) -> int:
     """Tries every option on every household and prints what it is worth; returns the exit code."""
     try:
-        evaluator = build_evaluator(request.rules, request.standards, request.readings)
-        reading = Reading(request.inputs, request.encoding, request.ignore_extra, print_problems)
+        given = Subject(
+            request.inputs,
+            request.rules,
+            request.standards,
+            request.readings,
+            request.encoding,
+            request.ignore_extra,
+        )
+        subject = open_subject(given)
+        evaluator = subject_evaluator(subject)
+        reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems)
         found = weigh(reading, evaluator)
     except Refused as refused:
         print_problems(refused.problems)

@@ -46,17 +46,19 @@ def show_list(rules: str | None) -> int:
 
 
 def show(item: str, rules: str | None) -> int:
-    """The reading copy of one item, named by its key, Chinese name or an alias."""
+    """The reading copy of one item, or of each that a name stands for, named by its key, Chinese name or an alias."""
     rulebook = _load(rules)
     if rulebook is None:
         return FAILED
-    key = rules_text.find_item(item, rulebook)
-    if key is None:
+    keys = rules_text.find_items(item, rulebook)
+    if not keys:
         names = [*rulebook.items, *(i.name for i in rulebook.items.values())]
         hint = did_you_mean(item, names, "用 yzcomp rules list 查看全部项目")
         say_error(f"错误：没有补偿项目“{item}”。{hint}")
         return FAILED
-    reading_copy.print_item(key, rulebook, stdout_console())
+    for number, key in enumerate(keys):
+        print(end="\n" if number else "")
+        reading_copy.print_item(key, rulebook, stdout_console())
     return DONE
 
 

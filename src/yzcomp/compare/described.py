@@ -3,7 +3,17 @@
 from typing import Any
 
 from yzcomp.compare.books import Books, Spot
-from yzcomp.rulebook.models import ExtraFactRule, Item, Notice, Reading, Requirement, StandardRule, Term, Withholding
+from yzcomp.rulebook.models import (
+    CombinedName,
+    ExtraFactRule,
+    Item,
+    Notice,
+    Reading,
+    Requirement,
+    StandardRule,
+    Term,
+    Withholding,
+)
 
 #: What people call the ways in which a fact is written.
 FACT_KINDS = {
@@ -56,6 +66,8 @@ def described(part: Any, side: int, books: Books) -> str:
             return f"{part.question}可选：{options}；缺省：{part.options[part.default].name}"
         case StandardRule():
             return f"{part.document}，单位 {part.unit}"
+        case CombinedName():
+            return f"合指{'、'.join(part.items)}"
         case ExtraFactRule():
             return f"{FACT_KINDS[part.kind]}，属于{owner(part, side, books)}"
     return ""

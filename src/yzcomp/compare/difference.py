@@ -7,6 +7,7 @@ from yzcomp.problems import Place
 #: The parts of a rulebook, in the order in which differences are told, and what people call them.
 SECTIONS = {
     "items": "项目",
+    "combined_names": "合称",
     "terms": "约定",
     "requirements": "前提",
     "readings": "读法",

@@ -183,6 +183,7 @@ _WEIGHTY: dict[str, Any] = {
     "rounding": _rounding,
     "facts": _fact,
     "notices": _nothing,
+    "combined_names": _nothing,
     "rulebook": _nothing,
 }
 _WORDY: dict[str, Any] = {
@@ -193,6 +194,7 @@ _WORDY: dict[str, Any] = {
 }
 _TEXTS: dict[str, Any] = {
     "items": (*_NAMED, ("summary", "摘要"), ("aliases", "别名")),
+    "combined_names": (("name", "名称"), ("aliases", "别名"), ("items", "所指的项目")),
     "terms": _NAMED,
     "requirements": (("article", "依据"), ("message", "说明"), ("remedy", "改正的办法")),
     "readings": (*_NAMED, ("question", "问题"), ("reason", "缺省的理由")),

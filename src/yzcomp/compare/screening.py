@@ -13,9 +13,12 @@ from yzcomp.rulebook.models import Flag, Rulebook, Suspicion, Threshold
 
 _TEXTS = (("name", "名称"), ("article", "依据"), ("why", "为什么要问"))
 _NUMBERS = (
-    *(("figures", "至少相同的数字个数"), ("limit", "界限"), ("step", "一档的大小")),
+    *(("figures", "至少相同的数字个数"), ("decimals", "至少相同的小数位数"), ("limit", "界限")),
+    ("step", "一档的大小"),
     *(("steps", "前后看的档数"), ("chance", "碰巧的可能")),
 )
+
+_COUNTING = (("side", "和哪一侧比"), ("at_limit", "正好在界限上算不算"), ("each", "按什么计数"))
 
 
 def screening_differences(books: Books) -> Iterator[Difference]:
@@ -54,4 +57,5 @@ def _changes(old: Any, new: Any, books: Books) -> Iterator[Change]:
     whens = getattr(old, "when", None), getattr(new, "when", None)
     yield from condition_changes(whens[0], whens[1], spot.under("所问的情形"), books)
     if isinstance(old, Threshold) and isinstance(new, Threshold):
+        yield from text_changes(old, new, _COUNTING)
         yield from factor_changes(old.value, new.value, spot.under("所量的数"), books)

@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from yzcomp.problems import Place, Problem, Refused
@@ -10,20 +11,78 @@ from yzcomp.problems import Place, Problem, Refused
 
 def write_new(path: Path, content: str | bytes, force: bool = False) -> None:
     """Writes a file under a temporary name and renames it; raises :class:`Refused` if it exists or can't be written."""
-    refuse_existing(path, force)
-    data = content.encode() if isinstance(content, str) else content
+    write_all({path: content}, force)
+
+
+def write_all(contents: Mapping[Path, str | bytes], force: bool = False) -> None:
+    """Writes files that belong together: all under temporary names first, so that none is there without the others."""
+    for path in contents:
+        refuse_existing(path, force)
+    written: dict[Path, Path] = {}
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
+        for path, content in contents.items():
+            written[path] = _aside(path, content.encode() if isinstance(content, str) else content)
+        for path, temporary in written.items():
+            _placed(temporary, path)
+    finally:
+        for temporary in written.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _aside(path: Path, data: bytes) -> Path:
+    """A file beside ``path`` with its content to be."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
     except OSError as error:
         raise Refused([unwritable(path, error)]) from None
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        temporary.chmod(0o644)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise Refused([unwritable(path, error)]) from None
+    return temporary
+
+
+def _placed(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        raise Refused([unwritable(path, error)]) from None
+
+
+def refuse_outputs(outputs: Sequence[Path], inputs: Iterable[Path], force: bool) -> None:
+    """Raises :class:`Refused` before anything is computed: results that are there already, that would be put over
+    one another or over an input, or for which there is no folder."""
+    for path in outputs:
+        refuse_existing(path, force)
+        if not path.parent.is_dir():
+            raise Refused([unwritable(path, FileNotFoundError() if not path.parent.exists() else NotADirectoryError())])
+        if path.is_dir():
+            raise Refused([unwritable(path, IsADirectoryError())])
+    for number, path in enumerate(outputs):
+        if any(_same(path, other) for other in outputs[:number]):
+            remedy = "各写一个文件名"
+            raise Refused([Problem("output-twice", "两样结果写到同一个文件", Place(str(path)), remedy=remedy)])
+        refuse_inputs(path, inputs)
+
+
+def refuse_inputs(path: Path, inputs: Iterable[str | Path]) -> None:
+    """Raises :class:`Refused` where a result would be put over an input, or among the tables of a folder."""
+    for source in inputs:
+        place = Path(source)
+        if _same(path, place) or (place.is_dir() and path.resolve().parent == place.resolve()):
+            message, remedy = "结果会写到输入上", "换一个文件名，不要和输入放在一起"
+            raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths mean one file, also by a link or where letter case makes no difference."""
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def refuse_existing(path: Path, force: bool) -> None:

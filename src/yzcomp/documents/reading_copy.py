@@ -43,6 +43,10 @@ def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
         yield Text(f"互斥：{'、'.join(rulebook.items[other].name for other in item.excludes)}")
     if item.aliases:
         yield Text(f"别名：{'、'.join(item.aliases)}")
+    for combined in rulebook.combined_names.values():
+        if key in combined.items:
+            others = "、".join(rulebook.items[other].name for other in combined.items if other != key)
+            yield Text(f"合称：{'、'.join((combined.name, *combined.aliases))}（与{others}）")
     yield from _requirements("前提（不符合的户退回）", own, words)
     yield from _requirements("各项共同的前提", general, words)
     parts = (item, *own, *general, rulebook.rounding)

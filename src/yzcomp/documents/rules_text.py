@@ -4,18 +4,21 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.documents.tables import Column, grid
-from yzcomp.rulebook.models import Clause, Item, Reading, Rulebook, StandardRule
+from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook, StandardRule
 from yzcomp.rulebook.wording import Wording
 
 _STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "out_of_scope": "不在范围"}
 
 
-def find_item(word: str, rulebook: Rulebook) -> str | None:
-    """The key of the item that a key, a Chinese name or an alias means."""
+def find_items(word: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """The keys of the item that a key, a Chinese name or an alias means, or of the items that one name stands for."""
     for key, item in rulebook.items.items():
         if word == key or word == item.name or word in item.aliases:
-            return key
-    return None
+            return (key,)
+    for key, combined in rulebook.combined_names.items():
+        if word == key or word == combined.name or word in combined.aliases:
+            return combined.items
+    return ()
 
 
 def print_list(rulebook: Rulebook, console: Console) -> None:
@@ -25,6 +28,11 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     columns = [Column("项目", 6), Column("依据", 4), Column("领款人", 0, 8), Column("摘要", 8)]
     rows = [(_named(key, i), i.article, i.payee.label, i.summary) for key, i in rulebook.items.items()]
     console.print(grid(columns, rows, console))
+    if rulebook.combined_names:
+        console.print(Text("\n合称（记录里几个项目合成一笔时的名称，yzcomp audit 按各项之和核对）", style="bold"))
+        titles = [Column("名称", 6), Column("别名", 6), Column("所指的项目", 8)]
+        combined = [_combined(key, part, rulebook) for key, part in rulebook.combined_names.items()]
+        console.print(grid(titles, combined, console))
     if rulebook.readings:
         console.print(Text("\n读法（--reading 名称=选项；带 * 的是缺省）", style="bold"))
         columns = [Column("名称", 6), Column("条文", 3), Column("问题", 8), Column("选项", 6)]
@@ -38,7 +46,11 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     console.print(Text(f"\n摘要：{rulebook.digest}", style="dim"))
 
 
-def _named(key: str, part: Item | Reading | StandardRule) -> str:
+def _combined(key: str, part: CombinedName, rulebook: Rulebook) -> tuple[str, ...]:
+    return _named(key, part), "、".join(part.aliases), "、".join(rulebook.items[item].name for item in part.items)
+
+
+def _named(key: str, part: Item | CombinedName | Reading | StandardRule) -> str:
     """The Chinese name, and below it the key by which commands and files name the same."""
     return f"{part.name}\n{key}"
 

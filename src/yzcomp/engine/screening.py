@@ -1,13 +1,15 @@
 """The questions of a rulebook's screening at work: which of them a household raises, and at which record."""
 
+from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Holding, Unusual, compiled_tests
+from yzcomp.engine.express import Unusual
+from yzcomp.engine.express.questions import compiled_questions
 from yzcomp.engine.factors import compile_factor
-from yzcomp.engine.run import Run, Value
+from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.rulebook import conditions as c
@@ -23,13 +25,18 @@ class Raised(NamedTuple):
     detail: str
 
 
+class Answers(NamedTuple):
+    """What a household raises, and what it, or each of its records, measures at each threshold."""
+
+    raised: list[Raised]
+    measures: list[tuple[str, Decimal]]
+
+
 class _Compiled(NamedTuple):
     key: str
     rule: Flag | Threshold
-    scope: str | None
     check: Check | None
     value: Value | None
-    quick: Holding | None
 
 
 class Screen:
@@ -39,45 +46,37 @@ class Screen:
         self.setting = evaluator.setting
         screening = evaluator.rulebook.screening or Screening()
         rules = dict(zip([*screening.flags, *screening.thresholds], screening.conditions(), strict=True))
+        self.parts = [self._compiled(key, rule) for key, rule in rules.items()]
         tests = [(r.when, r.value if isinstance(r, Threshold) else None, r.for_each) for r in rules.values()]
-        quick = compiled_tests(evaluator, tests)
-        parts = [self._compiled(key, rule, q) for (key, rule), q in zip(rules.items(), quick, strict=True)]
-        self.flags = [part for part in parts if isinstance(part.rule, Flag)]
-        self.thresholds = [part for part in parts if isinstance(part.rule, Threshold)]
+        self.asked = compiled_questions(evaluator, tests, Unusual)
 
-    def _compiled(self, key: str, rule: Flag | Threshold, quick: Holding | None) -> _Compiled:
+    def _compiled(self, key: str, rule: Flag | Threshold) -> _Compiled:
         check = compile_condition(rule.when, rule.for_each, self.setting) if rule.when is not None else None
         value = compile_factor(rule.value, rule.for_each, self.setting).value if isinstance(rule, Threshold) else None
-        return _Compiled(key, rule, rule.for_each, check, value, quick)
+        return _Compiled(key, rule, check, value)
 
-    def raised(self, household: Household) -> list[Raised]:
-        """Every flag whose condition holds; what can't be told for want of a fact raises nothing."""
+    def answers(self, household: Household) -> Answers:
+        """Every flag whose condition holds, every quantity near a threshold; what can't be told for want of a fact
+        raises nothing."""
+        answers = Answers([], [])
         with localcontext(EXACT):
-            return [
-                Raised(part.key, self._detail(part.rule, household, index))
-                for part in self.flags
-                for index, _ in self._holding(part, household)
-            ]
+            for number, index, value in self.asked(household):
+                part = self.parts[number]
+                found = [(index, value)] if index is not None else self._holding(part, household)
+                for place, measured in found:
+                    self._answer(part, household, place, measured, answers)
+        return answers
 
-    def measures(self, household: Household) -> list[tuple[str, Decimal]]:
-        """What the household, or each of its records, measures at each threshold."""
-        with localcontext(EXACT):
-            return [
-                (part.key, value)
-                for part in self.thresholds
-                for _, value in self._holding(part, household)
-                if isinstance(value, Decimal)
-            ]
+    def _answer(self, part: _Compiled, h: Household, index: int, value: Any, answers: Answers) -> None:
+        if isinstance(part.rule, Flag):
+            answers.raised.append(Raised(part.key, self._detail(part.rule, h, index)))
+        elif isinstance(value, Decimal):
+            answers.measures.append((part.key, value))
 
     def _holding(self, part: _Compiled, h: Household) -> list[tuple[int, Any]]:
         """The records on which a part holds, with its value there."""
-        if part.quick is not None:
-            try:
-                return part.quick(h)
-            except Unusual:  # a fact is missing somewhere
-                pass
-        run, found = Run(), []
-        for run.index, record in enumerate(getattr(h, part.scope)) if part.scope else ((0, None),):
+        run, found, scope = Run(), [], part.rule.for_each
+        for run.index, record in enumerate(getattr(h, scope)) if scope else ((0, None),):
             if part.check is None or part.check.holds(h, record, run):
                 found.append((run.index, part.value(h, record, run) if part.value else None))
         return found
@@ -86,20 +85,41 @@ class Screen:
         """The record, and what the facts are that the condition looks at."""
         record = getattr(h, rule.for_each)[index] if rule.for_each else None
         told: dict[str, None] = {}
-        for node in rule.when.walk() if rule.when else ():
-            for key in _facts_of(node):
-                info = self.setting.facts.find(key, rule.for_each)
-                value = getattr(record if info and info.scope else h, key, None) if info else None
-                if info is not None and value is not None:
-                    told[f"{info.title}{info.label(value)}{info.unit or ''}"] = None
+        for node in _spoken(rule.when) if rule.when else ():
+            told.update(dict.fromkeys(self._facts(node, rule.for_each, h, record)))
             if isinstance(node, c.ValueTest) and rule.for_each is None:
-                found = compile_factor(node.value, None, self.setting)
-                value = found.value(h, None, Run())
-                if isinstance(value, Decimal):
-                    title = found.label or self.setting.wording.factor(node.value, None)
-                    told[f"{title} {value}"] = None
+                told.update(dict.fromkeys(self._value(node.value, h)))
         where = self.setting.facts.describe(rule.for_each, index) if rule.for_each else ""
         return "：".join(part for part in (where, "，".join(told)) if part)
+
+    def _facts(self, node: Node, scope: str | None, h: Household, record: Record) -> Iterator[str]:
+        """The facts that a node names, with their values."""
+        for key in _facts_of(node):
+            info = self.setting.facts.find(key, scope)
+            value = getattr(record if info and info.scope else h, key, None) if info else None
+            if info is not None and value is not None:
+                yield f"{info.title}{info.label(value)}{info.unit or ''}"
+
+    def _value(self, node: f.Factor, h: Household) -> Iterator[str]:
+        """What a factor of the household comes to; where records are counted, which ones."""
+        if isinstance(node, f.Count) and node.where is not None:
+            check, run, counted = compile_condition(node.where, node.count, self.setting), Run(), []
+            for run.index, record in enumerate(getattr(h, node.count)):
+                counted += [str(run.index + 1)] if check.holds(h, record, run) else []
+            yield f"{self.setting.facts.records[node.count].title}第{'、'.join(counted)}条"
+            return
+        found = compile_factor(node, None, self.setting)
+        value = found.value(h, None, Run())
+        if isinstance(value, Decimal):
+            yield f"{found.label or self.setting.wording.factor(node, None)} {value}"
+
+
+def _spoken(node: Node) -> Iterator[Node]:
+    """The parts of a condition that speak of the record itself: what counts or sums others speaks of those."""
+    yield node
+    if not isinstance(node, f.Sum | f.Count | c.Every | c.Some):
+        for part in node.parts():
+            yield from _spoken(part)
 
 
 def _facts_of(node: Node) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def check(rulebook: Rulebook) -> list[Problem]:
     expressions.run()
     problems += expressions.problems
     problems += _readings(rulebook)
-    problems += _names(rulebook)
+    problems += [*_names(rulebook), *_combined_names(rulebook)]
     if not problems:
         problems += _exclusions(rulebook)
     return problems + list(_clauses(rulebook))
@@ -99,6 +99,22 @@ def _names(rulebook: Rulebook) -> Iterator[Problem]:
                 message = f"名称“{name}”与项目 {seen[name]} 重复"
                 yield _problem("duplicate-name", message, item, "name", "换一个名称")
             seen.setdefault(name, key)
+
+
+def _combined_names(rulebook: Rulebook) -> Iterator[Problem]:
+    """A name for several items names items that there are, each once, and is no item's own name."""
+    seen = {name: f"项目 {key}" for key, item in rulebook.items.items() for name in (key, item.name, *item.aliases)}
+    for key, combined in rulebook.combined_names.items():
+        for name in (combined.name, *combined.aliases):
+            if name in seen:
+                yield _problem("duplicate-name", f"名称“{name}”与{seen[name]}重复", combined, "name", "换一个名称")
+            seen.setdefault(name, f"合称 {key} ")
+        for number, part in enumerate(combined.items):
+            if part not in rulebook.items:
+                remedy = did_you_mean(part, list(rulebook.items))
+                yield _problem("unknown-item", f"没有项目“{part}”", combined, "items", remedy)
+            elif part in combined.items[:number]:
+                yield _problem("duplicate-name", f"项目“{part}”写了两次", combined, "items", "只写一次")
 
 
 def _exclusions(rulebook: Rulebook) -> Iterator[Problem]:

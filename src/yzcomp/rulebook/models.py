@@ -151,15 +151,19 @@ class Flag(Suspicion):
 
 
 class Alike(Suspicion):
-    """Households whose records are the same, figure by figure; fewer than ``figures`` figures are no sign."""
+    """Households whose records are the same, figure by figure: at least ``figures`` figures, or fewer with at least
+    ``decimals`` digits after their points together, if the households are also alike in what else is counted."""
 
     figures: Annotated[int, Form("integer", minimum=Decimal(1))]
+    decimals: Annotated[int, Form("integer", minimum=Decimal(1))] | None = None
 
 
 class Threshold(Suspicion):
     """A quantity that lies at ``limit``, or up to one ``step`` under it, more often than ``chance`` explains.
 
-    The other households within ``steps`` steps of the limit are what it is measured by.
+    The other households within ``steps`` steps of the limit, or only ``under`` it where the measure lets none be
+    above, are what it is measured by. ``at_limit: no`` where being at the limit is of no use. What a whole village has
+    in common counts once for it (``each: village``).
     """
 
     for_each: Words | None = None
@@ -169,13 +173,18 @@ class Threshold(Suspicion):
     step: Number
     steps: Annotated[int, Form("integer", minimum=Decimal(2))]
     chance: Number
+    side: Literal["both", "under"] = "both"
+    at_limit: YesNo = True
+    each: Literal["household", "village"] = "household"
 
 
 class Screening(Node):
     """What is asked after when a whole list of households is looked through (yzcomp audit)."""
 
     shared_id_number: Suspicion | None = None
+    repeated_id_number: Suspicion | None = None
     same_head: Suspicion | None = None
+    same_member: Suspicion | None = None
     shared_account: Suspicion | None = None
     alike: Alike | None = None
     flags: Named[Flag] = none_named()
@@ -183,7 +192,8 @@ class Screening(Node):
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after, by key, in the order in which it is told."""
-        shared = {key: getattr(self, key) for key in ("shared_id_number", "same_head", "shared_account", "alike")}
+        keys = ("shared_id_number", "repeated_id_number", "same_head", "same_member", "shared_account", "alike")
+        shared = {key: getattr(self, key) for key in keys}
         named = {key: part for key, part in shared.items() if part is not None}
         return {**named, **self.flags, **self.thresholds}
 
@@ -214,6 +224,14 @@ class Item(Node):
     at_most: Bound | None = None
     at_least: Bound | None = None
     excludes: tuple[Words, ...] = ()
+
+
+class CombinedName(Node):
+    """A name under which records put several items as one sum: 奖励金 for what is paid for signing and vacating."""
+
+    name: Words
+    aliases: tuple[Words, ...] = ()
+    items: tuple[Words, ...] = Field(min_length=2)
 
 
 class Application(Node):
@@ -257,6 +275,7 @@ class Rulebook(Node):
     terms: Named[Term] = none_named()
     requirements: Named[Requirement] = none_named()
     items: Named[Item] = Field(min_length=1)
+    combined_names: Named[CombinedName] = none_named()
     withholding: Withholding | None = None
     notices: Named[Notice] = none_named()
     rounding: Rounding

@@ -9,7 +9,7 @@ from typing import IO
 
 from yzcomp.batch.rows import BOM, csv_line, header
 from yzcomp.documents.files import refuse_existing, unwritable
-from yzcomp.problems import Place, Problem, Refused
+from yzcomp.problems import Refused
 
 
 @contextmanager
@@ -33,12 +33,3 @@ def written_aside(path: Path, columns: Sequence[tuple[str, str]], english: bool,
         raise Refused([unwritable(path, error)]) from None
     finally:
         Path(temporary).unlink(missing_ok=True)
-
-
-def refuse_inputs(path: Path, inputs: Sequence[str]) -> None:
-    """Raises :class:`Refused` where a result would be put over an input, or among the tables of a folder."""
-    for source in inputs:
-        place = Path(source)
-        if path.resolve() == place.resolve() or (place.is_dir() and path.resolve().parent == place.resolve()):
-            message, remedy = "结果会写到输入上", "换一个文件名，不要和输入放在一起"
-            raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])

@@ -9,6 +9,7 @@ from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
 from yzcomp.household.files import read_household_file
 from yzcomp.problems import Place, Problem, Refused, by_place
+from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.worth.lanes import Lanes, Outcome, Refusal, Rules, common_facts
 
@@ -28,7 +29,7 @@ S = TypeVar("S", bound=Sums)
 class Reading(NamedTuple):
     """How an input is read, and who is told what was passed over in it."""
 
-    paths: Sequence[str]
+    paths: Sequence[str | NamedFile]
     encoding: str | None = None
     ignore_extra: bool = False
     warn: Callable[[Sequence[Problem]], None] = lambda problems: None
@@ -49,7 +50,8 @@ def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S
 
 
 def _stretches(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
-    files = [path for path in reading.paths if Path(path).suffix.lower() in _HOUSEHOLD_FILES]
+    named = [path for path in reading.paths if isinstance(path, str)]
+    files = [path for path in named if Path(path).suffix.lower() in _HOUSEHOLD_FILES]
     if not files:
         yield from _of_tables(reading, rules)
     elif len(reading.paths) == 1:

@@ -6,7 +6,7 @@ fact, a failed requirement, a rate that isn't entered) raises :class:`Unusual`, 
 give lines, the lines are the same to the letter; the tests hold one against the other.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,6 @@ from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express.base import Unsupported
 from yzcomp.engine.express.items import SourceWriter
 from yzcomp.household.models import Household
-from yzcomp.rulebook.conditions import Condition
-from yzcomp.rulebook.factors import Factor
 
 
 class Unusual(Exception):
@@ -28,47 +26,32 @@ AmountLine = tuple[int, Decimal | None]
 
 
 class Express:
-    """An evaluator's rules as compiled Python. ``run`` is ``None`` where a rulebook uses what isn't supported here."""
+    """An evaluator's rules as compiled Python. ``run`` is ``None`` where a rulebook uses what isn't supported here;
+    ``of_item`` adds the lines of one item to a list."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.items = [(key, i.item.name, i.item.article, i.item.payee.value) for key, i in evaluator.items.items()]
-        self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = _compiled(evaluator, words=True)
+        functions = _compiled(evaluator, words=True)
+        self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = functions.get("run")
+        self.of_item: dict[str, Callable[[Household, list[ExpressLine]], None]] = {
+            key: functions[f"item{number}"] for number, key in enumerate(evaluator.items) if functions
+        }
 
 
 class Amounts:
     """As :class:`Express`, but a line is no more than the item's position and the amount (``None``: pending)."""
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self.run: Callable[[Household], tuple[list[AmountLine], bool]] | None = _compiled(evaluator, words=False)
+        functions = _compiled(evaluator, words=False)
+        self.run: Callable[[Household], tuple[list[AmountLine], bool]] | None = functions.get("run")
 
 
-def _compiled(evaluator: Evaluator, words: bool) -> Any:
+def _compiled(evaluator: Evaluator, words: bool) -> dict[str, Any]:
+    """The functions of an evaluator's rules by name: none where something isn't supported."""
     writer = SourceWriter(evaluator, Unusual, words)
     try:
         source = writer.source()
     except Unsupported:
-        return None
+        return {}
     exec(compile(source, "<rules>", "exec"), writer.namespace)
-    return writer.namespace["run"]
-
-
-#: Gives the positions of the records on which a condition holds (0 for the household), each with a value.
-Holding = Callable[[Household], list[tuple[int, Any]]]
-
-
-def compiled_tests(
-    evaluator: Evaluator, tests: Sequence[tuple[Condition | None, Factor | None, str | None]]
-) -> list[Holding | None]:
-    """Conditions on the records of a list, or on the household, with a value to be taken where they hold.
-
-    ``None`` for those that use what isn't supported here; each raises :class:`Unusual` where a fact is missing.
-    """
-    writer = SourceWriter(evaluator, Unusual, words=False)
-    names: list[str | None] = []
-    for when, value, scope in tests:
-        try:
-            names.append(writer.holding(when, value, scope))
-        except Unsupported:
-            names.append(None)
-    exec(compile(writer.functions_source(), "<rules>", "exec"), writer.namespace)
-    return [writer.namespace[name] if name else None for name in names]
+    return writer.namespace

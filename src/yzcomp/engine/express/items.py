@@ -11,7 +11,6 @@ from yzcomp.engine.run import Run
 from yzcomp.engine.wording import LABEL_KEYS
 from yzcomp.forms import one_line
 from yzcomp.money import FEN, plain, round_half_up
-from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 
 
@@ -30,17 +29,6 @@ class SourceWriter(FactorWriter):
         body.append(f"return out, {self.condition(withholding.when, None) if withholding else 'False'}")
         run = ["def run(h):", f"{INDENT}out = []", *(INDENT + line for line in body)]
         return "\n\n".join([*self.functions, "\n".join(run)]) + "\n"
-
-    def holding(self, when: c.Condition | None, value: f.Factor | None, scope: str | None) -> str:
-        """Defines a function of a household that gives the positions of the records on which a condition holds (0 for
-        the household itself), each with a value; names it."""
-        test = self.condition(when, scope) if when is not None else "True"
-        number = self.number(value, scope) if value is not None else "None"
-        self.count += 1
-        name = f"holding{self.count}"
-        found = f"[(i, {number}) for i, r in enumerate(h.{scope}) if {test}]"
-        self.define(f"{name}(h)", [f"return {found if scope else f'[(0, {number})] if {test} else []'}"])
-        return name
 
     def _requirement(self, rule: Any) -> list[str]:
         test = f"not ({self.condition(rule.must, rule.for_each)})"

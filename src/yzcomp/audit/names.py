@@ -1,0 +1,52 @@
+"""What is compared, by key: an item, several that a record puts under one name, or a household's total."""
+
+from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD
+from yzcomp.rulebook.models import Rulebook
+
+#: What isn't an item: the household's total, what was paid of it, what is computed and not paid out.
+SUMS = {TOTAL: "合计", PAID: "实付合计", WITHHELD: "暂不拨付"}
+#: Joins the keys of items that are recorded as one.
+JOINED = "+"
+
+
+class Names:
+    """The names, articles and items behind the keys of one rulebook's comparisons."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.order = {key: number for number, key in enumerate(rulebook.items)}
+        self.known: dict[str, tuple[str, ...]] = {}
+        self.called = {JOINED.join(c.items): c.name for c in rulebook.combined_names.values()} | SUMS
+
+    def name(self, key: str) -> str:
+        if key not in self.called:
+            self.called[key] = "、".join(self.rulebook.items[part].name for part in self.parts(key))
+        return self.called[key]
+
+    def pending_note(self, key: str) -> str:
+        return f"{self.name(key)}待定，缺少标准，没有核对"
+
+    def parts(self, key: str) -> tuple[str, ...]:
+        """The items that a key stands for; none for a sum of all."""
+        if key not in self.known:
+            self.known[key] = () if key in SUMS else tuple(key.split(JOINED))
+        return self.known[key]
+
+    def article(self, key: str) -> str:
+        articles = (part for item in self.parts(key) for part in self.rulebook.items[item].article.split("、"))
+        return "、".join(dict.fromkeys(articles))
+
+    def groups(self, recorded: set[str], due: set[str]) -> list[str]:
+        """What is compared with what: each item by itself, but together where the record has them as one."""
+        if not any(JOINED in key for key in recorded):
+            return sorted(recorded | due, key=self.order.__getitem__)
+        joined: list[set[str]] = []
+        for key in recorded | due:
+            own = set(self.parts(key))
+            for other in [g for g in joined if g & own]:
+                joined.remove(other)
+                own |= other
+            if own:
+                joined.append(own)
+        ordered = [sorted(group, key=self.order.__getitem__) for group in joined]
+        return [JOINED.join(group) for group in sorted(ordered, key=lambda group: self.order[group[0]])]

@@ -1,0 +1,121 @@
+"""The rows of a table of recorded amounts as entries: a row a line, or a row a household."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from yzcomp.audit.names import SUMS
+from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry
+from yzcomp.audit.recorded_words import AMOUNT, ITEM, MONEY, NAME, STATUS, SUBTOTAL, item_names, statuses
+from yzcomp.batch.rows import FORMULA_STARTS
+from yzcomp.forms import BadForm, clean
+from yzcomp.money import ZERO
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.tables.cells import is_blank, raw_value, shown
+from yzcomp.tables.sources import Row
+
+_DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
+_REMEMBERED = 100_000
+#: Makes an entry of a line without a call into Python: there are hundreds of thousands.
+_new = tuple.__new__
+#: What a row of a table records.
+Entries = Callable[[Row], Sequence[Entry]]
+
+
+class RowReader:
+    """Reads rows. ``subtotals`` counts those that only sum up others, ``strange`` are words of a status column that
+    say nothing."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.names, self.statuses = item_names(rulebook), statuses()
+        self.subtotals = 0
+        self.strange: dict[str, None] = {}
+
+    def lines(self, columns: Mapping[str, int]) -> Entries:
+        """How a row of a table of lines becomes an entry: what was paid, where that has a column, is what counts."""
+        paid = PAID in columns
+        item, name, amount, status = (columns.get(k, -1) for k in (ITEM, NAME, PAID if paid else AMOUNT, STATUS))
+        width = max(item, name, amount, status)
+        amounts: dict[Any, tuple[Decimal | None, str]] = {}  # many lines are of the same amount
+        meanings: dict[tuple[Any, Any, Any], tuple[str | None, str, str]] = {}  # and there are few items
+
+        def entries(row: Row) -> Sequence[Entry]:
+            cells = row.cells
+            if len(cells) <= width:
+                cells = [*cells, *[""] * (width + 1 - len(cells))]
+            words = (cells[item] if item >= 0 else "", cells[name], cells[status] if status >= 0 else "")
+            meaning = meanings.get(words)
+            if meaning is None:
+                own = (words[0], words[1] if name >= 0 else "", words[2])
+                meaning = meanings[words] = self._meaning([text_of(cell) for cell in own], paid)
+            if meaning[0] == SUBTOTAL:
+                self.subtotals += 1
+                return ()
+            found = amounts.get(cells[amount])
+            if found is None:
+                found = read_amount(cells[amount])
+                if len(amounts) < _REMEMBERED and type(cells[amount]) is str:
+                    amounts[cells[amount]] = found
+            return (_new(Entry, (meaning[0], meaning[1], found[0], row.number, meaning[2], found[1])),)
+
+        return entries
+
+    def _meaning(self, words: Sequence[str], paid: bool) -> tuple[str | None, str, str]:
+        """The item that a line is about, what it calls it, and its status: that of a column of payments is paid,
+        unless the line says otherwise."""
+        item, name, status = words
+        key = next((self.names[word.lower()] for word in (item, name) if word.lower() in self.names), None)
+        return key, name or item, self._status(status, paid)
+
+    def _status(self, word: str, paid: bool) -> str:
+        known = self.statuses.get(word.lower())
+        if word and known is None:
+            self.strange[word] = None
+        return "paid" if paid and known not in ("withheld", "unpaid", "pending") else known or ""
+
+    def wide(
+        self, columns: Mapping[str, int], items: list[tuple[int, str, str]], others: list[tuple[int, str]]
+    ) -> Entries:
+        """How a row of a household becomes entries: a blank cell says that nothing was recorded."""
+        wanted: list[tuple[int, str | None, str]] = [*items, *((i, None, title) for i, title in others)]
+        sums = {TOTAL: columns.get(TOTAL, columns.get(AMOUNT) if items else None), PAID: columns.get(PAID)}
+        sums[WITHHELD] = columns.get(WITHHELD)
+        wanted += [(index, key, SUMS[key]) for key, index in sums.items() if index is not None]
+        status = columns.get(STATUS, -1)
+
+        def entries(row: Row) -> list[Entry]:
+            found = []
+            said = text_of(row.cells[status]) if 0 <= status < len(row.cells) else ""
+            for index, key, title in wanted:
+                cell = row.cells[index] if index < len(row.cells) else ""
+                if not is_blank(cell):
+                    amount, trouble = read_amount(cell)
+                    found.append(Entry(key, title, amount, row.number, self._status(said, key == PAID), trouble))
+            return found
+
+        return entries
+
+
+def read_amount(cell: Any) -> tuple[Decimal | None, str]:
+    """An amount as it was written, in yuan, or why it can't be read; a blank is neither."""
+    if type(cell) is str and _DIGITS.fullmatch(cell):
+        return Decimal(cell), ""
+    if is_blank(cell):
+        return None, ""
+    if shown(cell).strip() in ("-", "—", "－", "/"):
+        return ZERO, ""
+    try:
+        amount = MONEY.read(raw_value(cell, MONEY))
+    except BadForm as bad:
+        return None, bad.message
+    assert isinstance(amount, Decimal)
+    return amount, ""
+
+
+def text_of(cell: Any) -> str:
+    """A cell's text, as it was before a batch kept a spreadsheet from taking it for a formula."""
+    if type(cell) is str and cell.isalnum():  # letters and digits alone need no cleaning
+        return cell
+    text = clean(shown(cell))
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text

@@ -1,0 +1,203 @@
+"""Mistakes at work: an item under another reading or with a mistake in its rule, compiled when first asked for."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from yzcomp.audit.mutations import BOUND, CONDITION, FACT, OPEN, ORDER, Mutation, Mutator
+from yzcomp.engine.conditions import Check, compile_condition
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.engine.express import Unusual
+from yzcomp.engine.express.variants import Variant, VariantAmounts, compiled_variants
+from yzcomp.engine.items import CompiledItem, Draft
+from yzcomp.engine.run import Run
+from yzcomp.money import ZERO
+from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Item, Rulebook, Term
+from yzcomp.rulebook.nodes import Node
+
+#: Amounts by the position of the record, or at 0 for the household.
+Amounts = dict[int, Decimal]
+#: What may be wrong besides a cap that was forgotten, so that only both together show.
+_BESIDES = (BOUND, CONDITION, FACT, OPEN)
+
+
+class Trial:
+    """An item as it would be computed if a mistake were the rule."""
+
+    def __init__(self, key: str, variant: Variant, mutation: Mutation, term: Term | None = None) -> None:
+        self.key, self.variant, self.mutation, self.term = key, variant, mutation, term
+        self.fast: VariantAmounts | None = None
+        self._slow: CompiledItem | None = None
+
+    @property
+    def text(self) -> str:
+        return self.mutation.text
+
+    def amounts(self, h: Any, others: dict[str, Decimal]) -> Amounts | None:
+        """What it comes to; ``None`` where a fact, a standard or, with a condition left out, a case is missing.
+        ``others`` are the household's amounts of other items."""
+        try:
+            if self.fast is not None:
+                return _known(self.fast(h))
+        except Unusual:
+            pass
+        except LookupError:
+            return None
+        return self._slowly(h, others)
+
+    def total(self, h: Any, others: dict[str, Decimal]) -> Decimal | None:
+        """What all of it comes to; most items have one amount or none."""
+        if self.fast is not None:
+            try:
+                lines = self.fast(h)
+                if len(lines) < 2:
+                    return lines[0][1] if lines else ZERO
+            except Unusual:
+                pass
+            except LookupError:
+                return None
+        found = self.amounts(h, others)
+        return None if found is None else sum(found.values(), ZERO)
+
+    def _slowly(self, h: Any, others: dict[str, Decimal]) -> Amounts | None:
+        """The engine's way: it can do without a fact that turns out not to matter."""
+        if self._slow is None:
+            step = self.variant.step
+            self._slow = CompiledItem(self.key, self.variant.item, self.variant.setting, lambda: step)
+        run = Run()
+        run.amounts = dict(others)
+        try:
+            drafts = [d for d in self._slow.evaluate(h, run) if isinstance(d, Draft)]
+        except LookupError:
+            return None
+        return None if run.missing else _known([(d.index or 0, d.amount) for d in drafts])
+
+
+def _known(found: list[tuple[int, Decimal | None]]) -> Amounts | None:
+    amounts: Amounts = {}
+    for index, amount in found:
+        if amount is None:
+            return None
+        amounts[index] = amount
+    return amounts
+
+
+class Site(NamedTuple):
+    """A place where an item sums or counts the records of a list that pass: the same without asking, and the test."""
+
+    trial: Trial
+    scope: str
+    passes: Check
+
+
+class Trials(NamedTuple):
+    """Everything that is tried with one item; ``facts`` are all facts and lists that any of it rests on."""
+
+    own: Trial
+    readings: list[Trial]
+    mistakes: list[Trial]
+    sites: list[Site]
+    parts: list[Node]
+
+
+class Maker:
+    """Makes the trials of the items of a rulebook."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator, self.setting = evaluator, evaluator.setting
+        self.rulebook: Rulebook = evaluator.rulebook
+        self.mutator = Mutator(self.rulebook, self.setting.standards)
+        self._readings: dict[tuple[str, str], Evaluator] = {}
+        self._made: dict[str, Trials] = {}
+
+    def of(self, key: str) -> Trials:
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def _make(self, key: str) -> Trials:
+        item = self.rulebook.items[key]
+        own = self._trial(key, Mutation("", "", item))
+        readings = list(self._other_readings(key, item))
+        tried = [self._trial(key, mutation) for mutation in self._of_item(item)]
+        for name in terms_of(item, self.rulebook):
+            term = self.rulebook.terms[name]
+            tried += [self._of_term(key, name, term, m) for m in self.mutator.of(term, term.for_each)]
+        tried.sort(key=lambda trial: ORDER.index(trial.mutation.kind))
+        everything = [own, *readings, *tried]
+        variants = [trial.variant for trial in everything]
+        for trial, fast in zip(everything, compiled_variants(self.evaluator, variants, Unusual), strict=True):
+            trial.fast = fast
+        mistakes = [trial for trial in tried if trial.mutation.kind != OPEN]
+        parts = [trial.mutation.node for trial in tried]
+        return Trials(own, readings, mistakes, [self._site(t) for t in tried if t.mutation.kind == OPEN], parts)
+
+    def _trial(self, key: str, mutation: Mutation) -> Trial:
+        """A mistake in the item itself: the terms are those of the rulebook."""
+        assert isinstance(mutation.node, Item)
+        return Trial(key, Variant(mutation.node, self.setting, self.evaluator.steps[0]), mutation)
+
+    def _of_term(self, key: str, name: str, term: Term, mutation: Mutation) -> Trial:
+        """A mistake in a term that the item rests on."""
+        terms = {**self.rulebook.terms, name: mutation.node}
+        setting = self.setting._replace(rulebook=self.rulebook.model_copy(update={"terms": terms}))
+        variant = Variant(self.rulebook.items[key], setting, self.evaluator.steps[0])
+        return Trial(key, variant, mutation, term if term.for_each and term.condition else None)
+
+    def _of_item(self, item: Item) -> Iterator[Mutation]:
+        """The mistakes in an item, then those that show only where its cap is forgotten too."""
+        yield from self.mutator.of(item, item.for_each)
+        if item.at_most is None:
+            return
+        forgotten = f"没有执行“{item.at_most.text}”"
+        for m in self.mutator.of(item.model_copy(update={"at_most": None}), item.for_each):
+            if m.kind in _BESIDES:
+                kind = m.kind if m.kind == OPEN else ORDER[-2]
+                yield m._replace(kind=kind, text=f"{forgotten}，又{m.text}" if m.text else f"{forgotten}，又")
+
+    def _site(self, trial: Trial) -> Site:
+        assert trial.mutation.counted is not None
+        scope, where = trial.mutation.counted
+        return Site(trial, scope, compile_condition(where, scope, self.setting))
+
+    def _other_readings(self, key: str, item: Item) -> Iterator[Trial]:
+        """The item under each other option of each reading that it, or the rounding, rests on."""
+        parts: list[Node] = [item, self.rulebook.rounding]
+        parts += [self.rulebook.terms[name] for part in list(parts) for name in terms_of(part, self.rulebook)]
+        named = {n.reading for part in parts for n in part.walk() if isinstance(n, f.ByReading | c.ReadingTest)}
+        for name, reading in self.rulebook.readings.items():
+            for option, meaning in reading.options.items() if name in named else ():
+                if option != self.setting.readings[name]:
+                    text = f"按另一种读法：{reading.name}取“{meaning.name}”（{name}={option}）"
+                    other = self._under(name, option)
+                    yield Trial(key, Variant(item, other.setting, other.steps[0]), Mutation("", text, item))
+
+    def _under(self, name: str, option: str) -> Evaluator:
+        if (name, option) not in self._readings:
+            readings = {**self.setting.readings, name: option}
+            self._readings[name, option] = Evaluator(self.rulebook, self.setting.standards, readings)
+        return self._readings[name, option]
+
+    def of_term(self, trial: Trial) -> tuple[str, Check, Check] | None:
+        """The list of a term on its records, its condition, and the same with the trial's mistake."""
+        term = trial.term
+        if term is None or term.for_each is None or term.condition is None:
+            return None
+        assert isinstance(trial.mutation.node, Term)
+        conditions = (term.condition, trial.mutation.node.condition)
+        right, wrong = (compile_condition(each, term.for_each, self.setting) for each in conditions if each)
+        return term.for_each, right, wrong
+
+
+def terms_of(part: Node, rulebook: Rulebook) -> list[str]:
+    """The terms that a part rests on, those that they name too."""
+    found: dict[str, None] = {}
+    waiting = [part]
+    while waiting:
+        for node in waiting.pop().walk():
+            if isinstance(node, f.NamedValue | c.NamedCondition) and node.term not in found:
+                found[node.term] = None
+                waiting.append(rulebook.terms[node.term])
+    return list(found)

@@ -1,0 +1,136 @@
+"""One recorded amount against one computed: what is right in a dispute, and what while a standard is missing."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from yzcomp.audit import findings as f
+from yzcomp.audit.findings import Difference
+from yzcomp.audit.names import Names
+from yzcomp.audit.reckoned import Reckoned
+from yzcomp.audit.recorded import Entry
+from yzcomp.money import ZERO
+
+NOT_PAID = ("withheld", "unpaid")
+_SAID = {"payable": "应付", "paid": "已付", "withheld": "暂不拨付", "unpaid": "未付"}
+
+
+class Amount(NamedTuple):
+    """Something to compare: what it is called, its entries, and what it comes to before any dispute.
+
+    ``pending`` are its items that wait for a standard. ``outright``: an amount without a status is one paid out, as a
+    total is; that of an item may as well be only computed.
+    """
+
+    key: str
+    entries: list[Entry]
+    due: Decimal
+    pending: list[str]
+    outright: bool
+
+    @property
+    def recorded(self) -> Decimal | None:
+        return sum((e.amount for e in self.entries if e.amount is not None), ZERO) if self.entries else None
+
+
+class Weigher:
+    """Weighs the amounts of one household; what was compared, left unchecked or only noted is counted here."""
+
+    def __init__(self, names: Names, tolerance: Decimal, found: Reckoned) -> None:
+        self.names, self.tolerance, self.found = names, tolerance, found
+        self.compared = self.within = self.unchecked = 0
+        self.notes: dict[str, None] = {}
+        self.paying_told = False  # whether sums beside the items say what was paid
+
+    def weighed(self, a: Amount) -> Iterator[Difference]:
+        """One amount against another, as far as it can be told what is right."""
+        recorded = a.recorded or ZERO
+        if a.pending:
+            self.unchecked += 1
+            self.notes.update(dict.fromkeys(map(self.names.pending_note, a.pending)))
+            if recorded > a.due:
+                names = "、".join(map(self.names.name, a.pending))
+                note = f"缺少标准，{names}待定，无法核对"
+                yield self.difference(f.PENDING, a.key, self.names.name(a.key), recorded, a.due, a.entries, note)
+                return
+        if self.found.withheld:
+            yield from self.in_dispute(a)
+        elif any(e.status in NOT_PAID and e.amount for e in a.entries):
+            yield from self._unpaid(a)
+        else:
+            yield from self.against(a, a.recorded, a.due)
+
+    def in_dispute(self, a: Amount) -> Iterator[Difference]:
+        """A disputed household: amounts are computed, nothing is paid out. A line that doesn't say whether it was
+        paid can't be blamed for naming the amount."""
+        said = ("payable", "paid", "") if a.outright else ("payable", "paid")
+        paid = [e for e in a.entries if e.status in said and e.amount]
+        if paid:
+            yield self._paid_in_dispute(a, paid)
+        elif a.recorded:
+            if not self.paying_told and not any(e.status for e in a.entries):
+                self.notes["权属有争议的户应当暂不拨付；记录没有写明是否已付，只核对了金额"] = None
+            yield from self.against(a, a.recorded, a.due)
+        elif a.outright:
+            self.compared += 1
+
+    def _paid_in_dispute(self, a: Amount, paid: list[Entry]) -> Difference:
+        self.compared += 1
+        total = sum((e.amount for e in paid if e.amount is not None), ZERO)
+        words = "、".join(dict.fromkeys(_SAID[e.status] for e in paid if e.status))
+        text = f"权属有争议，应当暂不拨付，记录里是{words}" if words else "权属有争议，应当暂不拨付，却已计入"
+        exact = total == a.due
+        causes, note = ((text,), "") if exact else ((), text)
+        return self.difference(f.NOT_DUE, a.key, self.names.name(a.key), total, ZERO, paid, note, causes)
+
+    def _unpaid(self, a: Amount) -> Iterator[Difference]:
+        """No dispute, but the record says that some of it has not been paid out."""
+        held = [e for e in a.entries if e.status in NOT_PAID and e.amount]
+        words = "、".join(dict.fromkeys(_SAID[e.status] for e in held))
+        text = f"没有权属争议，记录里却是{words}"
+        paid = sum((e.amount for e in a.entries if e.amount is not None and e not in held), ZERO)
+        self.compared += 1
+        if paid < a.due:
+            causes, note = ((text,), "") if a.recorded == a.due else ((), text)
+            name = self.names.name(a.key)
+            yield self.difference(f.UNDERPAID, a.key, name, paid, a.due, a.entries, note, causes)
+        elif paid > a.due:
+            yield from self.against(a, paid, a.due)
+
+    def against(self, a: Amount, recorded: Decimal | None, due: Decimal) -> Iterator[Difference]:
+        self.compared += 1
+        difference = (recorded or ZERO) - due
+        if not difference:
+            return
+        if abs(difference) <= self.tolerance:
+            self.within += 1
+            return
+        kind = f.kind_of(recorded, due)
+        yield self.difference(kind, a.key, self.names.name(a.key), recorded, due, a.entries)
+
+    def difference(
+        self,
+        kind: str,
+        key: str,
+        name: str,
+        recorded: Decimal | None,
+        recomputed: Decimal | None,
+        entries: Sequence[Entry],
+        note: str = "",
+        causes: tuple[str, ...] = (),
+    ) -> Difference:
+        household = self.found.household
+        difference = None if recomputed is None else (recorded or ZERO) - recomputed
+        return Difference(
+            household.household_id,
+            household.village or "",
+            key,
+            name,
+            kind,
+            recorded,
+            recomputed,
+            difference,
+            causes,
+            note,
+            rows=tuple(e.row for e in entries),
+        )

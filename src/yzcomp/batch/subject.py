@@ -1,0 +1,70 @@
+"""What a command works on: inputs as they are given, or those that a finished batch was made from, with its rules."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.recorded import MANIFEST, find_inputs, find_rules, find_standards, read_manifest
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.tables.files import NamedFile
+
+
+class Subject(NamedTuple):
+    """Inputs and how they are computed. ``batch`` is the finished batch's folder, ``changed`` those of its inputs
+    that are no longer what they were."""
+
+    inputs: Sequence[str | NamedFile]
+    rules: str | None
+    standards: Sequence[Path]
+    readings: Sequence[str]
+    encoding: str | None
+    ignore_extra: bool
+    batch: Path | None = None
+    changed: tuple[str, ...] = ()
+
+    def files(self) -> Iterator[Path]:
+        """Every file and folder that is read: none of them may be written over."""
+        yield from (Path(one.path if isinstance(one, NamedFile) else one) for one in self.inputs)
+        yield from self.standards
+        if self.rules is not None:
+            yield Path(self.rules)
+        if self.batch is not None:
+            yield from (self.batch / name for name in RESULTS)
+
+
+def open_subject(given: Subject) -> Subject:
+    """``given``, a finished batch in it opened: in whichever place it stands, beside it only its own inputs.
+
+    Raises :class:`Refused` where an input of the batch isn't found, or there are several batches.
+    """
+    batches = [Path(one) for one in given.inputs if isinstance(one, str) and _is_batch(one)]
+    if not batches:
+        return given
+    if len(batches) > 1:
+        message, remedy = "一次只能给一个算完的结果文件夹", "分别运行"
+        raise Refused([Problem("several-batches", message, Place(str(batches[1])), remedy=remedy)])
+    return _opened(given, batches[0], read_manifest(batches[0]))
+
+
+def _is_batch(path: str) -> bool:
+    return path != "-" and (Path(path) / MANIFEST).is_file()
+
+
+def _opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
+    """The inputs of a batch, computed as it was unless something else is asked for."""
+    beside = [one for one in given.inputs if isinstance(one, str) and Path(one) != folder]
+    found = find_inputs(manifest, folder, beside)
+    renamed = {option.partition("=")[0].strip() for option in given.readings}
+    kept = [f"{name}={option}" for name, option in manifest.readings.items() if name not in renamed]
+    return Subject(
+        [one.file for one in found],
+        find_rules(manifest, folder, given.rules),
+        given.standards or find_standards(manifest, folder, ()),
+        [*kept, *given.readings],
+        given.encoding or manifest.options.encoding,
+        given.ignore_extra or manifest.options.ignore_extra,
+        folder,
+        tuple(one.recorded.name for one in found if not one.same),
+    )

@@ -1,0 +1,232 @@
+"""Every question that a list of households raises: raised where it should be, by nobody else."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.audits import audit, village
+from tests.batches import csv_file
+from tests.households import evaluator
+from yzcomp.audit.accounts import DAMAGED, account_of
+from yzcomp.audit.flags import Flag, suspicions
+from yzcomp.audit.result import Audit
+from yzcomp.audit.run import AuditOptions, run_audit
+
+ONE, OTHER = "11010519491231002X", "440308199901101512"
+HEAD = "户编号,户主,村组,合法常住人口,安置方式,征地告知日,身份证号,银行账号"
+Tables = dict[str, list[str]]
+
+
+def asked(folder: Path, tables: Tables) -> Audit:
+    """An audit of households without a record, by the measure alone."""
+    place = folder / "名册"
+    place.mkdir(exist_ok=True)
+    for name, rows in tables.items():
+        csv_file(place / f"{name}.csv", [row.split(",") for row in rows])
+    return run_audit([place], None, evaluator(with_standards=False), AuditOptions(processes=1))
+
+
+def raised(folder: Path, tables: Tables, key: str) -> list[Flag]:
+    return [flag for flag in asked(folder, tables).flags if flag.key == key]
+
+
+def households(*changed: str) -> list[str]:
+    """Households without resettlement; ``changed`` are the cells from 户主 on, by household."""
+    return [HEAD, *(f"A{number},{cells}" for number, cells in enumerate(changed, 1))]
+
+
+def plain(head: str, village: str = "一组", number: str = "", account: str = "") -> str:
+    return f"{head},{village},2,不予安置,2019-03-01,{number},{account}"
+
+
+TWO = households(plain("甲"), plain("乙", "二组"))
+MEMBERS = "户编号,姓名,身份证号,户口登记日,登记事由"
+HOUSES = "户编号,用途,合法建筑面积,底层占地面积,建成日期"
+#: What raises each question, who is named, and what is said of it.
+RAISED: dict[str, tuple[Tables, str, str]] = {
+    "shared_id_number": (
+        {"户": households(plain("甲", number=ONE), plain("乙", "二组", number=ONE))},
+        "A1 A2",
+        "身份证号1101**********002X",
+    ),
+    "repeated_id_number": (
+        {"户": TWO, "家庭成员": [MEMBERS, f"A1,甲,{ONE},,", f"A1,丙,{ONE},,", f"A2,乙,{OTHER},,", "A2,丁,,,"]},
+        "A1",
+        "身份证号1101**********002X",
+    ),
+    "same_head": ({"户": households(plain("甲"), plain("甲"), plain("甲", "二组"))}, "A1 A2", "户主甲"),
+    "same_member": (
+        {
+            "户": households(plain("甲"), plain("乙"), plain("丙")),
+            "家庭成员": [MEMBERS, "A1,甲,,,", "A1,小花,,,", "A2,乙,,,", "A2,小花,,,"],
+        },
+        "A1 A2",
+        "姓名小花",
+    ),
+    "shared_account": (
+        {"户": households(plain("甲", account="6222 0200 1111 2222"), plain("乙", account="'6222020011112222"))},
+        "A1 A2",
+        "账号6222********2222",
+    ),
+    "alike": (
+        {"户": TWO, "房屋": [HOUSES, "A1,住宅,156.78,96.5,", "A2,住宅,156.78,96.50,"]},
+        "A1 A2",
+        "面积和数量逐项相同",
+    ),
+    "footprint_above_floor_area": (
+        {"户": TWO, "房屋": [HOUSES, "A1,住宅,100,100.01,", "A2,住宅,100,100,"]},
+        "A1",
+        "房屋第1条：底层占地面积100.01㎡，合法建筑面积100㎡",
+    ),
+    "large_house": ({"户": TWO, "房屋": [HOUSES, "A1,住宅,600.01,,", "A2,住宅,600,,"]}, "A1", "合法建筑面积600.01㎡"),
+    "many_houses": (
+        {"户": TWO, "房屋": [HOUSES, *(f"A{1 + n // 3},住宅,{80 + n},,1999" for n in range(5))]},
+        "A1",
+        "房屋第1、2、3条",
+    ),
+    "many_residents": (
+        {"户": [HEAD, "A1,甲,一组,12,不予安置,2019-03-01,,", "A2,乙,一组,11,不予安置,2019-03-01,,"]},
+        "A1",
+        "合法常住人口 12",
+    ),
+    "residents_without_house": (
+        {
+            "户": [HEAD, "A1,甲,一组,2,安置地安置,2019-03-01,,", "A2,乙,一组,3,安置地安置,2019-03-01,,"],
+            "房屋": [HOUSES, "A2,住宅,100,,1999"],
+        },
+        "A1",
+        "安置方式安置地安置",
+    ),
+    "recent_members": (
+        {
+            "户": [row.replace(",2,不予", ",,不予") for row in TWO],
+            "家庭成员": [
+                *(MEMBERS, "A1,甲,,2010-01-01,", "A1,子,,2019-02-01,", "A1,丑,,2018-09-01,", "A1,寅,,2019-02-01,出生"),
+                *("A2,乙,,2019-02-01,", "A2,卯,,2018-08-29,"),
+            ],
+        },
+        "A1",
+        "家庭成员第2、3条",
+    ),
+    "house_built_just_before": (
+        {"户": TWO, "房屋": [HOUSES, "A1,住宅,100,,2019-01-15", "A2,住宅,90,,2018-06-01"]},
+        "A1",
+        "房屋第1条：建成日期2019-01-15，征地告知日2019-03-01",
+    ),
+    "large_parcel": (
+        {"户": TWO, "征收土地": ["户编号,地类,面积,区片", "A1,水田,50.01,一区", "A2,水田,50,一区"]},
+        "A1",
+        "征收土地第1条：面积50.01亩",
+    ),
+    "large_pond": ({"户": TWO, "水塘": ["户编号,水塘类别,面积", "A1,水塘,51,", "A2,水库,51"]}, "A1", "面积51亩"),
+    "many_attachments": (
+        {"户": TWO, "附着物": ["户编号,附着物种类,数量", "A1,桂花树,1001", "A2,桂花树,1000"]},
+        "A1",
+        "数量1001",
+    ),
+    "large_temporary_use": (
+        {"户": TWO, "临时用地": ["户编号,地类,面积,使用年限", "A1,水田,50.5,1", "A2,水田,50,1"]},
+        "A1",
+        "面积50.5亩",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", RAISED)
+def test_a_question_is_raised_of_those_whom_it_is_about(tmp_path: Path, key: str) -> None:
+    tables, names, detail = RAISED[key]
+    (flag,) = raised(tmp_path, tables, key)
+    assert [someone.household_id for someone in flag.households] == names.split()
+    assert detail in flag.detail
+    assert (flag.name, flag.article, flag.why) == _told(key)
+
+
+def _told(key: str) -> tuple[str, str, str]:
+    asked = suspicions(evaluator().rulebook)[key]
+    return asked.name, asked.article, asked.why
+
+
+def test_every_question_has_a_test() -> None:
+    thresholds = set(evaluator().rulebook.screening.thresholds)  # type: ignore[union-attr]
+    assert set(suspicions(evaluator().rulebook)) - thresholds == set(RAISED)
+
+
+def test_a_village_like_any_other_raises_none(tmp_path: Path) -> None:
+    assert audit(tmp_path, None, [village(tmp_path)]).flags == []
+
+
+def test_namesakes_whom_their_numbers_tell_apart(tmp_path: Path) -> None:
+    people = [MEMBERS, f"A1,小花,{ONE},,", "A1,甲,,,", f"A2,小花,{OTHER},,", "A2,乙,,,"]
+    tables = {"户": households(plain("甲"), plain("乙")), "家庭成员": people}
+    assert raised(tmp_path, tables, "same_member") == []
+
+
+def test_namesakes_of_two_villages_are_not_asked_after(tmp_path: Path) -> None:
+    tables = {"户": TWO, "家庭成员": [MEMBERS, "A1,小花,,,", "A1,甲,,,", "A2,小花,,,", "A2,乙,,,"]}
+    assert raised(tmp_path, tables, "same_member") == []
+
+
+def test_a_head_among_the_members_is_nobody_twice(tmp_path: Path) -> None:
+    tables = {"户": households(plain("甲", number=ONE)), "家庭成员": [MEMBERS, f"A1,甲,{ONE},,", "A1,乙,,,"]}
+    assert asked(tmp_path, tables).flags == []
+
+
+@pytest.mark.parametrize(
+    ("areas", "alike"),
+    [("156.785,", True), ("120,100", False), ("120.5,", False), ("120.5,96.25", True), ("0,0", False)],
+)
+def test_few_figures_tell_only_with_their_decimals(tmp_path: Path, areas: str, alike: bool) -> None:
+    tables = {"户": TWO, "房屋": [HOUSES, f"A1,住宅,{areas},", f"A2,住宅,{areas},"]}
+    assert bool(raised(tmp_path, tables, "alike")) is alike
+
+
+def test_few_figures_of_households_that_differ_otherwise(tmp_path: Path) -> None:
+    rows = [HEAD, "A1,甲,一组,2,不予安置,2019-03-01,,", "A2,乙,一组,5,不予安置,2019-03-01,,"]
+    tables = {"户": rows, "房屋": [HOUSES, "A1,住宅,156.785,,", "A2,住宅,156.785,,"]}
+    assert raised(tmp_path, tables, "alike") == []
+    more = ["户编号,面积", "A1,0.5", "A1,1.25", "A2,0.5", "A2,1.25"]
+    assert raised(tmp_path, {**tables, "水塘": more}, "alike")
+
+
+def test_households_that_are_refused_take_part(tmp_path: Path) -> None:
+    """Neither a bad cell nor a failed requirement hides whom a household is of."""
+    bad = f"A1,甲,一组,二,不予安置,2019-03-01,{ONE},6222020011112222"
+    late = f"A2,乙,一组,2,不予安置,2030-03-01,{ONE},6222020011112222"
+    houses = [HOUSES, "A1,住宅,156.785,96.5,", "A2,住宅,156.785,96.5,"]
+    found = asked(tmp_path, {"户": [HEAD, bad, late], "房屋": houses})
+    assert (len(found.rejected), found.households) == (2, 2)
+    assert {flag.key for flag in found.flags} == {"shared_id_number", "shared_account"}
+    pond = ["户编号,面积", "A1,0.5", "A2,0.5"]
+    found = asked(tmp_path, {"户": [HEAD, bad, late], "房屋": houses, "水塘": pond})
+    assert "alike" in {flag.key for flag in found.flags}
+
+
+def test_one_number_written_twice_is_not_several_households(tmp_path: Path) -> None:
+    found = asked(tmp_path, {"户": [HEAD, f"A1,{plain('甲', number=ONE)}", f"A1,{plain('甲', number=ONE)}"]})
+    assert (len(found.rejected), found.flags) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "account"),
+    [
+        ("6222 0200-1111 2222", "6222020011112222"),
+        ("'6222020011112222", "6222020011112222"),
+        ("６２２２０２００", "62220200"),
+        ("6.22202E+18", DAMAGED),
+        (6222020011112222000, DAMAGED),
+        ("现金", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_accounts_by_their_digits(cell: object, account: str) -> None:
+    assert account_of(cell) == account
+
+
+def test_accounts_that_a_spreadsheet_spoilt_are_said_and_not_compared(tmp_path: Path) -> None:
+    rows = households(
+        *(plain(head, account=a) for head, a in zip("甲乙丙丁", ["6.22202E+18"] * 2 + ["现金"] * 2, strict=True))
+    )
+    found = asked(tmp_path, {"户": rows})
+    assert found.flags == []
+    assert {note: count for note, count in found.notes.items() if "银行账号" in note}.popitem()[1] == 2

@@ -1,0 +1,188 @@
+"""Records in all their usual forms: a row a line, a row a household, a column an item; CSV and Excel."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.audits import DUE, audit, told
+from tests.batches import csv_file, workbook
+from tests.households import evaluator
+from yzcomp.audit.recorded import Recorded
+from yzcomp.audit.recorded_reader import read_recorded
+from yzcomp.audit.recorded_rows import read_amount
+from yzcomp.problems import Refused
+
+NAMES = {key: item.name for key, item in evaluator().rulebook.items.items()}
+PAYABLE = {key: amount for key, amount in DUE.items() if key[0] != "X1"}
+PEOPLE = ["D1", "S1", "M1", "N1"]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("recorded")
+
+
+def wide() -> list[list[str]]:
+    """The village as the usual table of one row a household and one column an item."""
+    keys = list(dict.fromkeys(item for _, item in PAYABLE))
+    rows = [["序号", "户编号", "户主", *(NAMES[key] for key in keys), "合计", "领款人签字"]]
+    for number, name in enumerate(PEOPLE, 1):
+        amounts = [PAYABLE.get((name, key), "") for key in keys]
+        total = sum(map(Decimal, filter(None, amounts)))
+        rows.append([str(number), name, "", *amounts, f"{total:,}", ""])
+    return rows
+
+
+def totals() -> list[list[str]]:
+    sums = {name: sum(Decimal(a) for (who, _), a in PAYABLE.items() if who == name) for name in PEOPLE}
+    return [["household_id", "total"], *([name, str(total)] for name, total in sums.items())]
+
+
+def by_line() -> list[list[str]]:
+    return [["户号", "补偿项目", "金额（元）"], *([name, NAMES[key], a] for (name, key), a in PAYABLE.items())]
+
+
+@pytest.mark.parametrize("layout", [wide, totals, by_line])
+@pytest.mark.parametrize("form", ["utf-8", "utf-8-sig", "gbk", "xlsx"])
+def test_a_right_record_in_any_form_raises_nothing(place: Path, layout: object, form: str) -> None:
+    rows = layout()  # type: ignore[operator]
+    if form == "xlsx":
+        path = workbook(place / "r.xlsx", {"说明": [["本表由财务填写"]], "明细": rows})
+    else:
+        path = csv_file(place / "r.csv", rows, encoding=form)
+    found = audit(place, path)
+    assert found.differences == []
+    assert found.compared >= len(PEOPLE)
+
+
+@pytest.mark.parametrize("layout", [wide, totals, by_line])
+def test_a_wrong_amount_in_any_form_is_found(place: Path, layout: object) -> None:
+    rows = layout()  # type: ignore[operator]
+    line = next(i for i, row in enumerate(rows) if "S1" in row)
+    column = {"wide": rows[0].index("搬家补助费") if "搬家补助费" in rows[0] else 0}.get(layout.__name__, -1)  # type: ignore[attr-defined]
+    rows[line][column] = str(Decimal(rows[line][column].replace(",", "")) + 7)
+    if layout is wide:
+        rows[line][-2] = str(Decimal(rows[line][-2].replace(",", "")) + 7)
+    (found,) = audit(place, csv_file(place / "r.csv", rows)).differences
+    assert (found.household_id, found.kind, found.difference) == ("S1", "overpaid", Decimal(7))
+
+
+def test_a_total_beside_the_items_has_to_be_their_sum(place: Path) -> None:
+    rows = wide()
+    rows[1][-2] = "1"
+    (found,) = audit(place, csv_file(place / "r.csv", rows)).differences
+    assert (found.kind, found.recorded, found.recomputed) == ("sum", Decimal(1), Decimal("274539.70"))
+
+
+@pytest.mark.parametrize("name", ["奖励金", "奖励费", "签约腾空奖励", "rewards"])
+def test_one_name_for_two_items_is_compared_with_their_sum(place: Path, name: str) -> None:
+    if name == "rewards":
+        name = "signing_reward+vacating_reward"
+    rows = [row for row in by_line() if not (row[0] == "D1" and "奖励" in row[1])]
+    assert audit(place, csv_file(place / "r.csv", [*rows, ["D1", name, "36000"]])).differences == []
+    (found,) = audit(place, csv_file(place / "r.csv", [*rows, ["D1", name, "12000"]])).differences
+    assert (found.item_id, found.item) == ("signing_reward+vacating_reward", "奖励金")
+    assert (found.recorded, found.recomputed) == (Decimal(12000), Decimal(36000))
+    assert found.causes[0] == "漏了按期腾空奖励"
+    assert "50元/㎡" in found.reason
+    assert "第十八条（重号）" in found.reason
+
+
+def test_one_name_for_two_items_in_a_wide_table(place: Path) -> None:
+    rows = [["户编号", "奖励金", "搬家过渡费", "分散迁建补助", "房屋补偿费"]]
+    rows += [["D1", "36000", "15400", "42000", "181139.7"]]
+    assert told(audit(place, csv_file(place / "r.csv", rows)).differences)[:1] == [
+        ("S1", "house_compensation", "not_recorded")
+    ]
+    rows[1][2] = "13200"
+    found = audit(place, csv_file(place / "r.csv", rows)).differences[0]
+    assert (found.item, found.difference, found.causes[0]) == ("搬家过渡费", Decimal(-2200), "漏了搬家补助费")
+
+
+def test_the_sum_of_a_name_under_another_reading(place: Path) -> None:
+    rows = [row for row in by_line() if not (row[0] == "D1" and "奖励" in row[1])]
+    (found,) = audit(place, csv_file(place / "r.csv", [*rows, ["D1", "奖励金", "27000"]])).differences
+    assert "reward_scope=residential" in found.causes[0]
+
+
+def test_an_item_beside_its_name_for_two(place: Path) -> None:
+    rows = [row for row in by_line() if not (row[0] == "D1" and row[1] == "按期腾空奖励")]
+    assert audit(place, csv_file(place / "r.csv", [*rows, ["D1", "奖励金", "24000"]])).differences == []
+
+
+def test_subtotals_are_passed_over_and_that_is_said(place: Path) -> None:
+    rows = [*by_line(), ["S1", "小计", "63234.50"], ["S1", "合计", "63234.50"], ["", "小计", "999"]]
+    found = audit(place, csv_file(place / "r.csv", rows))
+    assert found.differences == []
+    assert any("略过 1 行“小计”" in warning.message for warning in found.warnings)
+
+
+def test_several_decimals_stay_as_they_were_written(place: Path) -> None:
+    from yzcomp.audit.tables import difference_row
+
+    rows = [row if row[:2] != ["S1", "搬家补助费"] else ["S1", "搬家补助费", "2000.004"] for row in by_line()]
+    (found,) = audit(place, csv_file(place / "r.csv", rows)).differences
+    assert difference_row(found)[3:6] == ["2000.004", "2000.00", "0.004"]
+
+
+def test_rows_of_one_item_are_summed(place: Path) -> None:
+    rows = [row for row in by_line() if row[:2] != ["S1", "搬家补助费"]]
+    rows += [["S1", "搬家补助费", "1500"], ["S1", "搬家费", "500"]]
+    assert audit(place, csv_file(place / "r.csv", rows)).differences == []
+
+
+def test_a_column_that_nobody_knows(place: Path) -> None:
+    rows = wide()
+    rows[0] += ["误工费", "天气"]
+    rows[1] += ["300", "晴"]
+    rows[2] += ["", ""]
+    found = audit(place, csv_file(place / "r.csv", rows[:3] + [[*row, "", ""] for row in rows[3:]]))
+    assert ("D1", "", "unknown_item") in told(found.differences)
+    assert any("略过这一列：“天气”" in warning.message for warning in found.warnings)
+
+
+def test_what_was_paid_counts_where_there_is_a_column_of_it(place: Path) -> None:
+    rows = [["户编号", "项目", "补偿金额", "实付金额"]]
+    rows += [[name, NAMES[key], amount, amount] for (name, key), amount in PAYABLE.items()]
+    rows[1][3] = "1"
+    found = audit(place, csv_file(place / "r.csv", rows))
+    assert [d.recorded for d in found.differences] == [Decimal(1)]
+    assert any("另有实付一列" in warning.message for warning in found.warnings)
+
+
+def test_a_status_that_nobody_knows_is_said(place: Path) -> None:
+    rows = [[*row, "状态" if number == 0 else "已审核"] for number, row in enumerate(by_line())]
+    found = audit(place, csv_file(place / "r.csv", rows))
+    assert found.differences == []
+    assert [w.message for w in found.warnings] == ["不认识状态“已审核”，没有用它"]
+
+
+def recorded(path: Path) -> Recorded:
+    return read_recorded(path, evaluator().rulebook)
+
+
+def test_accounts_and_villages_come_along(place: Path) -> None:
+    rows = [["户编号", "村组", "合计", "银行账号"], ["A", "一组", "1", "'6222 0200 1111 2222"], ["B", "", "2", "现金"]]
+    found = recorded(csv_file(place / "r.csv", rows))
+    assert found.accounts == {"A": "6222020011112222", "B": ""}
+    assert found.villages == {"A": "一组"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [("2000", "2000"), ("2,000.50", "2000.5"), ("１００００", "10000"), ("-", "0"), (" 5 元", "5"), (2000.5, "2000.5")],
+)
+def test_amounts(cell: object, amount: str) -> None:
+    assert read_amount(cell) == (Decimal(amount), "")
+
+
+@pytest.mark.parametrize("cell", ["二千", "2000元左右", "#N/A"])
+def test_amounts_that_cannot_be_read(cell: str) -> None:
+    assert read_amount(cell)[0] is None
+    assert read_amount(cell)[1]
+
+
+def test_a_table_without_amounts_is_refused(place: Path) -> None:
+    with pytest.raises(Refused, match="没有金额列"):
+        recorded(csv_file(place / "r.csv", [["户编号", "户主"], ["A", "张"]]))
