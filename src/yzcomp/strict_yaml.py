@@ -7,8 +7,7 @@ without recursion, so neither deep nesting nor an alias bomb can exhaust anythin
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -28,8 +27,7 @@ _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A value as written; ``None`` for an empty or null one."""
 
     text: str | None
@@ -37,30 +35,38 @@ class Scalar:
     column: int
 
 
-@dataclass(slots=True)
 class Listing:
-    line: int
-    column: int
-    items: list["Node"] = field(default_factory=list)
+    """A list and where it stands."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line, self.column = line, column
+        self.items: list[Node] = []
 
 
-@dataclass(slots=True)
 class Mapping:
-    line: int
-    column: int
-    entries: dict[str, "Node"] = field(default_factory=dict)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """A mapping, where it stands, and where each of its keys does."""
+
+    __slots__ = ("column", "entries", "keys", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line, self.column = line, column
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, tuple[int, int]] = {}
 
 
 Node = Scalar | Listing | Mapping
 
 
-@dataclass(slots=True)
 class _Frame:
     """A mapping or list that is still open, and the key that waits for its value."""
 
-    node: Mapping | Listing
-    key: Scalar | None = None
+    __slots__ = ("key", "node")
+
+    def __init__(self, node: Mapping | Listing) -> None:
+        self.node = node
+        self.key: Scalar | None = None
 
 
 class _Abort(Exception):

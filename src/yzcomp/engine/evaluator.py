@@ -1,7 +1,6 @@
 """The engine: a rulebook, readings and standards compiled once, then any number of households, purely and exactly."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -21,18 +20,20 @@ from yzcomp.rulebook.wording import Wording
 from yzcomp.statement import Line, Statement, Totals
 
 
-@dataclass(slots=True)
 class Assessment:
     """Everything that came of one household, before any of it is put into words."""
 
-    household: Household
-    drafts: list[Draft] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    failures: list[tuple[Requirement, Path]] = field(default_factory=list)
-    missing: dict[Missing, str] = field(default_factory=dict)
-    touched: dict[str, None] = field(default_factory=dict)
-    amounts: dict[str, Decimal | None] = field(default_factory=dict)
-    withheld: bool = False
+    __slots__ = ("amounts", "drafts", "failures", "household", "missing", "refusals", "touched", "withheld")
+
+    def __init__(self, household: Household) -> None:
+        self.household = household
+        self.drafts: list[Draft] = []
+        self.refusals: list[Refusal] = []
+        self.failures: list[tuple[Requirement, Path]] = []
+        self.missing: dict[Missing, str] = {}
+        self.touched: dict[str, None] = {}
+        self.amounts: dict[str, Decimal | None] = {}
+        self.withheld = False
 
     @property
     def sound(self) -> bool:

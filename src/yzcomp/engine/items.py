@@ -1,7 +1,6 @@
 """One item at work: for each of its records, whether it is paid and what the factors come to."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,35 +14,46 @@ from yzcomp.rulebook.logic import shares_of
 from yzcomp.rulebook.models import Bound, Item
 
 
-@dataclass(slots=True)
 class Draft:
     """A line before it is put into words: the exact product, the same within its bounds, and rounded, in yuan.
 
     All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor.
     """
 
-    item: "CompiledItem"
-    index: int | None
-    record: Record
-    values: tuple[Any, ...]
-    exact: Decimal | None
-    amount: Decimal | None
-    bound: Bound | None = None
-    bounded: Decimal | None = None
-    waiting: Pending | None = None
+    __slots__ = ("amount", "bound", "bounded", "exact", "index", "item", "record", "values", "waiting")
+
+    def __init__(
+        self,
+        item: "CompiledItem",
+        index: int | None,
+        record: Record,
+        values: tuple[Any, ...],
+        exact: Decimal | None,
+        amount: Decimal | None,
+        bound: Bound | None = None,
+        bounded: Decimal | None = None,
+        waiting: Pending | None = None,
+    ) -> None:
+        self.item, self.index, self.record, self.values = item, index, record, values
+        self.exact, self.amount, self.bound, self.bounded, self.waiting = exact, amount, bound, bounded, waiting
 
 
-@dataclass(slots=True)
 class Refusal:
     """An item, or one record of it, that is not paid: no records, a condition that fails, nothing to multiply, or an
     ``exact`` amount too small for the smallest unit of money."""
 
-    item: "CompiledItem"
-    index: int | None
-    record: Record
-    kind: str
-    zero: int = 0
-    exact: Decimal | None = None
+    __slots__ = ("exact", "index", "item", "kind", "record", "zero")
+
+    def __init__(
+        self,
+        item: "CompiledItem",
+        index: int | None,
+        record: Record,
+        kind: str,
+        zero: int = 0,
+        exact: Decimal | None = None,
+    ) -> None:
+        self.item, self.index, self.record, self.kind, self.zero, self.exact = item, index, record, kind, zero, exact
 
 
 class CompiledItem:

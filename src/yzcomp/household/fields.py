@@ -12,7 +12,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from yzcomp import forms, id_number
+from yzcomp import forms
 from yzcomp.forms import BadForm, BareYear
 from yzcomp.household.choices import Choice
 from yzcomp.money import plain
@@ -132,6 +132,8 @@ def _choice(form: Form, value: object) -> str:
 
 
 def _id_number(form: Form, value: object) -> str:
+    from yzcomp import id_number  # most files have none
+
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         raise BadForm("id-damaged", "身份证号是数字格式，后几位可能已被 Excel 改掉", id_number.AS_TEXT)
     return id_number.read_id_number(str(value))

@@ -4,9 +4,8 @@ Files, tables and case files all come through here, with values still as they we
 """
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -21,8 +20,7 @@ from yzcomp.problems import Path, Place, Problem, did_you_mean
 Locate = Callable[[Path], Place]
 
 
-@dataclass
-class Intake:
+class Intake(NamedTuple):
     """What came of reading a household.
 
     ``facts`` holds the household even when some values were bad: those are ``None`` there and listed in ``bad``, so
@@ -39,14 +37,14 @@ class Intake:
         return None if self.problems else self.facts
 
 
-@dataclass
 class Tree:
     """A YAML tree with its keys in English: plain data, and the place of everything in it."""
 
-    file: str
-    data: dict[str, Any] = field(default_factory=dict)
-    places: dict[Path, Place] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.data: dict[str, Any] = {}
+        self.places: dict[Path, Place] = {}
+        self.problems: list[Problem] = []
 
     def locate(self, path: Path) -> Place:
         while path not in self.places and path:

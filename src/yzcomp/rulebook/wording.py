@@ -56,11 +56,11 @@ class Wording:
     def _condition(self, node: c.Condition, scope: str | None) -> str:
         raise TypeError(type(node).__name__)
 
-    @_condition.register
+    @_condition.register(c.All)
     def _(self, node: c.All, scope: str | None) -> str:
         return "，且".join(self._inner(part, scope) for part in node.all)
 
-    @_condition.register
+    @_condition.register(c.AnyOf)
     def _(self, node: c.AnyOf, scope: str | None) -> str:
         return "，或".join(self._inner(part, scope) for part in node.any)
 
@@ -68,35 +68,35 @@ class Wording:
         text = self._condition(node, scope)
         return f"（{text}）" if isinstance(node, c.All | c.AnyOf) else text
 
-    @_condition.register
+    @_condition.register(c.Not)
     def _(self, node: c.Not, scope: str | None) -> str:
         return f"并非（{self._condition(node.not_, scope)}）"
 
-    @_condition.register
+    @_condition.register(c.NamedCondition)
     def _(self, node: c.NamedCondition, scope: str | None) -> str:
         return f"符合“{self.rulebook.terms[node.term].name}”"
 
-    @_condition.register
+    @_condition.register(c.ReadingTest)
     def _(self, node: c.ReadingTest, scope: str | None) -> str:
         reading = self.rulebook.readings[node.reading]
         return f"“{reading.name}”按“{reading.options[node.is_].name}”理解"
 
-    @_condition.register
+    @_condition.register(c.Every)
     def _(self, node: c.Every, scope: str | None) -> str:
         return f"每一条{self.facts.records[node.every].title}都满足：{self._condition(node.satisfies, node.every)}"
 
-    @_condition.register
+    @_condition.register(c.Some)
     def _(self, node: c.Some, scope: str | None) -> str:
         title = self.facts.records[node.some].title
         if node.satisfies is None:
             return f"有{title}"
         return f"至少一条{title}满足：{self._condition(node.satisfies, node.some)}"
 
-    @_condition.register
+    @_condition.register(c.FactTest)
     def _(self, node: c.FactTest, scope: str | None) -> str:
         return self._comparison(self.title(node.fact, scope), self.facts.find(node.fact, scope), node, scope)
 
-    @_condition.register
+    @_condition.register(c.ValueTest)
     def _(self, node: c.ValueTest, scope: str | None) -> str:
         return self._comparison(self.factor(node.value, scope), None, node, scope)
 
@@ -117,11 +117,11 @@ class Wording:
     def _factor(self, node: f.Factor, scope: str | None) -> str:
         raise TypeError(type(node).__name__)
 
-    @_factor.register
+    @_factor.register(f.Constant)
     def _(self, node: f.Constant, scope: str | None) -> str:
         return f"{grouped(node.constant)}{node.unit or ''}"
 
-    @_factor.register
+    @_factor.register(f.FactValue)
     def _(self, node: f.FactValue, scope: str | None) -> str:
         text = self.title(node.fact, scope)
         info = self.facts.find(node.fact, scope)
@@ -130,27 +130,27 @@ class Wording:
             text += f"（{pairs}）"
         return text
 
-    @_factor.register
+    @_factor.register(f.Sum)
     def _(self, node: f.Sum, scope: str | None) -> str:
         who = self._where(node.where, node.of)
         return f"各条{self.facts.records[node.of].title}{who}的{self.title(node.sum, node.of)}之和"
 
-    @_factor.register
+    @_factor.register(f.Count)
     def _(self, node: f.Count, scope: str | None) -> str:
         return f"{self.facts.records[node.count].title}{self._where(node.where, node.count)}的条数"
 
     def _where(self, where: c.Condition | None, scope: str) -> str:
         return f"（{self._condition(where, scope)}）" if where else ""
 
-    @_factor.register
+    @_factor.register(f.DaysBetween)
     def _(self, node: f.DaysBetween, scope: str | None) -> str:
         return f"从{self.title(node.days_from, scope)}到{self.title(node.days_to, scope)}的天数"
 
-    @_factor.register
+    @_factor.register(f.NamedValue)
     def _(self, node: f.NamedValue, scope: str | None) -> str:
         return self.rulebook.terms[node.term].name
 
-    @_factor.register
+    @_factor.register(f.Tier)
     def _(self, node: f.Tier, scope: str | None) -> str:
         of = self.factor(node.tier, scope)
         return f"按{of}分档：" + "；".join(self._steps(node))
@@ -164,13 +164,13 @@ class Wording:
                 texts.append(f"{span}的部分每1加{grouped(step.each or ZERO)}{node.unit}")
         return texts
 
-    @_factor.register
+    @_factor.register(f.Choose)
     def _(self, node: f.Choose, scope: str | None) -> str:
         info = self.facts.find(node.choose, scope)
         cases = (f"{self.literal(k, info)}：{self._case(v, node.unit, scope)}" for k, v in node.cases.items())
         return f"按{self.title(node.choose, scope)}（{'；'.join(cases)}）"
 
-    @_factor.register
+    @_factor.register(f.ByReading)
     def _(self, node: f.ByReading, scope: str | None) -> str:
         reading = self.rulebook.readings[node.reading]
         cases = (f"{reading.options[k].name}：{self._case(v, node.unit, scope)}" for k, v in node.cases.items())
@@ -180,24 +180,24 @@ class Wording:
         text = self.factor(node, scope)
         return text + (unit or "") if isinstance(node, f.Constant) and node.unit is None else text
 
-    @_factor.register
+    @_factor.register(f.IfElse)
     def _(self, node: f.IfElse, scope: str | None) -> str:
         then, other = self.factor(node.then, scope), self.factor(node.else_, scope)
         return f"{self._condition(node.if_, scope)}的，{then}；否则{other}"
 
-    @_factor.register
+    @_factor.register(f.Dated)
     def _(self, node: f.Dated, scope: str | None) -> str:
         spans = (f"{span_of(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)
         return f"按{self.title(node.dated, scope)}（{'；'.join(spans)}）"
 
-    @_factor.register
+    @_factor.register(f.Lookup)
     def _(self, node: f.Lookup, scope: str | None) -> str:
         rule = self.rulebook.standards[node.standard]
         keys = "、".join(self.factor(k, scope).removeprefix("按") for k in node.key)
         dated = f"，取{self.title(rule.dated, None)}所在的有效期" if rule.dated else ""
         return f"{rule.name}（{rule.document}，按{keys}{dated}）"
 
-    @_factor.register
+    @_factor.register(f.Share)
     def _(self, node: f.Share, scope: str | None) -> str:
         return f"{self.rulebook.items[node.of].name}的{percent(node.share)}"
 
