@@ -15,7 +15,7 @@ from yzcomp.audit.recorded_words import ACCOUNT, AMOUNT, ITEM, NAME, VILLAGE, re
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank
-from yzcomp.tables.columns import KEY, SheetPlan, data_rows
+from yzcomp.tables.columns import KEY, SheetPlan, data_cells, data_rows
 from yzcomp.tables.header import read_header
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet, Source
@@ -97,16 +97,15 @@ class _Reader:
         key, account, village = columns[KEY], columns.get(ACCOUNT), columns.get(VILLAGE)
         cell: Any = None
         own = self.blank  # the lines of a household mostly stand together
-        for row in data_rows(sheet, plan):
+        for row, cells in data_cells(sheet, plan):
             self.rows += 1
-            cells = row.cells
             number = cells[key] if key < len(cells) else ""
             if number != cell or cell is None:
                 cell, name = number, text_of(number)
                 own = self.households.setdefault(name, []) if name else self.blank
                 if village is not None and village < len(cells) and not is_blank(cells[village]):
                     self.villages[name] = text_of(cells[village])
-            own += entries(row)
+            own += entries(row, cells)
             if account is not None and account < len(cells) and not is_blank(cells[account]):
                 self.accounts[text_of(number)] = account_of(cells[account])
 

@@ -13,14 +13,13 @@ from yzcomp.forms import BadForm, clean
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank, raw_value, shown
-from yzcomp.tables.sources import Row
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
 _REMEMBERED = 100_000
 #: Makes an entry of a line without a call into Python: there are hundreds of thousands.
 _new = tuple.__new__
-#: What a row of a table records.
-Entries = Callable[[Row], Sequence[Entry]]
+#: What a row of a table records, by its number and its cells.
+Entries = Callable[[int, list[Any]], Sequence[Entry]]
 
 
 class RowReader:
@@ -40,8 +39,7 @@ class RowReader:
         amounts: dict[Any, tuple[Decimal | None, str]] = {}  # many lines are of the same amount
         meanings: dict[tuple[Any, Any, Any], tuple[str | None, str, str]] = {}  # and there are few items
 
-        def entries(row: Row) -> Sequence[Entry]:
-            cells = row.cells
+        def entries(row: int, cells: list[Any]) -> Sequence[Entry]:
             if len(cells) <= width:
                 cells = [*cells, *[""] * (width + 1 - len(cells))]
             words = (cells[item] if item >= 0 else "", cells[name], cells[status] if status >= 0 else "")
@@ -57,7 +55,7 @@ class RowReader:
                 found = read_amount(cells[amount])
                 if len(amounts) < _REMEMBERED and type(cells[amount]) is str:
                     amounts[cells[amount]] = found
-            return (_new(Entry, (meaning[0], meaning[1], found[0], row.number, meaning[2], found[1])),)
+            return (_new(Entry, (meaning[0], meaning[1], found[0], row, meaning[2], found[1])),)
 
         return entries
 
@@ -84,14 +82,14 @@ class RowReader:
         wanted += [(index, key, SUMS[key]) for key, index in sums.items() if index is not None]
         status = columns.get(STATUS, -1)
 
-        def entries(row: Row) -> list[Entry]:
+        def entries(row: int, cells: list[Any]) -> list[Entry]:
             found = []
-            said = text_of(row.cells[status]) if 0 <= status < len(row.cells) else ""
+            said = text_of(cells[status]) if 0 <= status < len(cells) else ""
             for index, key, title in wanted:
-                cell = row.cells[index] if index < len(row.cells) else ""
+                cell = cells[index] if index < len(cells) else ""
                 if not is_blank(cell):
                     amount, trouble = read_amount(cell)
-                    found.append(Entry(key, title, amount, row.number, self._status(said, key == PAID), trouble))
+                    found.append(Entry(key, title, amount, row, self._status(said, key == PAID), trouble))
             return found
 
         return entries

@@ -117,6 +117,17 @@ def households(rows: Iterable[Row], plan: SheetPlan) -> Iterator[Row]:
             yield row
 
 
+def data_cells(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, list[Any]]]:
+    """What :func:`data_rows` gives, as bare pairs: for tables of very many rows."""
+    key, header, doubtful = plan.column_of(KEY) or 0, plan.header_row, _DOUBTFUL
+    for number, cells in sheet.numbered():
+        if number > header:
+            first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
+            plain = type(first) is type(name) is str and first[:1] not in doubtful and name[:1] not in doubtful
+            if plain or is_data(cells, plan, key):
+                yield number, cells
+
+
 def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
     """The household number and the row of each household of a block; lines are taken apart no further than needed."""
     key, header, delimiter, doubtful = plan.column_of(KEY) or 0, plan.header_row, block.delimiter, _DOUBTFUL

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,7 +55,11 @@ class Sheet(NamedTuple):
     hidden: bool = False
 
     def rows(self) -> Iterator[Row]:
-        return self.source.rows(self.name)
+        return map(Row._make, self.numbered())
+
+    def numbered(self) -> Iterator[tuple[int, list[Any]]]:
+        """The rows as bare pairs of number and cells: for tables of very many."""
+        return self.source.numbered(self.name)
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         return Place(self.file, row, None, self.name, column)
@@ -121,20 +125,19 @@ class Source:
                 yield Block(first, "".join(block), self.delimiter)
                 first += len(block)
 
-    def rows(self, sheet: str | None) -> Iterator[Row]:
-        """The rows of a sheet, blank ones too; raises :class:`Refused` where a CSV can't be read on."""
+    def numbered(self, sheet: str | None) -> Iterator[tuple[int, list[Any]]]:
+        """The rows of a sheet with their numbers, blank ones too; raises :class:`Refused` where a CSV can't be read
+        on."""
         if self._workbook is not None:
-            for number, cells in enumerate(self._workbook.sheets[sheet or ""], 1):
-                yield Row(number, cells)
+            yield from enumerate(self._workbook.sheets[sheet or ""], 1)
             return
         if self.whole_lines:
             for block in self._blocks(_LINES):
                 yield from block.rows()
             return
-        number = 0
+        numbers = count(1)
         try:
             with self.path.open(encoding=self.encoding, newline="") as file:
-                for number, cells in enumerate(csv.reader(file, delimiter=self.delimiter, strict=True), 1):
-                    yield Row(number, cells)
-        except csv.Error as error:
-            raise Refused([csv_problem(error, self.name, number + 1)]) from None
+                yield from zip(numbers, csv.reader(file, delimiter=self.delimiter, strict=True), strict=False)
+        except csv.Error as error:  # in the row whose number has just been taken
+            raise Refused([csv_problem(error, self.name, next(numbers) - 1)]) from None
