@@ -16,6 +16,7 @@ class Names:
         self.rulebook = rulebook
         self.order = {key: number for number, key in enumerate(rulebook.items)}
         self.known: dict[str, tuple[str, ...]] = {}
+        self.notes: dict[str, str] = {}
         self.called = {JOINED.join(c.items): c.name for c in rulebook.combined_names.values()} | SUMS
 
     def name(self, key: str) -> str:
@@ -24,7 +25,9 @@ class Names:
         return self.called[key]
 
     def pending_note(self, key: str) -> str:
-        return f"{self.name(key)}待定，缺少标准，没有核对"
+        if key not in self.notes:
+            self.notes[key] = f"{self.name(key)}待定，缺少标准，没有核对"
+        return self.notes[key]
 
     def parts(self, key: str) -> tuple[str, ...]:
         """The items that a key stands for; none for a sum of all."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from yzcomp.audit.reckoned import Reckoned, of_assessment
 from yzcomp.batch.worker import Job, Rejection, Worker
 from yzcomp.engine.express import AmountLine, Amounts, Unusual
 from yzcomp.household.models import Household
-from yzcomp.money import EXACT, ZERO
+from yzcomp.money import EXACT
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.columns import households
 from yzcomp.tables.sources import Block
@@ -47,11 +48,17 @@ class Reckoner(Worker):
         for number, amount in lines:
             key = self.heads[number][0]
             if amount is None:
-                pending = pending | {key}
+                pending = _with(pending, key)
             else:
-                amounts[key] = amounts[key] + amount if key in amounts else ZERO + amount
+                amounts[key] = amounts[key] + amount if key in amounts else amount
         return Reckoned(household, amounts, pending, withheld)
 
     def _slowly(self, number: int, group: Group) -> Reckoned | Rejection:
         found = self.assess(number, group)
         return found if isinstance(found, Rejection) else of_assessment(found)
+
+
+@lru_cache(maxsize=4096)
+def _with(pending: frozenset[str], key: str) -> frozenset[str]:
+    """The same few items are pending in many households."""
+    return pending | {key}

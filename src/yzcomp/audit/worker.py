@@ -93,8 +93,10 @@ class Auditor(Reckoner):
                 comparison = self.comparer.compare(found, entries)
                 compared, within = compared + comparison.compared, within + comparison.within
                 unchecked += comparison.unchecked
-                result.notes.update(comparison.notes)
-                result.differences.extend(self.explainer.explained(found, d, entries) for d in comparison.differences)
+                for note in comparison.notes:
+                    result.notes[note] += 1
+                for difference in comparison.differences:
+                    result.differences.append(self.explainer.explained(found, difference, entries))
         return result._replace(compared=compared, within=within, unchecked=unchecked)
 
     def _seen(self, number: int, group: Group, found: Reckoned) -> Seen:
