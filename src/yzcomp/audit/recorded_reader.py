@@ -96,9 +96,10 @@ class _Reader:
     def _gather(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int], entries: Entries) -> None:
         key, account, village = columns[KEY], columns.get(ACCOUNT), columns.get(VILLAGE)
         cell: Any = None
+        read = 0
         own = self.blank  # the lines of a household mostly stand together
         for row, cells in data_cells(sheet, plan):
-            self.rows += 1
+            read += 1
             number = cells[key] if key < len(cells) else ""
             if number != cell or cell is None:
                 cell, name = number, text_of(number)
@@ -108,6 +109,7 @@ class _Reader:
             own += entries(row, cells)
             if account is not None and account < len(cells) and not is_blank(cells[account]):
                 self.accounts[text_of(number)] = account_of(cells[account])
+        self.rows += read
 
     def _others(self, sheet: Sheet, plan: SheetPlan) -> list[tuple[int, str]]:
         """Columns that no item is called by and that hold amounts; those that hold words are passed over."""

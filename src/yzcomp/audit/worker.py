@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
@@ -17,7 +17,7 @@ from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.shared import Marker, Marks
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.screening import Raised, Screen
-from yzcomp.money import ZERO
+from yzcomp.money import EXACT, ZERO
 from yzcomp.tables.assemble import Assembled, Group
 from yzcomp.tables.columns import header_word
 from yzcomp.tables.sources import Block
@@ -79,6 +79,10 @@ class Auditor(Reckoner):
 
     def audited(self, number: int, groups: Iterable[Group] | Block) -> Audited:
         """A stretch of input ``number``."""
+        with localcontext(EXACT):
+            return self._audited(number, groups)
+
+    def _audited(self, number: int, groups: Iterable[Group] | Block) -> Audited:
         result = Audited([], [], [], 0, 0, 0, Counter())
         compared = within = unchecked = 0
         for group, found in self.reckoned(number, groups):

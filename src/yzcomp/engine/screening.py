@@ -1,7 +1,7 @@
 """The questions of a rulebook's screening at work: which of them a household raises, and at which record."""
 
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yzcomp.engine.conditions import Check, compile_condition
@@ -11,7 +11,6 @@ from yzcomp.engine.express.questions import compiled_questions
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
-from yzcomp.money import EXACT
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Flag, Screening, Threshold
@@ -57,14 +56,13 @@ class Screen:
 
     def answers(self, household: Household) -> Answers:
         """Every flag whose condition holds, every quantity near a threshold; what can't be told for want of a fact
-        raises nothing."""
+        raises nothing. To be called where decimals are exact (:data:`yzcomp.money.EXACT`)."""
         answers = Answers([], [])
-        with localcontext(EXACT):
-            for number, index, value in self.asked(household):
-                part = self.parts[number]
-                found = [(index, value)] if index is not None else self._holding(part, household)
-                for place, measured in found:
-                    self._answer(part, household, place, measured, answers)
+        for number, index, value in self.asked(household):
+            part = self.parts[number]
+            found = [(index, value)] if index is not None else self._holding(part, household)
+            for place, measured in found:
+                self._answer(part, household, place, measured, answers)
         return answers
 
     def _answer(self, part: _Compiled, h: Household, index: int, value: Any, answers: Answers) -> None:
