@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from yzcomp import Refused, load_rulebook, load_standards
+from tests.households import household, parcel
+from yzcomp import Refused, evaluate, load_rulebook, load_standards
 
 HEAD = "standard: {id: s, title: 标准, document: 文, issued_on: 2018-10-18, official: no}\nrates:\n"
 BROKEN = [
@@ -36,11 +37,6 @@ BROKEN = [
         "twice",
         "  crops:\n    - {青苗种类: 水稻, 标准: 5}\n    - {kind: 水稻, rate: 6}\n",
         ["s.yaml 第5行第7列：「青苗补偿标准」水稻 在 s.yaml 第4行第7列 已经有标准。只保留一条"],
-    ),
-    (
-        "a key that is taken for another",
-        "  land: [{区片: 一, 地类: 退耕还林, 标准: 5}]\n",
-        ["s.yaml 第3行第18列：「地类」“退耕还林”不按自己的标准计，按“旱地”计。删去这一条，标准写在“旱地”下"],
     ),
     (
         "twice, told in Chinese",
@@ -135,3 +131,17 @@ def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         load_standards([tmp_path / "0.yaml", one, other], load_rulebook())
     assert [problem.code for problem in refused.value.problems] == ["file-not-found", "wrong-type", "unknown-standard"]
+
+
+def test_a_rate_that_no_rule_asks_for_is_warned_of_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    rows = "{区片: 一, 地类: 退耕还林, 标准: 5}, {区片: 一, 地类: 旱地, 标准: 7}"
+    path.write_text(f"{HEAD}  land: [{rows}]\n", encoding="utf-8")
+    found = load_standards([path], load_rulebook())
+    (warning,) = found.warnings
+    assert warning.level == "warning"
+    assert str(warning).replace(f"{tmp_path}/", "") == (
+        "s.yaml 第3行第18列：「地类」“退耕还林”不按自己的标准计，按“旱地”计，这一条用不到。删去这一条，标准写在“旱地”下"
+    )
+    of = household("none", parcels=[parcel("grain_for_green", zone="一")])
+    assert str(evaluate(load_rulebook(), of, standards=found).amount("land_compensation")) == "7.00"

@@ -24,6 +24,7 @@ def build_evaluator(rules: str | None, standards: Sequence[Path], readings: Sequ
     rates, chosen = Standards(), {}
     try:
         rates = load_standards(standards, rulebook)
+        print_problems(rates.warnings)
     except Refused as refused:
         problems += refused.problems
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from yzcomp.cli.common import DONE, FAILED, print_problems
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.documents.files import write_new
 from yzcomp.documents.standards_form import empty_standards
@@ -31,6 +31,7 @@ def check(paths: Sequence[Path], rules: str | None) -> int:
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
+    print_problems(standards.warnings)
     for name, rule in rulebook.standards.items():
         print(f"{rule.name}：{len(standards.rates.get(name, {}))} 条")
-    return DONE
+    return ATTENTION if standards.warnings else DONE

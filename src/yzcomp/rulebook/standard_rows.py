@@ -53,8 +53,9 @@ class RowReader:
             self._say("wrong-type", "应当是“键: 值”的一组内容", place, self.name)
             return None
         values = self._values(row)
-        if values is None or not self._asked_for(values, row):
+        if values is None:
             return None
+        self._warn_unused(values, row)
         from_, to = (read_date(values[end]) if end in values else None for end in ("from", "to"))
         if from_ and to and to < from_:
             self._say("period", "有效期的止日早于起日", place_of(row, _written_as("to", row)), "有效期至")
@@ -64,8 +65,8 @@ class RowReader:
         label = "、".join(fact.label(values[fact.key]) for fact in self.facts)
         return Row(tuple(values[fact.key] for fact in self.facts), label, rate)
 
-    def _asked_for(self, values: dict[str, str], row: dict[str, Any]) -> bool:
-        """A rate that no look-up asks for is a mistake: it would be entered, and never be used."""
+    def _warn_unused(self, values: dict[str, str], row: dict[str, Any]) -> None:
+        """A rate that no look-up asks for is never used: whoever enters it must know."""
         for position, fact in enumerate(self.facts):
             value = values[fact.key]
             choices = self.choices[position]
@@ -75,9 +76,8 @@ class RowReader:
             remedy = f"删去这一条，标准写在“{other}”下" if other else "删去这一条"
             place = place_of(row, tuple(word for word in row if word in (fact.key, fact.title))[:1])
             message = f"“{fact.label(value)}”不按自己的标准计" + (f"，按“{other}”计" if other else "")
-            self._say("unreachable", message, place, fact.title, remedy)
-            return False
-        return True
+            message += "，这一条用不到"
+            self.problems.append(Problem("unreachable", message, place, fact.title, remedy=remedy, level="warning"))
 
     def _values(self, row: dict[str, Any]) -> dict[str, str] | None:
         facts, rule = self.facts, self.rule

@@ -42,6 +42,7 @@ class Standards(NamedTuple):
     rates: Mapping[str, Mapping[tuple[str, ...], Rate]] = FrozenDict()
     headers: tuple[StandardHeader, ...] = ()
     digests: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standards:
@@ -50,10 +51,11 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
     for source in sources:
         reader.read(Path(source))
     rates = reader.rates()
-    if reader.problems:
-        raise Refused(by_place(reader.problems))
+    errors = [problem for problem in reader.problems if problem.level == "error"]
+    if errors:
+        raise Refused(by_place(errors))
     rates = FrozenDict({name: FrozenDict(table) for name, table in rates.items()})
-    return Standards(rates, tuple(reader.headers), tuple(reader.digests))
+    return Standards(rates, tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)))
 
 
 class _Reader:
