@@ -117,71 +117,79 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | 
     documents = count = 0
     for event in events:
         count += 1
-        place = Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Abort(Problem("yaml-documents", "文件里有多个文档（---）", place, remedy="每个文件只写一个"))
-            continue
-        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+        kind = type(event)
+        if kind in _ENDS:
             stack.pop()
             continue
-        _refuse_excess(event, len(stack), count, place)
-        node = _node(event, place, problems)
-        if node is None:
+        if kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                where = _place(event, file)
+                raise _Abort(Problem("yaml-documents", "文件里有多个文档（---）", where, remedy="每个文件只写一个"))
             continue
+        if kind not in _CONTENT:
+            continue
+        _refuse_excess(event, kind, len(stack), count, file)
+        node = _node(event, kind, file, problems)
         if stack:
-            _attach(stack[-1], node, place, problems)
+            _attach(stack[-1], node, file, problems)
         else:
             root = node
-        if not isinstance(node, Scalar):
-            stack.append(_Frame(node))
+        if kind is not yaml.ScalarEvent:
+            stack.append(_Frame(node))  # type: ignore[arg-type]
     return root
 
 
-def _refuse_excess(event: Any, depth: int, count: int, place: Place) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _Abort(Problem("yaml-alias", "不能使用锚点和引用（& 和 *）", place, remedy="把内容直接写出来"))
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_CONTENT = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent})
+
+
+def _place(event: Any, file: str) -> Place:
+    return Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _refuse_excess(event: Any, kind: type[Any], depth: int, count: int, file: str) -> None:
+    if kind is yaml.AliasEvent or event.anchor:
+        remedy = "把内容直接写出来"
+        raise _Abort(Problem("yaml-alias", "不能使用锚点和引用（& 和 *）", _place(event, file), remedy=remedy))
     if depth > MAX_DEPTH:
-        raise _Abort(_too_deep(place))
+        raise _Abort(_too_deep(_place(event, file)))
     if count > MAX_NODES:
-        raise _Abort(Problem("yaml-too-large", f"内容超过{MAX_NODES}项", place))
+        raise _Abort(Problem("yaml-too-large", f"内容超过{MAX_NODES}项", _place(event, file)))
 
 
 def _too_deep(place: Place) -> Problem:
     return Problem("yaml-too-deep", f"嵌套超过{MAX_DEPTH}层", place)
 
 
-def _node(event: Any, place: Place, problems: list[Problem]) -> Node | None:
-    line, column = place.line or 1, place.column or 1
-    tag = getattr(event, "tag", None)
-    if tag not in (None, "!") and str(tag).removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
-        problems.append(Problem("yaml-tag", f"不能使用标签 {tag}", place, remedy="去掉它"))
-    if isinstance(event, yaml.MappingStartEvent):
+def _node(event: Any, kind: type[Any], file: str, problems: list[Problem]) -> Node:
+    mark, tag = event.start_mark, event.tag
+    if tag is not None and tag != "!" and str(tag).removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
+        problems.append(Problem("yaml-tag", f"不能使用标签 {tag}", _place(event, file), remedy="去掉它"))
+    line, column = mark.line + 1, mark.column + 1
+    if kind is yaml.MappingStartEvent:
         return Mapping(line, column)
-    if isinstance(event, yaml.SequenceStartEvent):
+    if kind is yaml.SequenceStartEvent:
         return Listing(line, column)
-    if isinstance(event, yaml.ScalarEvent):
-        plain = event.style is None or event.style == ""
-        return Scalar(None if plain and event.value in _NULLS else event.value, line, column)
-    return None
+    plain = event.style is None or event.style == ""
+    return Scalar(None if plain and event.value in _NULLS else event.value, line, column)
 
 
-def _attach(frame: _Frame, node: Node, place: Place, problems: list[Problem]) -> None:
+def _attach(frame: _Frame, node: Node, file: str, problems: list[Problem]) -> None:
     """Puts a finished child into its parent; a repeated key keeps its first value and is reported."""
     if isinstance(frame.node, Listing):
         frame.node.items.append(node)
         return
     if frame.key is None:
         if not isinstance(node, Scalar):
-            raise _Abort(Problem("yaml-key", "键必须是文字", place))
+            raise _Abort(Problem("yaml-key", "键必须是文字", Place(file, node.line, node.column)))
         frame.key = Scalar(node.text or "", node.line, node.column)
         return
     key, frame.key = frame.key, None
     name = key.text or ""
     if name in frame.node.entries:
         first = frame.node.keys[name][0]
-        where = Place(place.file, key.line, key.column)
+        where = Place(file, key.line, key.column)
         problems.append(Problem("duplicate-key", f"重复，第{first}行已经写过", where, name, remedy="只保留一处"))
         return
     frame.node.entries[name] = node
