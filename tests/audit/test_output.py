@@ -16,6 +16,7 @@ from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.screen import audit_text
 from yzcomp.audit.workbook import audit_xlsx
+from yzcomp.documents.wrapping import cell_width
 
 OPTIONS = AuditOptions(sample=2)
 
@@ -50,6 +51,14 @@ def test_the_workbook_holds_it_all(found: Audit) -> None:
     assert method["规则摘要"] == evaluator().rulebook.digest
     assert "sha256" in str(method["记录"])
     assert audit_xlsx(found, evaluator(), OPTIONS) == content
+
+
+def test_a_row_is_as_high_as_its_text(found: Audit) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(audit_xlsx(found, evaluator(), OPTIONS)))["差异"]
+    for row in sheet.iter_rows(min_row=4):
+        lines = -(-max(cell_width(str(row[-1].value)), 1) // 79)
+        assert (sheet.row_dimensions[row[0].row].height or 15) >= lines * 15
+    assert any((sheet.row_dimensions[number].height or 15) > 15 for number in range(4, sheet.max_row + 1))
 
 
 def test_a_sheet_says_what_it_has_no_room_for(found: Audit, monkeypatch: pytest.MonkeyPatch) -> None:

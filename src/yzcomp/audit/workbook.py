@@ -13,12 +13,15 @@ from yzcomp.audit.method import method
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.batch.summary import CREATED
+from yzcomp.documents.wrapping import cell_width
 from yzcomp.engine.evaluator import Evaluator
 
 #: So many rows a worksheet holds, by its format.
 ROWS = 1_048_576
 #: Those above the rows of a sheet: its title, a blank one, and the header.
 _ABOVE = 3
+#: The height of a line of text, in points.
+_LINE = 15
 
 
 class _Sheet(NamedTuple):
@@ -131,6 +134,9 @@ def _write(sheet: Any, content: _Sheet, title: str, formats: dict[str, Any]) -> 
         for place, row in enumerate(block):
             for column, cell in enumerate(row):
                 _cell(sheet, number, column, cell, formats, header=place == 0)
+            lines = _lines(row, content.widths)
+            if lines > 1:
+                sheet.set_row(number, lines * _LINE)
             number += 1
         number += 1
     if len(content.blocks) == 1:
@@ -140,6 +146,12 @@ def _write(sheet: Any, content: _Sheet, title: str, formats: dict[str, Any]) -> 
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
+
+
+def _lines(row: Sequence[Any], widths: Sequence[int]) -> int:
+    """How many lines the longest text of a row takes: not every program makes rows as high as what they hold."""
+    texts = ((cell, width) for cell, width in zip(row, widths, strict=False) if isinstance(cell, str))
+    return max((-(-cell_width(text) // (width - 1)) for text, width in texts), default=1)
 
 
 def _cell(sheet: Any, row: int, column: int, cell: Any, formats: dict[str, Any], *, header: bool) -> None:
