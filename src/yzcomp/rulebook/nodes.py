@@ -55,14 +55,16 @@ class Node(BaseModel):
     def parts(self) -> Iterator["Node"]:
         """The nodes directly inside this one, in the order of its fields."""
         for name, value in self.__dict__.items():
-            if name != "at":  # the marks hold no nodes, and many little tuples
+            if name != "at" and value and not isinstance(value, str):  # the marks hold no nodes, and many little tuples
                 yield from _nodes_in(value)
 
     def walk(self) -> Iterator["Node"]:
         """This node and all nodes below it."""
-        yield self
-        for part in self.parts():
-            yield from part.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed([*node.parts()])
 
 
 def kind_teller(kinds: Mapping[str, type[Node]]) -> Callable[[Any], str | None]:
