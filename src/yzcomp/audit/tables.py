@@ -1,6 +1,5 @@
 """What an audit found, as rows: one source for differences.csv, the workbook's sheets and the screen."""
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -8,7 +7,7 @@ from decimal import Decimal
 from yzcomp.audit.findings import KINDS, OF_MONEY, UNMATCHED, Difference, exactly
 from yzcomp.audit.flags import Flag
 from yzcomp.audit.result import Audit
-from yzcomp.batch.rows import BOM, header, money, safe, write_rows
+from yzcomp.batch.rows import BOM, csv_line, header, money, safe
 from yzcomp.money import ZERO
 
 DIFFERENCES = (
@@ -101,10 +100,8 @@ def difference_row(difference: Difference, english: bool = False) -> list[str]:
 
 def differences_csv(differences: Sequence[Difference], english: bool = False) -> str:
     """All of differences.csv, UTF-8 with BOM."""
-    file = io.StringIO()
-    file.write(BOM)
-    write_rows(file, [header(DIFFERENCES, english), *(difference_row(d, english) for d in differences)])
-    return file.getvalue()
+    rows = [header(DIFFERENCES, english), *(difference_row(d, english) for d in differences)]
+    return BOM + "".join(map(csv_line, rows))
 
 
 def written(amount: Decimal | None) -> str:

@@ -1,6 +1,5 @@
 """The tables that a batch writes: their columns, and how values are written into them."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -84,7 +83,7 @@ def quoted(text: str) -> str:
 
 
 def csv_line(cells: Iterable[str]) -> str:
-    """A row as CSV, to the byte what :func:`write_rows` makes of it."""
+    """A row as CSV with CRLF, to the byte as spreadsheets write it."""
     return ",".join(map(quoted, cells)) + "\r\n"
 
 
@@ -96,8 +95,3 @@ def encoded(rows: Iterable[Iterable[str]]) -> bytes:
 def table_head(columns: Sequence[tuple[str, str]], english: bool) -> bytes:
     """How the file of a table begins: its mark, by which spreadsheets know UTF-8, and its header."""
     return BOM.encode() + encoded([header(columns, english)])
-
-
-def write_rows(file: Any, rows: Iterable[Sequence[str]]) -> None:
-    """Rows as CSV with CRLF, as spreadsheets write it."""
-    csv.writer(file, lineterminator="\r\n").writerows(rows)

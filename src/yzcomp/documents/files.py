@@ -21,33 +21,36 @@ def write_all(contents: Mapping[Path, str | bytes], force: bool = False) -> None
     written: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            written[path] = _aside(path, content.encode() if isinstance(content, str) else content)
+            handle, written[path] = new_beside(path)
+            _fill(handle, path, content.encode() if isinstance(content, str) else content)
         for path, temporary in written.items():
-            _placed(temporary, path)
+            put_in_place(temporary, path)
     finally:
         for temporary in written.values():
             temporary.unlink(missing_ok=True)
 
 
-def _aside(path: Path, data: bytes) -> Path:
-    """A file beside ``path`` with its content to be."""
+def new_beside(path: Path) -> tuple[int, Path]:
+    """A new file beside ``path``, open, under a temporary name."""
     try:
         handle, name = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
     except OSError as error:
         raise Refused([unwritable(path, error)]) from None
-    temporary = Path(name)
+    return handle, Path(name)
+
+
+def _fill(handle: int, path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        temporary.chmod(0o644)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise Refused([unwritable(path, error)]) from None
-    return temporary
 
 
-def _placed(temporary: Path, path: Path) -> None:
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Gives a finished file the name that it is for, readable as any other."""
     try:
+        temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
         raise Refused([unwritable(path, error)]) from None

@@ -130,12 +130,8 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
         told = entry_text(tuple(str(part.value(h, r, run)) for part in keys), rule, setting)
         return told if used.always else f"{told}（{used.span()}）"
 
-    told = tells_entry(node) or dated is not None
-    return Piece(value, text, unit, rule.name, counts_in=counts_in, entry=entry if told else no_entry)
-
-
-def no_entry(h: Household, r: Record, run: Run) -> None:
-    """Where the record itself says by which entry it is paid."""
+    piece = Piece(value, text, unit, rule.name, counts_in=counts_in)
+    return piece._replace(entry=entry) if tells_entry(node) or dated is not None else piece
 
 
 def tells_entry(node: f.Lookup) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from yzcomp.forms import BLANKS, INVISIBLE, clean
 from yzcomp.household.catalogue import Catalogue
@@ -14,6 +14,8 @@ from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
 from yzcomp.tables.sources import Block, Row, Sheet
 
 KEY = "household_id"
+#: A row, or a bare pair of its number and cells.
+R = TypeVar("R", bound=tuple[int, list[Any]])
 _BLANKS = re.compile(r"\s+")
 _TAIL = re.compile(r"([*＊:：]|[（(][^（()）]*[)）])+$")
 _TOTALS = re.compile(r"(本页|本村|本组|全村|全镇|累计)?(合计|总计|小计|共计|总和)([（(].*[)）])?([：:].*)?")
@@ -109,23 +111,21 @@ def data_rows(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
     return households(sheet.rows(), plan)
 
 
-def households(rows: Iterable[Row], plan: SheetPlan) -> Iterator[Row]:
-    """Those of ``rows`` that lie below the header and are no blank rows, totals, notes or headers once more."""
-    key = plan.column_of(KEY) or 0
-    for row in rows:
-        if row.number > plan.header_row and (_is_plain(row.cells, key) or is_data(row.cells, plan, key)):
-            yield row
-
-
 def data_cells(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, list[Any]]]:
-    """What :func:`data_rows` gives, as bare pairs: for tables of very many rows."""
+    """The same as bare pairs of number and cells: for tables of very many rows."""
+    return households(sheet.numbered(), plan)
+
+
+def households(rows: Iterable[R], plan: SheetPlan) -> Iterator[R]:
+    """Those of ``rows`` that lie below the header and are no blank rows, totals, notes or headers once more."""
     key, header, doubtful = plan.column_of(KEY) or 0, plan.header_row, _DOUBTFUL
-    for number, cells in sheet.numbered():
+    for row in rows:
+        number, cells = row
         if number > header:
             first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
             plain = type(first) is type(name) is str and first[:1] not in doubtful and name[:1] not in doubtful
             if plain or is_data(cells, plan, key):
-                yield number, cells
+                yield row
 
 
 def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
@@ -136,17 +136,9 @@ def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
             continue
         cells = line.split(delimiter, key + 1)
         name = cells[key] if key < len(cells) else ""
-        plain = name[:1] not in doubtful and cells[0][:1] not in doubtful  # as _is_plain, for text alone
+        plain = name[:1] not in doubtful and cells[0][:1] not in doubtful  # as in households, for text alone
         if plain or is_data(line.split(delimiter), plan, key):
             yield name if name.isalnum() else clean(name), row  # letters and digits alone need no cleaning
-
-
-def _is_plain(cells: list[Any], key: int) -> bool:
-    """Whether a row begins, and its number too, with something that only a household or record begins with."""
-    if key >= len(cells):
-        return False
-    first, name = cells[0], cells[key]
-    return type(first) is str and first[:1] not in _DOUBTFUL and type(name) is str and name[:1] not in _DOUBTFUL
 
 
 def is_passed_over(number: str) -> bool:

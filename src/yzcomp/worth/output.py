@@ -1,14 +1,13 @@
 """A results table that is written as its rows come, and put in place whole or not at all."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from yzcomp.batch.rows import BOM, csv_line, header
-from yzcomp.documents.files import refuse_existing, unwritable
+from yzcomp.documents.files import new_beside, put_in_place, refuse_existing, unwritable
 from yzcomp.problems import Refused
 
 
@@ -19,17 +18,13 @@ def written_aside(path: Path, columns: Sequence[tuple[str, str]], english: bool,
     Raises :class:`Refused` where it would overwrite something unasked, or can't be written.
     """
     refuse_existing(path, force)
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise Refused([unwritable(path, error)]) from None
+    handle, temporary = new_beside(path)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(BOM + csv_line(header(columns, english)))
             yield file
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        put_in_place(temporary, path)
     except OSError as error:
         raise Refused([unwritable(path, error)]) from None
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

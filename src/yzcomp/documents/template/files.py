@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from yzcomp.batch.rows import BOM, csv_line, safe
+from yzcomp.batch.rows import BOM, encoded, safe
 from yzcomp.documents.files import unwritable, write_new
 from yzcomp.documents.template.tables import Column, Table, flat_table, record_tables
 from yzcomp.documents.template.workbook import workbook
@@ -33,7 +33,7 @@ def write_template(path: Path, rulebook: Rulebook, force: bool = False) -> None:
 def table_csv(table: Table) -> bytes:
     """A table as CSV that a Chinese Excel opens: UTF-8 with a mark, CRLF, no cell that looks like a formula."""
     rows = ([column.title for column in table.columns], [_csv_cell(column) for column in table.columns])
-    return (BOM + "".join(map(csv_line, rows))).encode()
+    return BOM.encode() + encoded(rows)
 
 
 def _csv_cell(column: Column) -> str:
