@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from yzcomp.id_number import check_character
+from yzcomp.identity import check_character
 
 D, S, M, N = "分散迁建安置", "安置地安置", "货币安置", "不予安置"
 

@@ -51,6 +51,36 @@ class NotPaid(Result):
     index: int | None = None
 
 
+class Fact(Result):
+    """A fact that the statement rests on: ``value`` as programs write it, ``shown`` as people do.
+
+    ``given`` tells what was written from what is missing or taken by default.
+    """
+
+    key: str
+    name: str
+    value: str | None
+    shown: str
+    given: bool
+
+
+class CountedMember(Result):
+    """A member of the household, whether counted, and why not."""
+
+    name: str
+    counted: bool
+    reason: str | None
+
+
+class Question(Result):
+    """Something that stops nothing but that a person must look at."""
+
+    id: str
+    article: str
+    text: str
+    record: str = ""
+
+
 class Totals(Result):
     """Sums of lines in yuan. ``payable`` is ``household`` and ``collective`` together, payable lines only."""
 
@@ -91,13 +121,16 @@ class Statement(Result):
     readings: Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
     items: tuple[Line, ...]
     not_paid: tuple[NotPaid, ...]
+    facts: tuple[Fact, ...]
+    members: tuple[CountedMember, ...]
+    questions: tuple[Question, ...]
     notices: tuple[str, ...]
     totals: Totals
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is pending."""
-        return self.totals.pending_items == 0
+        """Whether nothing is pending and nothing is asked."""
+        return self.totals.pending_items == 0 and not self.questions
 
     def amount(self, item: str) -> Decimal | None:
         """The sum of an item's lines in yuan, by its id or Chinese name; zero if it isn't paid.

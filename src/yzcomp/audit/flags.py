@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from yzcomp.rulebook.models import Rulebook, Screening, Suspicion
+from yzcomp.rulebook.models import Rulebook, Suspicion
 
 
 class Someone(NamedTuple):
@@ -32,12 +32,7 @@ def flag(key: str, suspicion: Suspicion, households: Iterable[Someone], detail: 
     return Flag(key, suspicion.name, suspicion.article, suspicion.why, tuple(households), detail)
 
 
-def suspicions(rulebook: Rulebook) -> dict[str, Suspicion]:
-    """Everything that a rulebook's screening asks after, by key, in the order in which flags are told."""
-    return (rulebook.screening or Screening()).suspicions()
-
-
 def sorted_flags(found: Iterable[Flag], rulebook: Rulebook) -> Iterator[Flag]:
     """Flags by the order of the rulebook, those of one kind as they came."""
-    order = {key: number for number, key in enumerate(suspicions(rulebook))}
+    order = {key: number for number, key in enumerate(rulebook.suspicions())}
     yield from sorted(found, key=lambda f: order[f.key])

@@ -1,7 +1,6 @@
 """How an audit was done, told so that another can do it again: files with digests, rules, readings, ways."""
 
 from yzcomp import __version__
-from yzcomp.audit.flags import suspicions
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.engine.evaluator import Evaluator
@@ -31,7 +30,7 @@ def method(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> list[tu
         rows.append(("容差", f"{yuan(options.tolerance)} 元（差额不超过它的不列出）"))
         rows.append(("核对", f"逐户逐项重新计算，与记录相加后的金额比较，共 {audit.compared} 个金额"))
         rows.append(("原因", _TRIED))
-    asked = "、".join(suspicion.name for suspicion in suspicions(setting.rulebook).values())
+    asked = "、".join(suspicion.name for suspicion in setting.rulebook.suspicions().values())
     rows.append(("疑点", asked or "这套规则没有写要问的疑点（screening）"))
     if audit.sample is not None:
         rows.append(("抽样", audit.sample.how))

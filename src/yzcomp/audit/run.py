@@ -136,9 +136,8 @@ class _Run:
         self.payable += seen.payable
         self.shared.add(seen.marks, someone)
         self.crowding.add(someone, seen.measures)
-        screening = self.rulebook.screening
-        for raised in seen.raised if screening else ():
-            self.flags.append(flag(raised.key, screening.flags[raised.key], [someone], raised.detail))  # type: ignore[union-attr]
+        for raised in seen.raised:
+            self.flags.append(flag(raised.key, self.rulebook.questions[raised.key], [someone], raised.detail))
         self._add_account(seen.account, someone)
         if self.options.sample and self.recorded is None:
             self.drawable.append(Drawable(someone, seen.payable))

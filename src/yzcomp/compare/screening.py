@@ -9,7 +9,7 @@ from yzcomp.compare.difference import Change, Difference
 from yzcomp.compare.factors import factor_changes
 from yzcomp.compare.texts import text_changes
 from yzcomp.money import plain
-from yzcomp.rulebook.models import Flag, Rulebook, Suspicion, Threshold
+from yzcomp.rulebook.models import Question, Suspicion, Threshold
 
 _TEXTS = (("name", "名称"), ("article", "依据"), ("why", "为什么要问"))
 _NUMBERS = (
@@ -23,17 +23,13 @@ _COUNTING = (("side", "和哪一侧比"), ("at_limit", "正好在界限上算不
 
 def screening_differences(books: Books) -> Iterator[Difference]:
     """Questions that have come, gone or changed, in the order of the rulebooks."""
-    olds, news = _suspicions(books.old), _suspicions(books.new)
+    olds, news = books.old.suspicions(), books.new.suspicions()
     for key in dict.fromkeys([*olds, *news]):
         old, new = olds.get(key), news.get(key)
         for change in _changes(old, new, books):
             named = new or old
             assert named is not None
             yield Difference(False, "screening", key, named.name, named.article, change)
-
-
-def _suspicions(rulebook: Rulebook) -> dict[str, Suspicion]:
-    return rulebook.screening.suspicions() if rulebook.screening else {}
 
 
 def _changes(old: Any, new: Any, books: Books) -> Iterator[Change]:
@@ -46,7 +42,7 @@ def _changes(old: Any, new: Any, books: Books) -> Iterator[Change]:
     if old == new:
         return
     yield from text_changes(old, new, _TEXTS)
-    if isinstance(old, Flag | Threshold) and isinstance(new, Flag | Threshold):
+    if isinstance(old, Question | Threshold) and isinstance(new, Question | Threshold):
         yield from text_changes(old, new, (("for_each", "所问的记录"),))
     for name, title in _NUMBERS:
         was, now = (getattr(part, name, None) for part in (old, new))

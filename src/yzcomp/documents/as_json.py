@@ -21,6 +21,9 @@ def statement_object(statement: Statement) -> dict[str, Any]:
         "readings": dict(statement.readings),
         "items": [_line(line) for line in statement.items],
         "not_paid": [_not_paid(row) for row in statement.not_paid],
+        "facts": [fact.model_dump() for fact in statement.facts],
+        "members": [member.model_dump() for member in statement.members],
+        "questions": [question.model_dump(exclude={"record"}) for question in statement.questions],
         "notices": list(statement.notices),
         "totals": {
             "payable": _money(totals.payable),

@@ -9,7 +9,7 @@ from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.documents.wrapping import wrap
 from yzcomp.forms import one_line
 from yzcomp.money import ZERO, yuan
-from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Line, Statement
+from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Fact, Line, Statement
 
 _ITEMS = (
     Column("项目", 4),
@@ -25,6 +25,7 @@ def print_statement(statement: Statement, console: Console) -> None:
     """The whole statement, top to bottom."""
     for line in _head(statement):
         console.print(line)
+    _basics(statement, console)
     if statement.items:
         console.print(grid(_ITEMS, list(_rows(statement)), console))
     else:
@@ -34,7 +35,8 @@ def print_statement(statement: Statement, console: Console) -> None:
         console.print(Text("\n不付的项目和原因", style="bold"))
         rows = [(row.name, row.article, row.reason) for row in statement.not_paid]
         console.print(grid(_NOT_PAID, rows, console, header=False))
-    _notices(statement, console)
+    _numbered("须核对", [f"{q.text}（{q.article}）" for q in statement.questions], console)
+    _numbered("说明", statement.notices, console)
     _source(statement, console)
 
 
@@ -83,14 +85,32 @@ def _totals(statement: Statement, console: Console) -> None:
     if totals.withheld:
         console.print(Text(f"暂不拨付：{yuan(totals.withheld)} 元，未计入应付合计", style="bold"))
     if totals.pending_items:
-        console.print(Text(f"待定：{totals.pending_items} 项，未计入应付合计，录入标准后重算", style="bold"))
+        console.print(Text(f"待定：{totals.pending_items} 项，未计入应付合计", style="bold"))
 
 
-def _notices(statement: Statement, console: Console) -> None:
-    if not statement.notices:
+def _basics(statement: Statement, console: Console) -> None:
+    """基本情况: the facts that the statement rests on, and who was counted."""
+    facts = [f"{fact.name}：{fact.shown}{_default(fact)}" for fact in statement.facts]
+    counted = [member.name for member in statement.members if member.counted]
+    if counted:
+        facts.append(f"计入人口：{'、'.join(counted)}")
+    facts += [f"不计入：{member.name}（{member.reason}）" for member in statement.members if not member.counted]
+    console.print(Text("基本情况", style="bold"))
+    for line in wrap("；".join(map(one_line, facts)), console.width):
+        console.print(line)
+    console.print()
+
+
+def _default(fact: Fact) -> str:
+    """What is there although nobody wrote it says so."""
+    return "" if fact.given or fact.value is None else "（未填写）"
+
+
+def _numbered(title: str, texts: Sequence[str], console: Console) -> None:
+    if not texts:
         return
-    console.print(Text("\n说明", style="bold"))
-    for number, text in enumerate(statement.notices, 1):
+    console.print(Text(f"\n{title}", style="bold"))
+    for number, text in enumerate(texts, 1):
         head = f"{number}. ".rjust(4)
         lines = wrap(text, console.width - len(head))
         console.print(Text(head + f"\n{' ' * len(head)}".join(lines)))

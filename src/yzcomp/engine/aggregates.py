@@ -19,6 +19,7 @@ def _passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Ru
     def passing(h: Household, run: Run) -> list[tuple[int, Any]] | None:
         records = getattr(h, over)
         if test is None:
+            run.counts(over, range(len(records)))
             return list(enumerate(records))
         outer, found, unknown = run.index, [], False
         for index, record in enumerate(records):
@@ -28,6 +29,7 @@ def _passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Ru
             if result:
                 found.append((index, record))
         run.index = outer
+        run.counts(over, (index for index, _ in found))
         return None if unknown else found
 
     return passing
@@ -70,7 +72,8 @@ def _left_out(where: Any, over: str, setting: Setting) -> Notes:
         told = []
         for index, record in enumerate(getattr(h, over)):
             if check.holds(h, record, run) is False:
-                told.append(f"未计{setting.facts.describe(over, index)}：{check.why(h, record, run).reason}")
+                reason = conditions.why_not(check, h, record, index).reason
+                told.append(f"未计{setting.facts.describe(over, index)}：{reason}")
         return told
 
     return notes

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
-from yzcomp.engine.run import Holds, Missing, Record, Run, Setting, Value, getter
+from yzcomp.engine.run import EVERYTHING, Holds, Missing, Record, Run, Setting, Value, getter
 from yzcomp.forms import BareYear, read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.models import Household
@@ -44,6 +44,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 def compile_condition(node: c.Condition, scope: str | None, setting: Setting) -> Check:
     """The condition ``node`` on the records of ``scope`` (``None``: on the household)."""
     check = _compile(node, scope, setting)
+    if node.awaits is not None:
+        check = _awaiting(check, node.awaits)
     return check if setting.watch is None else check._replace(holds=setting.watch(node, scope, check.holds))
 
 
@@ -69,6 +71,44 @@ def _compile(node: c.Condition, scope: str | None, setting: Setting) -> Check:
             value = factors.compile_factor(node.value, scope, setting).value
             return _comparison(node, value, None, scope, setting)
     raise TypeError(type(node).__name__)
+
+
+def _awaiting(inner: Check, text: str) -> Check:
+    """A condition that, where it holds, waits for something: it holds only for whoever supposes that it comes."""
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        result = inner.holds(h, r, run)
+        if not result:
+            return result
+        run.awaited[text] = None
+        return text in run.supposing
+
+    def why(h: Household, r: Record, run: Run) -> Why:
+        return Why(text) if inner.holds(h, r, run) else inner.why(h, r, run)
+
+    return Check(holds, why)
+
+
+def why_not(check: Check, h: Household, r: Record, index: int) -> Why:
+    """Why a condition fails on a record: what it waits for only where nothing else excludes it."""
+    supposing = Run(EVERYTHING)
+    supposing.index = index
+    if check.holds(h, r, supposing) and supposing.awaited:
+        return Why("；".join(supposing.awaited))
+    return check.why(h, r, supposing)
+
+
+def surely(check: Check, h: Household, r: Record, run: Run) -> bool:
+    """Whether a condition holds whatever becomes of what it waits for; what can't be known doesn't."""
+    run.awaited.clear()
+    if check.holds(h, r, run) is not True:
+        return False
+    if not run.awaited:
+        return True
+    run.supposing = EVERYTHING
+    holds = check.holds(h, r, run) is True
+    run.supposing = ()
+    return holds
 
 
 def _all(parts: Sequence[Check], node: c.All) -> Check:
@@ -164,15 +204,26 @@ def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         outer, mark, unknown = run.index, len(run.missing), False
-        for run.index, record in enumerate(getattr(h, over)):
+        disputed: list[int] = []  # records that decide it but are themselves in dispute: another may do without
+        for index, record in enumerate(getattr(h, over)):
+            run.index = index
             result = True if inner is None else inner(h, record, run)
             if result is not every and result is not None:
-                run.index = outer
-                del run.missing[mark:]
-                return result
+                if (over, index) in run.disputed:
+                    disputed.append(index)
+                    continue
+                disputed.clear()
+                unknown = False
+                break
             unknown = unknown or result is None
+        else:
+            result = every
         run.index = outer
-        return None if unknown else every
+        if disputed:
+            run.rests, result, unknown = True, not every, False
+        if result is not every and not unknown:
+            del run.missing[mark:]
+        return None if unknown else result
 
     return Check(holds, _required(node, scope, setting))
 
@@ -211,8 +262,11 @@ def _given(info: FactInfo | None, wanted: bool, value: Value) -> Holds:
 
         return of_value
     key = info.key
+    if info.default is not None:  # there is always a value: was it written?
+        of_household = info.scope is None
+        return lambda h, r, run: (key in (h if of_household or r is None else r).model_fields_set) is wanted
     if info.scope is None:
-        return lambda h, r, run: (getattr(h, key) is not None) is wanted
+        return lambda h, r, run: (getattr(h, key, None) is not None) is wanted
     return lambda h, r, run: (getattr(r, key) is not None) is wanted
 
 

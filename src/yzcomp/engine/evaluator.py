@@ -9,10 +9,12 @@ from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.items import CompiledItem, Draft, Refusal
 from yzcomp.engine.run import Missing, Run, Setting, Watch
+from yzcomp.engine.screening import Screen
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT, ZERO, round_half_up
 from yzcomp.problems import Path, Place, Problem, Refused, did_you_mean
+from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Requirement, Rulebook
 from yzcomp.rulebook.standards import Standards
@@ -44,10 +46,15 @@ class Assessment:
 def choose_readings(rulebook: Rulebook, chosen: Mapping[str, str]) -> dict[str, str]:
     """All readings of a rulebook with the chosen options; raises :class:`Refused` for names that don't exist."""
     problems = []
-    for name, option in chosen.items():
+    options: dict[str, str] = {}
+    titles = {reading.name: key for key, reading in rulebook.readings.items()}
+    for word, option in chosen.items():
+        name = titles.get(word, word)
         reading = rulebook.readings.get(name)
+        option = next((key for key, o in reading.options.items() if o.name == option), option) if reading else option
+        options[name] = option
         if reading is None:
-            remedy = did_you_mean(name, list(rulebook.readings), f"可用的读法：{'、'.join(rulebook.readings)}")
+            remedy = did_you_mean(name, [*rulebook.readings, *titles], f"可用的读法：{'、'.join(rulebook.readings)}")
             problems.append(Problem("unknown-reading", f"没有读法“{name}”", field="--reading", remedy=remedy))
         elif option not in reading.options:
             remedy = f"可选：{'、'.join(f'{k}（{o.name}）' for k, o in reading.options.items())}"
@@ -55,7 +62,7 @@ def choose_readings(rulebook: Rulebook, chosen: Mapping[str, str]) -> dict[str, 
             problems.append(Problem("unknown-option", message, field="--reading", remedy=remedy))
     if problems:
         raise Refused(problems)
-    return FrozenDict({name: chosen.get(name, reading.default) for name, reading in rulebook.readings.items()})
+    return FrozenDict({name: options.get(name, reading.default) for name, reading in rulebook.readings.items()})
 
 
 class Evaluator:
@@ -81,10 +88,31 @@ class Evaluator:
             for rule in rulebook.requirements.values()
         ]
         self.notices = [(n, self._check(n.when, n.for_each)) for n in rulebook.notices.values()]
-        self.withholding = self._check(rulebook.withholding.when if rulebook.withholding else None, None)
+        rule = rulebook.withholding
+        self.withholding = self._check(rule.when if rule else None, None)
+        self.disputes = self._of_records(rule.record) if rule and rule.record else {}
+        self.screen = Screen(self)
+        self.basics = [(basic, self._check(basic.when, basic.for_each)) for basic in rulebook.basics]
+        counted = rulebook.counted_members
+        self.counted_member = self._check(rulebook.terms[counted].condition if counted else None, "members")
 
     def _check(self, node: Any, scope: str | None) -> Check | None:
         return compile_condition(node, scope, self.setting) if node is not None else None
+
+    def _of_records(self, node: Any) -> dict[str, Check]:
+        """A condition on the records of every list that has the facts it names."""
+        named = {part.fact for part in node.walk() if isinstance(part, f.FactValue | c.FactTest)}
+        lists = (key for key, record in self.setting.facts.records.items() if named <= record.fields.keys())
+        return {key: compile_condition(node, key, self.setting) for key in lists}
+
+    def _disputed(self, h: Household) -> frozenset[tuple[str, int]]:
+        """The records in dispute, by list and position."""
+        return frozenset(
+            (scope, index)
+            for scope, check in self.disputes.items()
+            for index, record in enumerate(getattr(h, scope))
+            if check.holds(h, record, Run())
+        )
 
     def _rounding_steps(self) -> list[Decimal]:
         """The rounding step in force, then those of the other options."""
@@ -105,6 +133,7 @@ class Evaluator:
     def _assess(self, h: Household) -> Assessment:
         result = Assessment(h)
         run = Run()
+        run.disputed = self._disputed(h)
         for item in self.order:  # first, so that a missing fact is put down to the item that needs it
             self._item(item, h, run, result)
         for rule, when, must in self.requirements:

@@ -1,13 +1,13 @@
 """One item at work: for each of its records, whether it is paid and what the factors come to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.pieces import Piece
-from yzcomp.engine.run import Pending, Record, Run, Setting
+from yzcomp.engine.run import EVERYTHING, Pending, Record, Run, Setting
 from yzcomp.household.models import Household
 from yzcomp.money import YUAN, round_half_up
 from yzcomp.rulebook.logic import shares_of
@@ -17,10 +17,25 @@ from yzcomp.rulebook.models import Bound, Item
 class Draft:
     """A line before it is put into words: the exact product, the same within its bounds, and rounded, in yuan.
 
-    All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor.
+    All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor. What waits for
+    something else (``awaited``) has no amount either, but one that it would come to (``supposed``). ``rests`` tells
+    that it counts a record in dispute.
     """
 
-    __slots__ = ("amount", "bound", "bounded", "exact", "index", "item", "record", "values", "waiting")
+    __slots__ = (
+        "amount",
+        "awaited",
+        "bound",
+        "bounded",
+        "exact",
+        "index",
+        "item",
+        "record",
+        "rests",
+        "supposed",
+        "values",
+        "waiting",
+    )
 
     def __init__(
         self,
@@ -36,6 +51,13 @@ class Draft:
     ) -> None:
         self.item, self.index, self.record, self.values = item, index, record, values
         self.exact, self.amount, self.bound, self.bounded, self.waiting = exact, amount, bound, bounded, waiting
+        self.awaited: tuple[str, ...] = ()
+        self.supposed: Decimal | None = None
+        self.rests = False
+
+    def await_(self, what: tuple[str, ...]) -> None:
+        """Makes it one that waits: what it comes to is only supposed."""
+        self.awaited, self.supposed, self.amount, self.bounded = what, self.amount, None, None
 
 
 class Refusal:
@@ -71,6 +93,7 @@ class CompiledItem:
             self._bound(bound, high) for bound, high in ((item.at_most, True), (item.at_least, False)) if bound
         ]
         self.shares = shares_of(item, setting.rulebook)
+        self.cites = [(cited.article, compile_condition(cited.when, self.scope, setting)) for cited in item.cites]
 
     def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
         return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
@@ -92,6 +115,36 @@ class CompiledItem:
                 yield found
 
     def _one(self, h: Household, record: Record, index: int | None, run: Run) -> Draft | Refusal | None:
+        """As it stands, or, where that is nothing only for want of something to come, as it would be."""
+        run.awaited.clear()
+        run.rests = False
+        found = self._settled(h, record, index, run)
+        if run.awaited and isinstance(found, Refusal):
+            found = self._supposed(h, record, index, run)
+        if isinstance(found, Draft):
+            found.rests = run.rests or (self.scope, index) in run.disputed
+        return found
+
+    def _supposed(self, h: Household, record: Record, index: int | None, run: Run) -> Draft | Refusal | None:
+        """What it would be: supposing no more than it takes."""
+
+        def supposing(what: Container[str]) -> Draft | Refusal | None:
+            run.supposing = what
+            found = self._settled(h, record, index, run)
+            run.supposing = ()
+            return found
+
+        found = supposing(EVERYTHING)
+        if isinstance(found, Draft):
+            awaited = tuple(run.awaited)
+            needed = [t for t in awaited if not isinstance(supposing([x for x in awaited if x != t]), Draft)]
+            least = supposing(needed)
+            found, awaited = (least, tuple(needed)) if isinstance(least, Draft) else (supposing(awaited), awaited)
+            assert isinstance(found, Draft)
+            found.await_(awaited)
+        return found
+
+    def _settled(self, h: Household, record: Record, index: int | None, run: Run) -> Draft | Refusal | None:
         if self.check is not None:
             holds = self.check.holds(h, record, run)
             if holds is None:

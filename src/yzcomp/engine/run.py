@@ -1,6 +1,6 @@
 """What is noted while one household is evaluated: missing facts, readings that mattered, amounts by item."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -20,20 +20,42 @@ class Missing(NamedTuple):
     imprecise: bool = False
 
 
+class _Everything:
+    def __contains__(self, text: object) -> bool:
+        return True
+
+
+#: Supposes that whatever a condition waits for will come about.
+EVERYTHING = _Everything()
+
+
 class Run:
-    """The notes of one evaluation. ``index`` is the position of the record at hand."""
+    """The notes of one evaluation. ``index`` is the position of the record at hand.
 
-    __slots__ = ("amounts", "index", "missing", "touched")
+    ``awaited`` is what conditions wait for; what waits fails, unless it is among what one is ``supposing`` to come.
+    ``disputed`` are the records in dispute by list and position; ``rests`` tells that what was evaluated since it was
+    last cleared counts one of them.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("amounts", "awaited", "disputed", "index", "missing", "rests", "supposing", "touched")
+
+    def __init__(self, supposing: Container[str] = ()) -> None:
         self.index = 0
         self.missing: list[Missing] = []
         self.touched: dict[str, None] = {}
         self.amounts: dict[str, Decimal | None] = {}
+        self.awaited: dict[str, None] = {}
+        self.disputed: frozenset[tuple[str, int]] = frozenset()
+        self.supposing, self.rests = supposing, False
+
+    def counts(self, scope: str, positions: Iterable[int]) -> None:
+        """Notes that these records of a list were taken in."""
+        if self.disputed and any((scope, position) in self.disputed for position in positions):
+            self.rests = True
 
     def aside(self) -> "Run":
         """A run beside this one: it knows the amounts so far, and what it notes is of no consequence here."""
-        run = Run()
+        run = Run(self.supposing)
         run.index, run.amounts = self.index, self.amounts
         return run
 

@@ -1,27 +1,34 @@
-"""The questions of a rulebook's screening at work: which of them a household raises, and at which record."""
+"""The questions of a rulebook at work: which of them a household raises, and at which record."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from yzcomp.engine.conditions import Check, compile_condition
-from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Unusual
-from yzcomp.engine.express.questions import compiled_questions
+from yzcomp.engine.conditions import Check, compile_condition, surely
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Flag, Screening, Threshold
+from yzcomp.rulebook.models import Question, Threshold
 from yzcomp.rulebook.nodes import Node
+
+if TYPE_CHECKING:
+    from yzcomp.engine.evaluator import Evaluator
+    from yzcomp.engine.express.questions import Asked
 
 
 class Raised(NamedTuple):
-    """A question that a household raises: the flag's key, and the record and facts that it rests on, in Chinese."""
+    """A question that a household raises: its key, the record that it is about, and the facts that it rests on."""
 
     key: str
-    detail: str
+    record: str
+    facts: str
+
+    @property
+    def detail(self) -> str:
+        return "：".join(filter(None, (self.record, self.facts)))
 
 
 class Answers(NamedTuple):
@@ -33,62 +40,90 @@ class Answers(NamedTuple):
 
 class _Compiled(NamedTuple):
     key: str
-    rule: Flag | Threshold
+    rule: Question | Threshold
     check: Check | None
     value: Value | None
 
 
 class Screen:
-    """The screening of an evaluator's rulebook, compiled."""
+    """The questions and thresholds of an evaluator's rulebook, compiled."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.setting = evaluator.setting
-        screening = evaluator.rulebook.screening or Screening()
-        rules = dict(zip([*screening.flags, *screening.thresholds], screening.conditions(), strict=True))
-        self.parts = [self._compiled(key, rule) for key, rule in rules.items()]
-        tests = [(r.when, r.value if isinstance(r, Threshold) else None, r.for_each) for r in rules.values()]
-        self.asked = compiled_questions(evaluator, tests, Unusual)
+    def __init__(self, evaluator: "Evaluator") -> None:
+        self.evaluator, self.setting = evaluator, evaluator.setting
+        rulebook = evaluator.rulebook
+        thresholds = rulebook.screening.thresholds if rulebook.screening else {}
+        self.questions = rulebook.questions
+        self.rules: dict[str, Question | Threshold] = {**rulebook.questions, **thresholds}
 
-    def _compiled(self, key: str, rule: Flag | Threshold) -> _Compiled:
+    @cached_property
+    def parts(self) -> list[_Compiled]:
+        return [self._compiled(key, rule) for key, rule in self.rules.items()]
+
+    @cached_property
+    def _asked(self) -> "Asked":
+        """All of them as one function."""
+        from yzcomp.engine.express import Unusual
+        from yzcomp.engine.express.questions import compiled_questions
+
+        tests = [(r.when, r.value if isinstance(r, Threshold) else None, r.for_each) for r in self.rules.values()]
+        return compiled_questions(self.evaluator, tests, Unusual)
+
+    def _compiled(self, key: str, rule: Question | Threshold) -> _Compiled:
         check = compile_condition(rule.when, rule.for_each, self.setting) if rule.when is not None else None
         value = compile_factor(rule.value, rule.for_each, self.setting).value if isinstance(rule, Threshold) else None
         return _Compiled(key, rule, check, value)
 
     def answers(self, household: Household) -> Answers:
-        """Every flag whose condition holds, every quantity near a threshold; what can't be told for want of a fact
+        """Every question whose condition holds, every quantity near a threshold; what can't be told for want of a fact
         raises nothing. To be called where decimals are exact (:data:`yzcomp.money.EXACT`)."""
         answers = Answers([], [])
-        for number, index, value in self.asked(household):
+        for number, index, value in self._asked(household):
             part = self.parts[number]
             found = [(index, value)] if index is not None else self._holding(part, household)
             for place, measured in found:
-                self._answer(part, household, place, measured, answers)
-        return answers
+                if isinstance(part.rule, Question):
+                    answers.raised.append(self._raised(part, household, place))
+                elif isinstance(measured, Decimal):
+                    answers.measures.append((part.key, measured))
+        return answers._replace(raised=self._narrowed(answers.raised))
 
-    def _answer(self, part: _Compiled, h: Household, index: int, value: Any, answers: Answers) -> None:
-        if isinstance(part.rule, Flag):
-            answers.raised.append(Raised(part.key, self._detail(part.rule, h, index)))
-        elif isinstance(value, Decimal):
-            answers.measures.append((part.key, value))
+    def raised(self, household: Household) -> list[Raised]:
+        """The questions alone, asked one by one: for a single household."""
+        found = [
+            self._raised(part, household, index)
+            for part in self.parts
+            if isinstance(part.rule, Question)
+            for index, _ in self._holding(part, household)
+        ]
+        return self._narrowed(found)
+
+    def _narrowed(self, raised: list[Raised]) -> list[Raised]:
+        """Without the questions that a narrower one makes needless."""
+        wider = {name for found in raised for name in self.questions[found.key].narrows}
+        return [found for found in raised if found.key not in wider]
+
+    def _raised(self, part: _Compiled, h: Household, index: int) -> Raised:
+        scope = part.rule.for_each
+        record = self.setting.facts.describe(scope, index) if scope else ""
+        return Raised(part.key, record, self._detail(part.rule, h, index))
 
     def _holding(self, part: _Compiled, h: Household) -> list[tuple[int, Any]]:
-        """The records on which a part holds, with its value there."""
+        """The records on which a part surely holds, with its value there."""
         run, found, scope = Run(), [], part.rule.for_each
         for run.index, record in enumerate(getattr(h, scope)) if scope else ((0, None),):
-            if part.check is None or part.check.holds(h, record, run):
+            if part.check is None or surely(part.check, h, record, run):
                 found.append((run.index, part.value(h, record, run) if part.value else None))
         return found
 
-    def _detail(self, rule: Flag | Threshold, h: Household, index: int) -> str:
-        """The record, and what the facts are that the condition looks at."""
+    def _detail(self, rule: Question | Threshold, h: Household, index: int) -> str:
+        """What the facts are that the condition looks at."""
         record = getattr(h, rule.for_each)[index] if rule.for_each else None
         told: dict[str, None] = {}
         for node in _spoken(rule.when) if rule.when else ():
             told.update(dict.fromkeys(self._facts(node, rule.for_each, h, record)))
             if isinstance(node, c.ValueTest) and rule.for_each is None:
                 told.update(dict.fromkeys(self._value(node.value, h)))
-        where = self.setting.facts.describe(rule.for_each, index) if rule.for_each else ""
-        return "：".join(part for part in (where, "，".join(told)) if part)
+        return "，".join(told)
 
     def _facts(self, node: Node, scope: str | None, h: Household, record: Record) -> Iterator[str]:
         """The facts that a node names, with their values."""

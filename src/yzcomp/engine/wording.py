@@ -4,17 +4,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from yzcomp.engine.conditions import why_not
 from yzcomp.engine.items import Draft, Refusal
 from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
-from yzcomp.engine.run import Missing, Pending, Record, Run, Setting
+from yzcomp.engine.run import EVERYTHING, Missing, Pending, Record, Run, Setting
+from yzcomp.engine.screening import Raised
 from yzcomp.forms import one_line
+from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
 from yzcomp.statement import (
+    CountedMember,
+    Fact,
     HouseholdRef,
     Line,
     NotPaid,
+    Question,
     RulebookRef,
     StandardRef,
     Statement,
@@ -25,6 +31,8 @@ from yzcomp.statement import (
 if TYPE_CHECKING:
     from yzcomp.engine.evaluator import Assessment, Evaluator
 
+#: What stands at the head of a statement already.
+_HEAD = ("household_id", "head", "village")
 LABEL_KEYS = ("name", "kind", "land_class")
 
 
@@ -96,6 +104,9 @@ class Writer:
             readings=self.setting.readings,
             items=lines,
             not_paid=not_paid,
+            facts=tuple(self._facts()),
+            members=tuple(self._members()),
+            questions=tuple(self._questions()),
             notices=tuple(dict.fromkeys(self._notices(drafts))),
             totals=totals(lines),
         )
@@ -110,15 +121,17 @@ class Writer:
 
     def line(self, draft: Draft) -> Line:
         """One line in words. Its rate and quantity multiply to the exact amount."""
+        self.run.supposing = draft.awaited
         item, h, r = draft.item.item, self.household, draft.record
         rate, quantity, unit = _split(draft.item.pieces, draft.values)
         unit = unit.replace(UNNAMED, self._counted_in(draft))
         pending = draft.amount is None
-        status: Status = "pending" if pending else "withheld" if self.assessment.withheld else "payable"
+        withheld = self.assessment.withheld or draft.rests
+        status: Status = "pending" if pending else "withheld" if withheld else "payable"
         return Line.model_construct(
             id=draft.item.key,
             name=item.name,
-            article=item.article,
+            article=self._article(draft),
             payee=item.payee.value,
             formula=self.formula(draft),
             quantity=quantity_text(quantity, unit).removesuffix(unit).replace(",", ""),
@@ -130,6 +143,57 @@ class Writer:
             record=None if draft.index is None else self._label(draft),
             index=draft.index,
         )
+
+    def _article(self, draft: Draft) -> str:
+        """The articles that govern this line: the item's, and those that its record calls for, in their order."""
+        h, r = self.household, draft.record
+        articles = draft.item.item.article.split("、")
+        articles += [article for article, check in draft.item.cites if check.holds(h, r, Run(EVERYTHING))]
+        order = {clause.article: number for number, clause in enumerate(self.setting.rulebook.clauses)}
+        return "、".join(sorted(dict.fromkeys(articles), key=lambda article: order.get(article, -1)))
+
+    def _facts(self) -> Iterator[Fact]:
+        """What the rulebook begins a statement with, then whatever else was given of the household."""
+        catalogue, told = self.setting.facts, set()
+        for basic, check in self.evaluator.basics:
+            info = catalogue.of(basic.for_each)[basic.fact]
+            told.add((basic.for_each, basic.fact))
+            records = enumerate(getattr(self.household, basic.for_each)) if basic.for_each else ((0, None),)
+            for index, record in records:
+                if check is None or check.holds(self.household, record, Run()):
+                    yield self._fact(info, index, record)
+        for key, info in catalogue.fields.items():
+            given = key in self.household.model_fields_set and getattr(self.household, key) is not None
+            if given and (None, key) not in told and not info.carried and not info.form.private and key not in _HEAD:
+                yield self._fact(info, 0, None)
+
+    def _fact(self, info: FactInfo, index: int, record: Record) -> Fact:
+        owner = self.household if record is None else record
+        value = getattr(owner, info.key, None)
+        given = value is not None and info.key in owner.model_fields_set
+        shown = "未填写" if value is None else f"{info.label(value)}{info.unit or ''}"
+        where = f"{self.setting.facts.describe(info.scope, index)} " if info.scope else ""
+        written = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        key = f"{info.scope}.{index + 1}.{info.key}" if info.scope else info.key
+        return Fact.model_construct(
+            key=key, name=f"{where}{info.title}", value=None if value is None else written, shown=shown, given=given
+        )
+
+    def _members(self) -> Iterator[CountedMember]:
+        """Every member by name, with the reason why one doesn't count."""
+        check = self.evaluator.counted_member
+        for index, member in enumerate(self.household.members if check else ()):
+            name = member.name or self.setting.facts.describe("members", index)
+            counted = check is not None and check.holds(self.household, member, Run()) is True
+            reason = None if counted or check is None else why_not(check, self.household, member, index).reason
+            yield CountedMember.model_construct(name=one_line(name), counted=counted, reason=reason)
+
+    def _questions(self) -> Iterator[Question]:
+        for found in self.evaluator.screen.raised(self.household):
+            rule = self.setting.rulebook.questions[found.key]
+            yield Question.model_construct(
+                id=found.key, article=rule.article, text=question_text(found, rule), record=found.record
+            )
 
     def _label(self, part: Draft | Refusal) -> str:
         assert part.item.scope is not None and part.index is not None
@@ -164,6 +228,9 @@ class Writer:
         yield from filter(None, (piece.entry(h, r, self.run) for piece in draft.item.pieces))
         if draft.waiting is not None:
             yield draft.waiting.reason
+        if draft.awaited:
+            come_to = "" if draft.supposed is None else f"；届时应付{yuan(draft.supposed)}元"
+            yield f"{'；'.join(draft.awaited)}{come_to}"
 
     def not_paid(self, refusal: Refusal) -> NotPaid:
         """Why an item, or one record of it, is not paid."""
@@ -193,7 +260,7 @@ class Writer:
         return why.reason, why.article
 
     def _run_at(self, refusal: Refusal) -> Run:
-        run = Run()
+        run = Run(EVERYTHING)  # what excludes it even then
         run.index = refusal.index or 0
         return run
 
@@ -201,7 +268,7 @@ class Writer:
         for notice, check in self.evaluator.notices:
             if check is not None and self._applies(check, notice.for_each):
                 yield f"{notice.text}（{notice.article}）"
-        if self.assessment.withheld and self.setting.rulebook.withholding:
+        if (self.assessment.withheld or any(draft.rests for draft in drafts)) and self.setting.rulebook.withholding:
             yield f"{self.setting.rulebook.withholding.text}（{self.setting.rulebook.withholding.article}）"
         for draft in drafts:
             yield from self._limits(draft)
@@ -222,6 +289,7 @@ class Writer:
             yield f"{name}算得{yuan_exact(draft.exact)}元，{draft.bound.text}，付{result}元（{article}）"
         for piece, value in zip(draft.item.pieces, draft.values, strict=True):
             if not isinstance(value, Pending):
+                self.run.supposing = draft.awaited
                 for note in piece.notes(self.household, draft.record, self.run):
                     if not note.startswith("未计"):
                         yield f"{name}：{note}（{article}）"
@@ -236,7 +304,14 @@ class Writer:
             if key in self.touched:
                 option = self.setting.readings[key]
                 chosen = reading.options[option]
-                yield f"读法 {key}={option}：{reading.name}（{reading.clause}）取“{chosen.name}”，{chosen.meaning}"
+                yield f"读法“{reading.name}”（{reading.clause}）取“{chosen.name}”：{chosen.meaning}"
+
+
+def question_text(found: Raised, rule: Any) -> str:
+    """A question in words: the record, what it is about, why it is asked, and the facts that it rests on."""
+    where = f"{found.record}：" if found.record else ""
+    facts = f"（{found.facts}）" if found.facts else ""
+    return f"{where}{rule.name}{facts}：{rule.why}"
 
 
 def yuan_exact(amount: Decimal) -> str:

@@ -17,7 +17,10 @@ from yzcomp.money import percent
 
 
 class FactInfo(NamedTuple):
-    """One field: ``scope`` is the list of records it belongs to, ``None`` for the household itself."""
+    """One field: ``scope`` is the list of records it belongs to, ``None`` for the household itself.
+
+    What is ``carried`` is read by no rule: it goes along to the documents of payment.
+    """
 
     key: str
     title: str
@@ -26,6 +29,7 @@ class FactInfo(NamedTuple):
     default: Any
     note: str | None
     scope: str | None
+    carried: bool = False
 
     @property
     def kind(self) -> str:
@@ -145,7 +149,9 @@ def _record_model(info: FieldInfo) -> type[Facts] | None:
 
 
 def _fact_info(key: str, info: FieldInfo, scope: str | None) -> FactInfo:
-    return FactInfo(key, info.title or key, form_of(info), info.is_required(), info.default, info.description, scope)
+    carried = bool(isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("carried"))
+    form, needed = form_of(info), info.is_required()
+    return FactInfo(key, info.title or key, form, needed, info.default, info.description, scope, carried)
 
 
 def form_of(info: FieldInfo) -> Form:

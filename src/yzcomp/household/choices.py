@@ -20,6 +20,19 @@ class Choice(str, Enum):  # noqa: UP042 - StrEnum can't carry a label
         return str(self._value_)
 
 
+class Party(Choice):
+    HOUSEHOLD = "household", "农户"
+    COLLECTIVE = "collective", "村组集体"
+    STATE_FARM = "state_farm", "国有农林渔场"
+    ENTERPRISE = "enterprise", "企事业单位"
+
+
+class Survey(Choice):
+    SIGNED = "signed", "签字确认"
+    EVIDENCED = "evidenced", "取证"
+    NOTARISED = "notarised", "公证"
+
+
 class Resettlement(Choice):
     DISPERSED = "dispersed", "分散迁建安置"
     SITE = "site", "安置地安置"
@@ -51,7 +64,13 @@ class HouseUse(Choice):
 class HouseTitle(Choice):
     CERTIFICATE = "certificate", "有证"
     RECOGNIZED = "recognized", "合法性认定"
+    PENDING = "pending", "认定中"
     NONE = "none", "无"
+
+
+class HouseLand(Choice):
+    COLLECTIVE = "collective", "集体"
+    STATE = "state", "国有"
 
 
 class LandClass(Choice):
@@ -85,3 +104,8 @@ class TemporaryLandClass(Choice):
     DRY = "dry", "旱土"
     FOREST = "forest", "林地"
     OTHER = "other", "其他"
+
+
+class LossKind(Choice):
+    EQUIPMENT_MOVING = "equipment_moving", "设备搬迁"
+    BUSINESS_SUSPENSION = "business_suspension", "停产停业"

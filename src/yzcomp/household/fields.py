@@ -18,7 +18,7 @@ from yzcomp.household.choices import Choice
 from yzcomp.money import plain
 from yzcomp.problems import did_you_mean
 
-Kind = Literal["text", "number", "integer", "date", "date_or_year", "yes_no", "choice", "id_number", "percent"]
+Kind = Literal["text", "number", "integer", "date", "date_or_year", "yes_no", "choice", "id_number", "percent", "person_name", "credit_code", "account", "phone"]
 
 
 class Form(NamedTuple):
@@ -30,6 +30,11 @@ class Form(NamedTuple):
     above: Decimal | None = None
     choices: tuple[tuple[str, str], ...] = ()
     choice_type: type[Choice] | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether the value names a person's document or account: no error, log or file name repeats it."""
+        return self.kind in PRIVATE
 
     def read(self, value: object) -> object:
         """The exact value of what was written; raises :class:`BadForm`, also where nothing was written."""
@@ -132,11 +137,33 @@ def _choice(form: Form, value: object) -> str:
 
 
 def _id_number(form: Form, value: object) -> str:
-    from yzcomp import id_number  # most files have none
+    from yzcomp import identity  # most files have none
 
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        raise BadForm("id-damaged", "身份证号是数字格式，后几位可能已被 Excel 改掉", id_number.AS_TEXT)
-    return id_number.read_id_number(str(value))
+        raise BadForm("id-damaged", "身份证号是数字格式，后几位可能已被 Excel 改掉", identity.AS_TEXT)
+    return identity.read_id_number(str(value))
+
+
+def _credit_code(form: Form, value: object) -> str:
+    from yzcomp import identity
+
+    return identity.read_credit_code(str(value))
+
+
+def _account(form: Form, value: object) -> str:
+    from yzcomp import identity
+
+    return identity.read_account(value)
+
+
+def _person_name(form: Form, value: object) -> str:
+    name = _text(form, value)
+    if name.strip("/／\\-－—–_#＃*.。?？").lower() in _NO_NAME:
+        raise BadForm("placeholder", f"“{name}”不是姓名，是没有填写的意思", "填写户主的姓名或单位的名称")
+    return name
+
+
+_NO_NAME = ("", "nan", "none", "null", "n/a", "na", "nil", "无", "空", "暂无", "不详", "未知", "待定", "待填", "略")
 
 
 _READERS: dict[Kind, Callable[[Form, Any], object]] = {
@@ -149,12 +176,24 @@ _READERS: dict[Kind, Callable[[Form, Any], object]] = {
     "choice": _choice,
     "id_number": _id_number,
     "percent": _percent,
+    "person_name": _person_name,
+    "credit_code": _credit_code,
+    "account": _account,
+    "phone": _text,
 }
+
+#: Kinds whose values no error, log or file name repeats.
+PRIVATE: frozenset[str] = frozenset({"id_number", "account", "phone"})
 
 
 def fact(title: str, default: Any = None, *, note: str | None = None) -> Any:
     """A field's definition: its Chinese title, its default, and a note for templates."""
     return Field(default=default, title=title, description=note)
+
+
+def carried(title: str) -> Any:
+    """The definition of a field that no rule reads: it goes along to whoever pays."""
+    return Field(default=None, title=title, description="只带到付款的文件里", json_schema_extra={"carried": True})
 
 
 def required(title: str, *, note: str | None = None) -> Any:
@@ -169,7 +208,11 @@ def choice(kind: type[Choice]) -> Form:
 
 _ZERO = Decimal(0)
 Text = Annotated[str, Form("text")]
+PersonName = Annotated[str, Form("person_name")]
 IdNumber = Annotated[str, Form("id_number")]
+CreditCode = Annotated[str, Form("credit_code")]
+Account = Annotated[str, Form("account")]
+Phone = Annotated[str, Form("phone")]
 YesNo = Annotated[bool, Form("yes_no")]
 Date = Annotated[date, Form("date")]
 DateOrYear = Annotated[date | BareYear, Form("date_or_year")]

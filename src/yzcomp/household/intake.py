@@ -13,7 +13,7 @@ from yzcomp import strict_yaml as yml
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue, FactInfo, form_of
 from yzcomp.household.fields import Form
-from yzcomp.household.models import Facts, Household
+from yzcomp.household.models import Facts, Household, with_party
 from yzcomp.problems import Path, Place, Problem, did_you_mean
 
 #: Where the value at a path stands; for a missing one, where it should be.
@@ -169,7 +169,7 @@ def _field_problem(error: Any, facts: Catalogue, locate: Locate) -> Problem:
         return Problem("required", "必填，没有填写", locate(path[:-1]), title, remedy=_how(info), path=path)
     context = error.get("ctx") or {}
     message = context.get("text", "填写的内容不能使用")
-    value = None if info and info.kind == "id_number" else str(error["input"])
+    value = None if info and info.form.private else str(error["input"])
     return Problem(error["type"], message, locate(path), title, value, context.get("remedy"), path)
 
 
@@ -207,9 +207,8 @@ def _salvage(data: Mapping[str, Any], facts: Catalogue, bad: frozenset[Path]) ->
         name: tuple(_part(record.model, row, (name, i), bad) for i, row in enumerate(data.get(name) or ()))
         for name, record in facts.records.items()
     }
-    salvaged: Household = _part(
-        facts.model, {k: v for k, v in data.items() if k not in facts.records}, (), bad, **lists
-    )
+    own = {k: v for k, v in with_party(data).items() if k not in facts.records}
+    salvaged: Household = _part(facts.model, own, (), bad, **lists)
     return salvaged
 
 
@@ -223,7 +222,7 @@ def _part(model: type[Facts], row: Mapping[str, Any], path: Path, bad: frozenset
             good[name] = None
         elif row.get(name) is not None:
             good[name] = form.read(row[name])
-    return model.model_construct(**good)
+    return model.model_construct({name for name in row if good.get(name) is not None}, **good)
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,14 @@
 """The facts of one household (被征收户) and its records, as immutable models: how they are described, no more."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
 
 from yzcomp.household import choices as c
 from yzcomp.household.fields import (
+    Account,
+    CreditCode,
     Date,
     DateOrYear,
     IdNumber,
@@ -13,33 +16,46 @@ from yzcomp.household.fields import (
     Mu,
     MuOrNone,
     Persons,
+    PersonName,
+    Phone,
     Quantity,
     SquareMetres,
     Text,
     Years,
     YesNo,
     YuanPerPerson,
+    carried,
     choice,
     fact,
     required,
 )
 
+Party = Annotated[c.Party, choice(c.Party)]
+Survey = Annotated[c.Survey, choice(c.Survey)]
 Resettlement = Annotated[c.Resettlement, choice(c.Resettlement)]
 RegistrationReason = Annotated[c.RegistrationReason, choice(c.RegistrationReason)]
 HouseKind = Annotated[c.HouseKind, choice(c.HouseKind)]
 HouseUse = Annotated[c.HouseUse, choice(c.HouseUse)]
 HouseTitle = Annotated[c.HouseTitle, choice(c.HouseTitle)]
+HouseLand = Annotated[c.HouseLand, choice(c.HouseLand)]
 LandClass = Annotated[c.LandClass, choice(c.LandClass)]
 LandOwnership = Annotated[c.LandOwnership, choice(c.LandOwnership)]
 ParcelPosition = Annotated[c.ParcelPosition, choice(c.ParcelPosition)]
 PondKind = Annotated[c.PondKind, choice(c.PondKind)]
 TemporaryLandClass = Annotated[c.TemporaryLandClass, choice(c.TemporaryLandClass)]
+LossKind = Annotated[c.LossKind, choice(c.LossKind)]
 
 
 class Facts(BaseModel):
     """Immutable, and nothing in it that isn't defined."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Disputable(Facts):
+    """A record whose ownership may be in dispute by itself."""
+
+    in_dispute: YesNo = fact("权属争议", False, note="只有这一条有争议时填写")
 
 
 class Member(Facts):
@@ -51,7 +67,7 @@ class Member(Facts):
     reason: RegistrationReason | None = fact("登记事由")
 
 
-class House(Facts):
+class House(Disputable):
     """房屋"""
 
     name: Text | None = fact("房屋名称")
@@ -62,10 +78,14 @@ class House(Facts):
     legal_floor_area: SquareMetres = required("合法建筑面积")
     ground_floor_area: SquareMetres | None = fact("底层占地面积", note="分散迁建安置的正房必填")
     built_on: DateOrYear | None = fact("建成日期", note="日期或年份；征地告知日及以后建成的不予补偿")
+    begun_on: DateOrYear | None = fact("开工日期", note="日期或年份；告知日前开工、以后建成的填写")
     title: HouseTitle = fact("权属", c.HouseTitle.CERTIFICATE)
+    titled_on: Date | None = fact("发证日期", note="征地告知日及以后发的证不作依据")
+    land: HouseLand | None = fact("土地性质", note="不填为集体；国有农林渔场的为国有")
+    use_changed_on: Date | None = fact("用途改变日期")
 
 
-class Parcel(Facts):
+class Parcel(Disputable):
     """征收土地"""
 
     land_class: LandClass = required("地类")
@@ -76,7 +96,7 @@ class Parcel(Facts):
     position: ParcelPosition = fact("位置", c.ParcelPosition.INSIDE_REDLINE)
 
 
-class Crop(Facts):
+class Crop(Disputable):
     """青苗"""
 
     kind: Text = required("青苗种类", note="按青苗补偿标准中的写法")
@@ -85,22 +105,23 @@ class Crop(Facts):
     normal_production: YesNo = fact("正常农业生产", False)
 
 
-class Attachment(Facts):
+class Attachment(Disputable):
     """附着物"""
 
     kind: Text = required("附着物种类", note="按附着物补偿标准中的写法")
     quantity: Quantity = required("数量")
     installed_on: Date | None = fact("设置日期")
+    normal_production: YesNo = fact("正常农业生产", False)
 
 
-class Pond(Facts):
+class Pond(Disputable):
     """水塘"""
 
     kind: PondKind = fact("水塘类别", c.PondKind.POND)
     area: Mu = required("面积")
 
 
-class TemporaryUse(Facts):
+class TemporaryUse(Disputable):
     """临时用地"""
 
     land_class: TemporaryLandClass = required("地类")
@@ -109,15 +130,31 @@ class TemporaryUse(Facts):
     crop: Text | None = fact("青苗种类", note="补一季青苗时填写")
 
 
+class EnterpriseLoss(Disputable):
+    """企业损失"""
+
+    kind: LossKind = required("损失种类")
+    name: Text = required("名目", note="按企业损失补偿标准中的写法")
+    quantity: Quantity = required("数量")
+    registered_on: Date | None = fact("工商登记日", note="征地告知日及以后登记的不予补偿")
+
+
 class Household(Facts):
     """被征收户"""
 
     household_id: Text = required("户编号", note="一批之内不能重复")
-    head: Text = required("户主")
+    head: PersonName = required("户主")
+    party: Party = fact("被征收人类别", c.Party.HOUSEHOLD)
     id_number: IdNumber | None = fact("身份证号")
+    credit_code: CreditCode | None = fact("统一社会信用代码", note="农户不填")
+    established_on: Date | None = fact("立户日期")
+    established_for: RegistrationReason | None = fact("立户事由")
+    survey: Survey | None = fact("调查确认")
+    surveyed_on: Date | None = fact("调查日期")
     district: Text | None = fact("县区")
     village: Text | None = fact("村组")
     legal_residents: Persons | None = fact("合法常住人口", note="不填家庭成员时必填")
+    eligible_persons: Persons | None = fact("符合安置条件人数", note="货币安置用；不填按合法常住人口")
     resettlement: Resettlement = required("安置方式")
     outside_planning_area: YesNo | None = fact("城市规划区范围外", note="分散迁建安置必填")
     notice_date: Date | None = fact("征地告知日")
@@ -132,6 +169,11 @@ class Household(Facts):
     farmland_per_capita: MuOrNone | None = fact("人均耕地", note="全村组的人均耕地，货币安置必填")
     monetary_per_person: YuanPerPerson | None = fact("货币安置标准", note="批准的标准，货币安置必填")
     in_dispute: YesNo = fact("权属争议", False)
+    payee_name: Text | None = carried("收款人")
+    bank: Text | None = carried("开户行")
+    account: Account | None = carried("银行账号")
+    phone: Phone | None = carried("联系电话")
+    remark: Text | None = carried("备注")
     members: tuple[Member, ...] = fact("家庭成员", ())
     houses: tuple[House, ...] = fact("房屋", ())
     parcels: tuple[Parcel, ...] = fact("征收土地", ())
@@ -139,3 +181,24 @@ class Household(Facts):
     attachments: tuple[Attachment, ...] = fact("附着物", ())
     ponds: tuple[Pond, ...] = fact("水塘", ())
     temporary_uses: tuple[TemporaryUse, ...] = fact("临时用地", ())
+    enterprise_losses: tuple[EnterpriseLoss, ...] = fact("企业损失", ())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _of_any_party(cls, data: Any, handler: ModelWrapValidatorHandler["Household"]) -> "Household":
+        """Lets the parties that are no household leave out how they are resettled."""
+        whole = with_party(data) if isinstance(data, Mapping) else data
+        made = handler(whole)
+        if whole is not data:
+            made.__pydantic_fields_set__.discard("resettlement")
+        return made
+
+
+_HOUSEHOLD = (None, "", c.Party.HOUSEHOLD.value, c.Party.HOUSEHOLD.label)
+
+
+def with_party(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was written of a party, and that it isn't resettled where it is no household and nothing is said of that."""
+    if data.get("party") in _HOUSEHOLD or data.get("resettlement") is not None:
+        return data
+    return {**data, "resettlement": c.Resettlement.NONE}

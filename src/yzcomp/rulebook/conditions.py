@@ -16,10 +16,15 @@ from yzcomp.rulebook.nodes import Node, Words, kind_teller
 
 
 class Condition(Node):
-    """Something that holds, fails, or can't be told because a fact is missing."""
+    """Something that holds, fails, or can't be told because a fact is missing.
+
+    ``awaits`` says what is still to come where it holds: whatever rests on it is pending, neither paid nor refused
+    (a title that is being recognised, a signature that nobody has spoken of).
+    """
 
     otherwise: Words | None = None
     article: Words | None = None
+    awaits: Words | None = None
 
 
 class All(Condition):

@@ -127,11 +127,20 @@ class Notice(Node):
     when: AnyCondition
 
 
+class Basic(Node):
+    """A fact that a statement begins with, also where it wasn't given: on the household, or on each record of a list."""
+
+    fact: Words
+    for_each: Words | None = None
+    when: AnyCondition | None = None
+
+
 class Withholding(Node):
-    """When amounts are computed but not paid out."""
+    """When amounts are computed but not paid out: all of a household, or those that count a ``record`` like this."""
 
     article: Words
     when: AnyCondition
+    record: AnyCondition | None = None
     text: Words
 
 
@@ -143,11 +152,15 @@ class Suspicion(Node):
     why: Words
 
 
-class Flag(Suspicion):
-    """A question about a household or one of its records that a condition raises."""
+class Question(Suspicion):
+    """Something about a household or one of its records that stops nothing but that a person must look at (须核对).
+
+    ``narrows`` names wider questions about the same thing, which are not asked beside this one.
+    """
 
     for_each: Words | None = None
     when: AnyCondition
+    narrows: tuple[Words, ...] = ()
 
 
 class Alike(Suspicion):
@@ -187,7 +200,6 @@ class Screening(Node):
     same_member: Suspicion | None = None
     shared_account: Suspicion | None = None
     alike: Alike | None = None
-    flags: Named[Flag] = none_named()
     thresholds: Named[Threshold] = none_named()
 
     def suspicions(self) -> dict[str, Suspicion]:
@@ -195,12 +207,7 @@ class Screening(Node):
         keys = ("shared_id_number", "repeated_id_number", "same_head", "same_member", "shared_account", "alike")
         shared = {key: getattr(self, key) for key in keys}
         named = {key: part for key, part in shared.items() if part is not None}
-        return {**named, **self.flags, **self.thresholds}
-
-    def conditions(self) -> Iterator[Flag | Threshold]:
-        """The questions that conditions raise."""
-        yield from self.flags.values()
-        yield from self.thresholds.values()
+        return {**named, **self.thresholds}
 
 
 class Bound(Node):
@@ -210,12 +217,20 @@ class Bound(Node):
     text: Words
 
 
+class Citation(Node):
+    """An article that a line cites besides those of its item, where the record is of its kind."""
+
+    article: Words
+    when: AnyCondition
+
+
 class Item(Node):
     """A compensation item: for these records, under this condition, a product of factors, bounded, rounded once."""
 
     name: Words
     aliases: tuple[Words, ...] = ()
     article: Words
+    cites: tuple[Citation, ...] = ()
     payee: Payee
     summary: Words
     for_each: Words | None = None
@@ -254,6 +269,7 @@ class Clause(Node):
     items: tuple[Words, ...] = ()
     checks: tuple[Words, ...] = ()
     notices: tuple[Words, ...] = ()
+    questions: tuple[Words, ...] = ()
     withholding: YesNo = False
     applies: tuple[Application, ...] = ()
     why: Words | None = None
@@ -266,7 +282,7 @@ class Rounding(Node):
 
 
 class Rulebook(Node):
-    """A whole measure."""
+    """A whole measure. ``counted_members`` names the term that tells which members of a household count."""
 
     rulebook: Header
     facts: Named[ExtraFactRule] = none_named()
@@ -278,10 +294,18 @@ class Rulebook(Node):
     combined_names: Named[CombinedName] = none_named()
     withholding: Withholding | None = None
     notices: Named[Notice] = none_named()
+    basics: tuple[Basic, ...] = ()
+    counted_members: Words | None = None
     rounding: Rounding
+    questions: Named[Question] = none_named()
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()
     digest: str = Field(default="", exclude=True)
+
+    def suspicions(self) -> dict[str, Suspicion]:
+        """Everything that is asked after when a whole list is looked through, in the order in which it is told."""
+        shared = self.screening.suspicions() if self.screening else {}
+        return {**self.questions, **shared}
 
     @property
     def catalogue(self) -> Catalogue:

@@ -35,7 +35,12 @@ def without_register(rulebook: Rulebook) -> list[Problem]:
 
 
 def _parts(rulebook: Rulebook) -> dict[str, Mapping[str, Node]]:
-    return {"items": rulebook.items, "checks": rulebook.requirements, "notices": rulebook.notices}
+    return {
+        "items": rulebook.items,
+        "checks": rulebook.requirements,
+        "notices": rulebook.notices,
+        "questions": rulebook.questions,
+    }
 
 
 def _say(code: str, node: Node, key: str | None, message: str, remedy: str) -> Problem:
@@ -56,7 +61,7 @@ def _status(clause: Clause) -> Iterator[Problem]:
     found = (
         ("computed", bool(clause.items) or clause.withholding),
         ("checked", bool(clause.checks)),
-        ("informative", bool(clause.notices)),
+        ("informative", bool(clause.notices or clause.questions)),
         ("out_of_scope", True),
     )
     status = next(name for name, so in found if so)
@@ -84,7 +89,19 @@ def _withholding(clause: Clause, rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _cited(node: Node) -> list[str]:
-    return str(getattr(node, "article", "")).split("、")
+    """The articles that a part cites itself, for all or some of its records."""
+    own = str(getattr(node, "article", "")).split("、")
+    return own + [cited.article for cited in getattr(node, "cites", ())]
+
+
+def _rests_on(node: Node, rulebook: Rulebook, seen: set[str]) -> Iterator[str]:
+    """The articles that a part cites or that its conditions give as a reason, those of its terms too."""
+    for part in node.walk():
+        yield from _cited(part)
+        term = getattr(part, "term", "")
+        if term in rulebook.terms and term not in seen:
+            seen.add(term)
+            yield from _rests_on(rulebook.terms[term], rulebook, seen)
 
 
 def _citations(field: str, parts: Mapping[str, Node], rulebook: Rulebook) -> Iterator[Problem]:
@@ -93,7 +110,7 @@ def _citations(field: str, parts: Mapping[str, Node], rulebook: Rulebook) -> Ite
     for clause in rulebook.clauses:
         listed = getattr(clause, field)
         for name in listed:
-            if name in parts and clause.article not in _cited(parts[name]):
+            if name in parts and clause.article not in _rests_on(parts[name], rulebook, set()):
                 message = f"“{name}”依据的不是“{clause.article}”"
                 yield _say("clause-parts", clause, field, message, "从这一条删去它，或在它的 article 里写上这一条")
         for name, part in parts.items():

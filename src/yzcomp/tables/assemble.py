@@ -102,13 +102,13 @@ class Assembled:
         self, data: dict[str, Any], path: Path, target: Target, cell: Any, plan: SheetPlan, row: Row, index: int
     ) -> None:
         self.cells[path] = (plan, row.number, index)
-        if target.form.kind != "id_number":  # identity numbers are not repeated
+        if not target.form.private:  # identity numbers are not repeated
             self.written[path] = shown(cell)
         try:
             data[str(path[-1])] = raw_value(cell, target.form)
         except BadForm as bad:
             title = field_title(path, self.facts) or target.title
-            value = None if target.form.kind == "id_number" else shown(cell)
+            value = None if target.form.private else shown(cell)
             where = plan.place(row.number, index)
             self.problems.append(Problem(bad.code, bad.message, where, title, value, bad.remedy, path))
 

@@ -13,7 +13,7 @@ from typing import Any
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.intake import read_household
-from yzcomp.id_number import check_character
+from yzcomp.identity import check_character
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.words import allowed_words

@@ -14,7 +14,11 @@ class ConditionWriter(BaseWriter):
     """Writes conditions."""
 
     def condition(self, node: c.Condition, scope: str | None) -> str:
-        """A condition as an expression that is true or false; what can't be told raises."""
+        """A condition as an expression that is true or false; what can't be told, or waits for something, raises."""
+        test = self._condition(node, scope)
+        return f"({test} and missing())" if node.awaits is not None else test
+
+    def _condition(self, node: c.Condition, scope: str | None) -> str:
         match node:
             case c.All():
                 return f"({' and '.join(self.condition(part, scope) for part in node.all)})"
@@ -64,6 +68,9 @@ class ConditionWriter(BaseWriter):
     def _fact_test(self, node: c.FactTest, info: FactInfo, scope: str | None) -> str:
         name = node.operator or "is_"
         operand = getattr(node, name)
+        if name == "given" and info.default is not None:
+            owner = "h" if info.scope is None else "r"
+            return f"({info.key!r} {'in' if operand else 'not in'} {owner}.model_fields_set)"
         if name == "given":
             return f"({self.fact(info, needed=False)} {'is not' if operand else 'is'} None)"
         if name == "in_":

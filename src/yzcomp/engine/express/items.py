@@ -26,6 +26,10 @@ class SourceWriter(FactorWriter):
             call = f"{self._item(number, item)}(h, out)"
             body += [call] if item.scope is None else [f"if h.{item.scope}:", f"{INDENT}{call}"]
         withholding = self.evaluator.rulebook.withholding
+        for scope in self.evaluator.disputes:  # what counts a record in dispute has to be told apart
+            assert withholding is not None and withholding.record is not None
+            test = self.condition(withholding.record, scope)
+            body[:0] = [f"for r in h.{scope}:", f"{INDENT}if {test}:", f"{INDENT * 2}raise Unusual"]
         body.append(f"return out, {self.condition(withholding.when, None) if withholding else 'False'}")
         run = ["def run(h):", f"{INDENT}out = []", *(INDENT + line for line in body)]
         return "\n\n".join([*self.functions, "\n".join(run)]) + "\n"
@@ -54,6 +58,9 @@ class SourceWriter(FactorWriter):
         body: list[str] = ["unit = ''"] if any(p.unit == UNNAMED for p in item.pieces) else []
         if item.item.condition is not None:
             body += [f"if not {self.condition(item.item.condition, item.scope)}:", f"{INDENT}{leave}"]
+        if self.words:
+            for cited in item.item.cites:
+                body += [f"if {self.condition(cited.when, item.scope)}:", f"{INDENT}raise Unusual"]
         names = [self.variable() for _ in item.pieces]
         parts = [self.factor(n, item.scope, to) for n, to in zip(item.item.factors, names, strict=True)]
         for part in parts:

@@ -4,10 +4,11 @@ import math
 from decimal import Decimal
 
 from yzcomp.money import YUAN
+from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.unit_check import UnitCheck
-from yzcomp.rulebook.models import Bound, Item, Term, Threshold
+from yzcomp.rulebook.models import Bound, Item, Term
 from yzcomp.rulebook.nodes import Node
 
 _STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
@@ -24,16 +25,26 @@ class ExpressionCheck(UnitCheck):
         for requirement in self.rulebook.requirements.values():
             self._conditions(requirement, self._scope(requirement, requirement.for_each))
             self._fact(requirement.field, requirement.for_each, requirement, "field")
-        for suspicion in self.rulebook.screening.conditions() if self.rulebook.screening else ():
+        for question in self.rulebook.questions.values():
+            self._conditions(question, self._scope(question, question.for_each))
+            for wider in question.narrows:
+                self._known(wider, self.rulebook.questions, "unknown-part", "要问的问题", question, "narrows")
+        for suspicion in self.rulebook.screening.thresholds.values() if self.rulebook.screening else ():
             scope = self._scope(suspicion, suspicion.for_each)
             self._conditions(suspicion, scope)
-            if isinstance(suspicion, Threshold):
-                self._factor(suspicion.value, scope)
-                self._numeric(suspicion.value, scope)
+            self._factor(suspicion.value, scope)
+            self._numeric(suspicion.value, scope)
         for application in (part for clause in self.rulebook.clauses for part in clause.applies):
             self._conditions(application, self._scope(application, application.for_each))
         if self.rulebook.withholding:
-            self._conditions(self.rulebook.withholding, None)
+            self._condition(self.rulebook.withholding.when, None)
+            self._of_records(self.rulebook.withholding.record)
+        for basic in self.rulebook.basics:
+            scope = self._scope(basic, basic.for_each)
+            self._fact(basic.fact, scope, basic, "fact")
+            self._conditions(basic, scope)
+        if self.rulebook.counted_members is not None:
+            self._named(self.rulebook.counted_members, "members", self.rulebook, "condition")
         self._rounding(self.rulebook.rounding.step)
         for rule in self.rulebook.standards.values():
             for key in rule.key:
@@ -42,6 +53,17 @@ class ExpressionCheck(UnitCheck):
                 self._date(rule.dated, None, rule, "dated", ("date",))
         for item in self.rulebook.items.values():
             self._item(item)
+
+    def _of_records(self, node: c.Condition | None) -> None:
+        """A condition on the records of every list that has its facts: at least one has."""
+        if node is None:
+            return
+        named = {part.fact for part in node.walk() if isinstance(part, f.FactValue | c.FactTest)}
+        lists = [key for key, record in self.facts.records.items() if named <= record.fields.keys()]
+        if not lists:
+            self._say("unknown-fact", "没有哪类记录有这里的全部事实", node, None, "如 {fact: in_dispute, is: yes}")
+        for scope in lists:
+            self._condition(node, scope)
 
     def _term(self, term: Term) -> None:
         scope = self._scope(term, term.for_each)

@@ -3,7 +3,7 @@
 import pytest
 
 from yzcomp.forms import BadForm
-from yzcomp.id_number import check_character, read_id_number
+from yzcomp.identity import check_character, read_id_number
 
 GOOD = "11010519491231002X"  # the example of GB 11643-1999
 GOOD_WITH_DIGIT = "431102199003071234"[:17]
