@@ -1,6 +1,7 @@
 """The ``expect`` of a case: items by id or Chinese name, the total, a refusal, notices."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from yzcomp import strict_yaml as yml
@@ -19,6 +20,10 @@ _TEXTS: dict[str, tuple[Kind, str]] = {
     "提示": ("notice", "提示"),
     "no_notice": ("no_notice", "没有提示"),
     "没有提示": ("no_notice", "没有提示"),
+}
+_QUESTIONS: dict[str, tuple[Kind, str]] = {
+    **dict.fromkeys(("questions", "须核对"), ("question", "须核对")),
+    **dict.fromkeys(("no_questions", "不须核对"), ("no_question", "不须核对")),
 }
 _TOTALS = {
     **dict.fromkeys(("total", "合计"), ("total", "应付合计")),
@@ -46,6 +51,8 @@ def read_expect(node: yml.Node, rulebook: Rulebook, reader: NodeReader) -> tuple
         if name in _TEXTS:
             kind, title = _TEXTS[name]
             found += [Expectation(kind, title, at, text=text) for text, at in reader.texts(child, word)]
+        elif name in _QUESTIONS:
+            found += _questions(*_QUESTIONS[name], child, word, rulebook, reader)
         elif name in amounts:
             part = amounts[name]._replace(place=place)
             if (part.kind, part.key) in seen:
@@ -56,6 +63,20 @@ def read_expect(node: yml.Node, rulebook: Rulebook, reader: NodeReader) -> tuple
             _unknown(name, child, place, rulebook, reader)
     _refuse_mixture(found, reader, node)
     return tuple(found)
+
+
+def _questions(
+    kind: Kind, title: str, node: yml.Node, word: str, rulebook: Rulebook, reader: NodeReader
+) -> Iterator[Expectation]:
+    """Questions by id or Chinese name."""
+    names = {question.name: key for key, question in rulebook.questions.items()}
+    for text, at in reader.texts(node, word):
+        key = names.get(text, text)
+        if key in rulebook.questions:
+            yield Expectation(kind, title, at, key, text=rulebook.questions[key].name)
+        else:
+            hint = did_you_mean(text, [*rulebook.questions, *names], f"可写：{'、'.join(names)}")
+            reader.say("unknown-part", f"没有要核对的问题“{text}”", at, word, hint)
 
 
 def _amount_words(rulebook: Rulebook) -> dict[str, Expectation]:
@@ -72,7 +93,7 @@ def _unknown(name: str, node: yml.Node, place: Place, rulebook: Rulebook, reader
         return
     items = "、".join(item.name for item in rulebook.items.values())
     hint = f"可写 total、error、notice，或项目：{items}"
-    known = [*item_words(rulebook), *_TEXTS, *_TOTALS]
+    known = [*item_words(rulebook), *_TEXTS, *_QUESTIONS, *_TOTALS]
     reader.say("unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, hint))
 
 

@@ -9,7 +9,7 @@ from yzcomp.problems import Place
 from yzcomp.rulebook.models import Rulebook
 
 #: What an expectation speaks of: an item's sum, one of the totals, a refusal, a notice that must or mustn't be given.
-Kind = Literal["item", "total", "error", "notice", "no_notice"]
+Kind = Literal["item", "total", "error", "notice", "no_notice", "question", "no_question"]
 
 
 class Expectation(NamedTuple):

@@ -26,7 +26,7 @@ class Mismatch(NamedTuple):
                 return f"应当算出结果，却{self.got}"
             case "error":
                 return f"应当退回（{self.expectation.text}），{self.got}"
-            case "notice" | "no_notice":
+            case "notice" | "no_notice" | "question" | "no_question":
                 return f"应当{self.expected}，实际：{self.got}"
         return f"{self.expectation.title}应为{self.expected}，算得{self.got}"
 

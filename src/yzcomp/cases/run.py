@@ -63,6 +63,9 @@ class Bench:
         if part.kind in ("notice", "no_notice"):
             notices = self.evaluator(case).statement(outcome.assessment).notices
             return any(part.text in notice for notice in notices) is (part.kind == "notice")
+        if part.kind in ("question", "no_question"):
+            raised = self.evaluator(case).screen.raised(outcome.assessment.household)
+            return any(part.key == found.key for found in raised) is (part.kind == "question")
         return part.amount == (outcome.found(part))
 
     def run(self, file: CaseFile, case: Case) -> Result:
@@ -89,6 +92,9 @@ class Bench:
         if part.kind in ("notice", "no_notice"):
             wanted = f"{'有' if part.kind == 'notice' else '没有'}含“{part.text}”的提示"
             return Mismatch(part, wanted, "；".join(statement.notices) or "没有提示")
+        if part.kind in ("question", "no_question"):
+            wanted = f"{'有' if part.kind == 'question' else '没有'}须核对的“{part.text}”"
+            return Mismatch(part, wanted, "；".join(q.text for q in statement.questions) or "没有须核对的")
         got = outcome.found(part)
         lines = [line.formula for line in statement.items if line.id == part.key]
         reasons = [row.reason for row in statement.not_paid if (part.kind, part.key) == ("item", row.id)]
