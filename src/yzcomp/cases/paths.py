@@ -12,15 +12,17 @@ from yzcomp.rulebook.wording import Wording
 #: The way from a node to a part of it: field names, keys and positions.
 NodePath = tuple[str | int, ...]
 
+_DECIDING_NOTHING = ("screening", "questions", "basics", "cites")
+
 
 def nodes(root: Node) -> Iterator[tuple[NodePath, Node]]:
     """A node and all nodes below it with their paths, in the order of the rule files.
 
-    A rulebook's screening is left out: what an auditor asks after decides no amount.
+    What decides no amount is left out: questions, what a statement begins with, the citations of single records.
     """
     yield (), root
     for name in type(root).model_fields:
-        if name != "screening":
+        if name not in _DECIDING_NOTHING:
             yield from _inside(getattr(root, name), (name,))
 
 
