@@ -108,6 +108,8 @@ def choice_facts(rulebook: Rulebook) -> list[tuple[str | None, str]]:
     """The choice facts that rules name, and those of every list that items are about, each with its list."""
     found: dict[tuple[str | None, str], None] = {}
     for path, node in nodes(rulebook):
+        if isinstance(node, c.FactTest) and node.given is not None:
+            continue  # whatever was given will do
         key = getattr(node, "fact", None) or getattr(node, "choose", None)
         info = rulebook.catalogue.find(key, scope_at(rulebook, path)) if key else None
         if info is not None and info.form.choices:

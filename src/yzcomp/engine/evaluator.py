@@ -141,6 +141,8 @@ class Evaluator:
         if self.withholding is not None:
             result.withheld = bool(self.withholding.holds(h, None, run))
             self._note_missing(run, result, self.rulebook.withholding.article if self.rulebook.withholding else "")
+        for draft in result.drafts if result.withheld else ():
+            draft.withheld = True
         result.touched, result.amounts = run.touched, run.amounts
         return result
 

@@ -18,8 +18,8 @@ class Draft:
     """A line before it is put into words: the exact product, the same within its bounds, and rounded, in yuan.
 
     All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor. What waits for
-    something else (``awaited``) has no amount either, but one that it would come to (``supposed``). ``rests`` tells
-    that it counts a record in dispute.
+    something else (``awaited``) has no amount either, but one that it would come to (``supposed``). ``withheld``
+    tells that it counts something in dispute.
     """
 
     __slots__ = (
@@ -31,10 +31,10 @@ class Draft:
         "index",
         "item",
         "record",
-        "rests",
         "supposed",
         "values",
         "waiting",
+        "withheld",
     )
 
     def __init__(
@@ -53,7 +53,7 @@ class Draft:
         self.exact, self.amount, self.bound, self.bounded, self.waiting = exact, amount, bound, bounded, waiting
         self.awaited: tuple[str, ...] = ()
         self.supposed: Decimal | None = None
-        self.rests = False
+        self.withheld = False
 
     def await_(self, what: tuple[str, ...]) -> None:
         """Makes it one that waits: what it comes to is only supposed."""
@@ -122,7 +122,7 @@ class CompiledItem:
         if run.awaited and isinstance(found, Refusal):
             found = self._supposed(h, record, index, run)
         if isinstance(found, Draft):
-            found.rests = run.rests or (self.scope, index) in run.disputed
+            found.withheld = run.rests or (self.scope, index) in run.disputed
         return found
 
     def _supposed(self, h: Household, record: Record, index: int | None, run: Run) -> Draft | Refusal | None:

@@ -126,8 +126,7 @@ class Writer:
         rate, quantity, unit = _split(draft.item.pieces, draft.values)
         unit = unit.replace(UNNAMED, self._counted_in(draft))
         pending = draft.amount is None
-        withheld = self.assessment.withheld or draft.rests
-        status: Status = "pending" if pending else "withheld" if withheld else "payable"
+        status: Status = "pending" if pending else "withheld" if draft.withheld else "payable"
         return Line.model_construct(
             id=draft.item.key,
             name=item.name,
@@ -268,7 +267,7 @@ class Writer:
         for notice, check in self.evaluator.notices:
             if check is not None and self._applies(check, notice.for_each):
                 yield f"{notice.text}（{notice.article}）"
-        if (self.assessment.withheld or any(draft.rests for draft in drafts)) and self.setting.rulebook.withholding:
+        if (self.assessment.withheld or any(draft.withheld for draft in drafts)) and self.setting.rulebook.withholding:
             yield f"{self.setting.rulebook.withholding.text}（{self.setting.rulebook.withholding.article}）"
         for draft in drafts:
             yield from self._limits(draft)
