@@ -9,7 +9,7 @@ from yzcomp.compare.difference import Change, Difference
 from yzcomp.compare.factors import factor_changes
 from yzcomp.compare.texts import text_changes
 from yzcomp.money import plain
-from yzcomp.rulebook.models import Question, Suspicion, Threshold
+from yzcomp.rulebook.models import Question, Threshold
 
 _TEXTS = (("name", "名称"), ("article", "依据"), ("why", "为什么要问"))
 _NUMBERS = (

@@ -18,7 +18,9 @@ from yzcomp.household.choices import Choice
 from yzcomp.money import plain
 from yzcomp.problems import did_you_mean
 
-Kind = Literal["text", "number", "integer", "date", "date_or_year", "yes_no", "choice", "id_number", "percent", "person_name", "credit_code", "account", "phone"]
+Shape = Literal["text", "number", "integer", "date", "date_or_year", "yes_no", "choice", "percent"]
+Identity = Literal["id_number", "person_name", "credit_code", "account", "phone"]
+Kind = Literal[Shape, Identity]
 
 
 class Form(NamedTuple):

@@ -1,6 +1,5 @@
 """A rulebook: one measure as data. Every part that decides anything cites its article."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Literal
@@ -128,7 +127,7 @@ class Notice(Node):
 
 
 class Basic(Node):
-    """A fact that a statement begins with, also where it wasn't given: on the household, or on each record of a list."""
+    """A fact that a statement begins with, also where it wasn't given: of the household, or of each record."""
 
     fact: Words
     for_each: Words | None = None
