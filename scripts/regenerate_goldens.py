@@ -1,4 +1,4 @@
-"""Writes the golden outputs of tests/golden anew, digests masked. Read the difference line by line before committing it."""
+"""Writes the golden outputs of tests/golden anew, digests masked. Read the difference line by line before a commit."""
 
 import os
 import re

@@ -23,7 +23,6 @@ TIER, CASE, FACT, RATE, FACTOR, OPEN = "tier", "case", "fact", "rate", "factor",
 #: The likelier mistakes first.
 ORDER = (BOUND, CONDITION, MAPPING, TIER, CASE, BOUNDARY, FACT, RATE, FACTOR, OPEN)
 _NEIGHBOUR = {"below": "at_most", "at_most": "below", "at_least": "above", "above": "at_least"}
-_SCOPE_FIELDS = {f.Sum: "of", f.Count: "count", c.Every: "every", c.Some: "some"}
 N = TypeVar("N", bound=Node)
 
 
@@ -53,7 +52,7 @@ class Mutator:
     def of(self, node: Node, scope: str | None) -> Iterator[Mutation]:
         """Every mistake in a node or anywhere below it, each as a whole copy of the node."""
         yield from self._own(node, scope)
-        inner = _scope(node, scope)
+        inner = node.inner(scope)
         for name in type(node).model_fields:
             if name != "at":
                 yield from self._in_field(node, name, inner)
@@ -231,11 +230,3 @@ def _asks_what_is_given(node: c.Condition) -> bool:
 
 def _with(node: N, **changed: Any) -> N:
     return node.model_copy(update=changed)
-
-
-def _scope(node: Node, scope: str | None) -> str | None:
-    """The list of records that the parts of a node speak of."""
-    field = _SCOPE_FIELDS.get(type(node))
-    if field is not None:
-        return str(getattr(node, field))
-    return node.for_each if isinstance(node, Item) else scope

@@ -15,7 +15,7 @@ _CASES = re.compile(r"^[\"']?(cases|案例)[\"']?\s*[:：]|\A\s*\{\s*\"(cases|�
 
 
 def is_case_file(name: str) -> bool:
-    """Whether a file of a folder is read as cases: it ends in ``.cases.yaml`` or ``.cases.yml``, in letters of any case."""
+    """Whether a file of a folder is read as cases: by its ending, in letters of any case."""
     return name.lower().endswith(ENDINGS)
 
 

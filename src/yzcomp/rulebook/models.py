@@ -83,6 +83,8 @@ class Reading(Node):
 class Term(Node):
     """Something that several rules share: a condition or a quantity, on the household or on each record of a list."""
 
+    LIST = "for_each"
+
     name: Words
     article: Words
     for_each: Words | None = None
@@ -93,6 +95,8 @@ class Term(Node):
 
 class Requirement(Node):
     """What must hold for the measure to apply to a household; ``field`` is the fact that a failure points at."""
+
+    LIST = "for_each"
 
     article: Words
     message: Words
@@ -121,6 +125,8 @@ class StandardRule(Node):
 class Notice(Node):
     """Something that a statement must say."""
 
+    LIST = "for_each"
+
     article: Words
     text: Words
     for_each: Words | None = None
@@ -146,6 +152,8 @@ class Suspicion(Node):
 class Flag(Suspicion):
     """A question about a household or one of its records that a condition raises."""
 
+    LIST = "for_each"
+
     for_each: Words | None = None
     when: AnyCondition
 
@@ -165,6 +173,8 @@ class Threshold(Suspicion):
     above, are what it is measured by. ``at_limit: no`` where being at the limit is of no use. What a whole village has
     in common counts once for it (``each: village``).
     """
+
+    LIST = "for_each"
 
     for_each: Words | None = None
     when: AnyCondition | None = None
@@ -213,6 +223,8 @@ class Bound(Node):
 class Item(Node):
     """A compensation item: for these records, under this condition, a product of factors, bounded, rounded once."""
 
+    LIST = "for_each"
+
     name: Words
     aliases: tuple[Words, ...] = ()
     article: Words
@@ -239,6 +251,8 @@ class Application(Node):
 
     It decides nothing; it says what must be shown of the article before it counts as proven.
     """
+
+    LIST = "for_each"
 
     for_each: Words | None = None
     when: AnyCondition
