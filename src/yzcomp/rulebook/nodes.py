@@ -75,10 +75,12 @@ class Node(BaseModel):
 
     def scoped(self, scope: str | None) -> Iterator[tuple["Node", str | None]]:
         """This node and all nodes below it, each with the list of records that it is about."""
-        yield self, scope
-        inner = self.inner(scope)
-        for part in self.parts():
-            yield from part.scoped(inner)
+        waiting = [(self, scope)]
+        while waiting:
+            node, scope = waiting.pop()
+            yield node, scope
+            inner = node.inner(scope)
+            waiting += reversed([(part, inner) for part in node.parts()])
 
     def walk(self) -> Iterator["Node"]:
         """This node and all nodes below it."""
