@@ -1,5 +1,6 @@
 """Boundary cases: for each line the smallest households that it tells apart, in a file that loads and passes."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -184,3 +185,30 @@ def test_readings_are_written_into_the_case(tmp_path: Path) -> None:
     text = boundary_file(rules, made(rules).found, rules=None, standards=[])
     assert text.count("    readings: {rounding: yuan}\n") == text.count("- name:") == 3
     assert "（读法 rounding=yuan）" in text
+
+
+def test_days_between_two_dates_are_counted_from_the_other_one() -> None:
+    """The later date is moved; where only the earlier is a record's, that one is."""
+    days = "{constant: 1, unit: 元/天}, {days_from: DATE, days_to: notice_date}"
+    cap = "{factors: [{constant: 100, unit: 元}], text: 封顶}"
+    rules = rulebook(
+        items(
+            item(
+                "a",
+                "{constant: 5, unit: 元}",
+                condition="{value: {days_from: notice_date, days_to: signed_on}, at_most: 30}",
+            ),
+            item("b", days.replace("DATE", "registered_on"), for_each="members", at_most=cap),
+        )
+    )
+    found = made(rules)
+    assert found.left_out == ()
+    of_household, of_record = found.found
+    notice, (signed, *_) = (
+        of_household.households[0].household["notice_date"],
+        [example.household["signed_on"] for example in of_household.households],
+    )
+    assert (date.fromisoformat(signed) - date.fromisoformat(notice)).days == 29
+    assert [trial.expect[1] for trial in of_household.trials] == ["5.00", "5.00", "0.00"]
+    assert of_record.threshold.fact is not None and of_record.threshold.fact.key == "registered_on"
+    assert [trial.expect[1] for trial in of_record.trials] == ["100.00", "100.00", "99.00"]

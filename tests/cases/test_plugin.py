@@ -68,6 +68,30 @@ def test_on_several_processes_with_junit(project: Path, tmp_path: Path) -> None:
     assert cases == {"四口之家": [], "算错的": ["failure"], "没有确认的": ["skipped"], "有标记的": []}
 
 
+def test_failures_of_any_name_are_run_again(tmp_path: Path) -> None:
+    """Brackets and colons mean something in pytest's own names; here they are the author's."""
+    names = ("甲[一]", "甲[一] 二::三", "乙@一", "丙/一 [二", "甲")
+    cases = [FAILING.replace("算错的", f"'{name}'") for name in names]
+    write(tmp_path, "".join([*cases, PASSING]))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:hypothesispytest"]
+    for processes in ("0", "2"):
+        for again, summary in (((), "5 failed, 1 passed"), (("--lf",), "5 failed in")):
+            call = [*command, "-n", processes, *again]
+            done = subprocess.run(call, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60)
+            assert summary in done.stdout
+
+
+def test_every_ending_is_collected_and_what_is_misnamed_is_warned_of(tmp_path: Path) -> None:
+    for name in ("a.cases.yml", "B.CASES.YAML", "c.cases.json", "d.case.yaml", "e.cases.yaml.bak", "cases.yaml"):
+        write(tmp_path, PASSING).rename(tmp_path / name)
+    done = run(tmp_path, "-v")
+    assert "a.cases.yml::四口之家 PASSED" in done.stdout
+    assert "B.CASES.YAML::四口之家 PASSED" in done.stdout
+    assert "2 passed, 3 warnings" in done.stdout
+    for name in ("c.cases.json", "d.case.yaml", "e.cases.yaml.bak"):
+        assert f"{name}：像是案例，没有运行" in done.stdout
+
+
 def test_a_broken_file_is_a_collection_error_with_all_its_problems(tmp_path: Path) -> None:
     write(tmp_path, f"- {{name: 甲, household: {FOUR}, expect: {{没有: 1}}, confirmed: 也许}}")
     done = run(tmp_path)

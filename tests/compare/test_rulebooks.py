@@ -379,3 +379,20 @@ def test_what_is_asked_after_is_told_and_no_amount_rests_on_it() -> None:
     without = built_in().model_copy(update={"screening": None})
     assert len(compare_rulebooks(built_in(), without)) == len(screening.suspicions())
     assert all(d.change.sentence.startswith("新增") for d in compare_rulebooks(without, built_in()))
+
+
+def test_days_between_two_dates() -> None:
+    def days(limit: str = "at_least: 30", to: str = "vacated_on", **more: str) -> str:
+        return one(FLAT, condition=f"{{value: {{days_from: signed_on, days_to: {to}}}, {limit}}}", **more)
+
+    assert told(days(), days("at_least: 30.0")) == []
+    assert told(days(), days("at_least: 31")) == [
+        "名a：付给的条件“从签约日期到腾空日期的天数不少于30”改为“从签约日期到腾空日期的天数不少于31”"
+    ]
+    assert told(days(), days(to="notice_date")) == [
+        "名a：付给的条件“从签约日期到腾空日期的天数不少于30”改为“从签约日期到征地告知日的天数不少于30”"
+    ]
+    rate = "{constant: 2, unit: 元/天}, {days_from: signed_on, days_to: vacated_on, at_most: LIMIT}"
+    assert told(one(rate.replace("LIMIT", "60")), one(rate.replace("LIMIT", "90"))) == [
+        "名a：从签约日期到腾空日期的天数的上限由60改为90"
+    ]

@@ -8,6 +8,8 @@ import pytest
 from tests import small_rulebooks as small
 from tests.households import rulebook
 from yzcomp.forms import BareYear
+from yzcomp.interview import Dialogue, ask_household
+from yzcomp.interview.dialogue import Question
 from yzcomp.interview.relevance import list_matters, matters
 
 NOTICE = date(2019, 3, 1)
@@ -117,3 +119,52 @@ def test_lists_that_a_measure_knows_nothing_of_are_not_asked_for() -> None:
     rules = small.rulebook(small.items(small.item("a", "{constant: 1, unit: 元/亩}, {sum: area, of: ponds}")))
     assert {key for key in rules.catalogue.records if list_matters(key, rules)} == {"ponds"}
     assert all(list_matters(key, rulebook()) for key in rulebook().catalogue.records)
+
+
+def test_a_choice_by_yes_or_no_is_followed_to_its_case() -> None:
+    rules = small.rulebook(
+        small.items(
+            small.item(
+                "a",
+                "{choose: station_project, unit: 元, cases: {yes: {constant: 3}, "
+                "no: {tier: {fact: transition_months}, unit: 元, steps: [{each: 2}]}}}",
+            )
+        )
+    )
+    assert looked_at("transition_months", of=rules)
+    assert looked_at("transition_months", of=rules, station_project=False)
+    assert not looked_at("transition_months", of=rules, station_project=True)
+
+
+DAYS = "{value: {days_from: signed_on, days_to: vacated_on}, at_most: 30}"
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked"),
+    [
+        (DAYS, {"signed_on", "vacated_on"}),
+        ("{fact: signed_on, at_most: {fact: sign_by}}", {"sign_by"}),
+        (f"{{any: [{DAYS}, {{fact: signed_on, at_most: {{fact: sign_by}}}}]}}", {"sign_by", "signed_on", "vacated_on"}),
+        ("{any: [{fact: signed_on, given: yes}, {fact: signed_on_time, is: yes}]}", {"signed_on", "signed_on_time"}),
+        (
+            "{any: [{all: [{fact: signed_on, given: yes}, {fact: signed_on, at_most: {fact: sign_by}}]}, "
+            "{fact: signed_on_time, is: yes}]}",
+            {"sign_by", "signed_on_time"},
+        ),
+    ],
+)
+def test_without_a_deadline_the_day_is_asked_for_where_more_rests_on_it(condition: str, asked: set[str]) -> None:
+    rules = small.rulebook(small.items(small.item("a", "{constant: 1, unit: 元}", condition=condition)))
+    answers = ask_household(_Blank(), rules)
+    known = ("sign_by", "signed_on", "signed_on_time", "vacate_by", "vacated_on", "vacated_on_time")
+    assert {key for key in answers.household if key in known} == asked
+
+
+class _Blank(Dialogue):
+    """Leaves everything blank."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda text: None, lambda: None)
+
+    def ask(self, question: Question) -> Any:
+        return None

@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 
 from yzcomp.audit.cause_words import COUNTED, CauseWords
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.trials import Amounts, Maker, Site, Trial, Trials, terms_of
-from yzcomp.engine.express.variants import facts_named
+from yzcomp.audit.trials import Amounts, Maker, Site, Trial, Trials
 from yzcomp.engine.run import Run
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import ZERO
-from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.logic import facts_of, lists_of
 
 #: So many households' worth of guesses are kept: many are alike in all that an item rests on.
 _KEPT = 10_000
@@ -145,9 +144,10 @@ class Guesses:
         if key not in self._grounds:
             facts, rulebook, trials = self.maker.setting.facts, self.maker.rulebook, self.maker.of(key)
             item = rulebook.items[key]
-            own: list[Node] = [item, *(rulebook.terms[name] for name in terms_of(item, rulebook))]
-            mistaken = facts_named(own)
-            looked_at = mistaken | facts_named(trials.parts)
+            mistaken, looked_at = (
+                frozenset[str]().union(*(facts_of(part, rulebook) | lists_of(part, rulebook) for part in parts))
+                for parts in ([item], [item, *trials.parts])
+            )
             self._grounds[key] = _Grounds(
                 [info for name, info in facts.fields.items() if name in mistaken],
                 tuple(name for name in facts.fields if name in looked_at),

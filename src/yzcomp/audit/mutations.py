@@ -23,7 +23,6 @@ TIER, CASE, FACT, RATE, FACTOR, OPEN = "tier", "case", "fact", "rate", "factor",
 #: The likelier mistakes first.
 ORDER = (BOUND, CONDITION, MAPPING, TIER, CASE, BOUNDARY, FACT, RATE, FACTOR, OPEN)
 _NEIGHBOUR = {"below": "at_most", "at_most": "below", "at_least": "above", "above": "at_least"}
-_SCOPE_FIELDS = {f.Sum: "of", f.Count: "count", c.Every: "every", c.Some: "some"}
 N = TypeVar("N", bound=Node)
 
 
@@ -48,12 +47,15 @@ class Mutator:
         self.words = Wording(rulebook)
         self.facts: Catalogue = rulebook.catalogue
         constants = [n for n in rulebook.walk() if isinstance(n, f.Constant) and n.unit]
+        named = [(key, at.inner(of)) for at, of in rulebook.scoped(None) for _, key in at.named("facts")]
+        infos = dict.fromkeys(self.facts.find(key, of) for key, of in named)
+        self.dates = [info for info in infos if info is not None and info.kind.startswith("date")]
         self.constants = sorted({(n.constant, n.unit) for n in constants if n.unit and n.unit.startswith("元")})
 
     def of(self, node: Node, scope: str | None) -> Iterator[Mutation]:
         """Every mistake in a node or anywhere below it, each as a whole copy of the node."""
         yield from self._own(node, scope)
-        inner = _scope(node, scope)
+        inner = node.inner(scope)
         for name in type(node).model_fields:
             if name != "at":
                 yield from self._in_field(node, name, inner)
@@ -99,6 +101,8 @@ class Mutator:
                     yield Mutation(RATE, text, f.Constant(constant=period.value, unit=node.unit))
             case f.FactValue() | f.Sum():
                 yield from self._other_fact(node, scope)
+            case f.DaysBetween():
+                yield from self._other_days(node, scope)
             case f.Lookup():
                 yield from self._rates(node)
             case f.Constant():
@@ -208,6 +212,15 @@ class Mutator:
             if key != own.key and info.unit == own.unit and info.kind == own.kind:
                 yield Mutation(FACT, f"用了{info.title}，不是{own.title}", _with(node, **{field: key}))
 
+    def _other_days(self, node: f.DaysBetween, scope: str | None) -> Iterator[Mutation]:
+        """The days from or to another date that the rules name."""
+        ends = [self.facts.find(key, scope) for key in (node.days_from, node.days_to)]
+        for field, own in zip(("days_from", "days_to"), ends, strict=True):
+            for info in self.dates:
+                if own is not None and info.scope == own.scope and info not in ends:
+                    words = self.words.factor(other := _with(node, **{field: info.key}), scope)
+                    yield Mutation(FACT, f"用了{words}", other)
+
     def _rates(self, node: f.Lookup) -> Iterator[Mutation]:
         facts = [key.rpartition(".")[::2] for key in self.rulebook.standards[node.standard].key]
         for key, rate in self.standards.rates.get(node.standard, {}).items():
@@ -231,11 +244,3 @@ def _asks_what_is_given(node: c.Condition) -> bool:
 
 def _with(node: N, **changed: Any) -> N:
     return node.model_copy(update=changed)
-
-
-def _scope(node: Node, scope: str | None) -> str | None:
-    """The list of records that the parts of a node speak of."""
-    field = _SCOPE_FIELDS.get(type(node))
-    if field is not None:
-        return str(getattr(node, field))
-    return node.for_each if isinstance(node, Item) else scope

@@ -12,8 +12,7 @@ from yzcomp.engine.express.variants import Variant, VariantAmounts, compiled_var
 from yzcomp.engine.items import CompiledItem, Draft
 from yzcomp.engine.run import Run
 from yzcomp.money import ZERO
-from yzcomp.rulebook import conditions as c
-from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import terms_of, whole
 from yzcomp.rulebook.models import Item, Rulebook, Term
 from yzcomp.rulebook.nodes import Node
 
@@ -122,8 +121,7 @@ class Maker:
         own = self._trial(key, Mutation("", "", item))
         readings = list(self._other_readings(key, item))
         tried = [self._trial(key, mutation) for mutation in self._of_item(item)]
-        for name in terms_of(item, self.rulebook):
-            term = self.rulebook.terms[name]
+        for name, term in terms_of(item, self.rulebook).items():
             tried += [self._of_term(key, name, term, m) for m in self.mutator.of(term, term.for_each)]
         tried.sort(key=lambda trial: ORDER.index(trial.mutation.kind))
         everything = [own, *readings, *tried]
@@ -165,8 +163,8 @@ class Maker:
     def _other_readings(self, key: str, item: Item) -> Iterator[Trial]:
         """The item under each other option of each reading that it, or the rounding, rests on."""
         parts: list[Node] = [item, self.rulebook.rounding]
-        parts += [self.rulebook.terms[name] for part in list(parts) for name in terms_of(part, self.rulebook)]
-        named = {n.reading for part in parts for n in part.walk() if isinstance(n, f.ByReading | c.ReadingTest)}
+        nodes = (node for part in parts for node in whole(part, self.rulebook))
+        named = {name for node in nodes for _, name in node.named("readings")}
         for name, reading in self.rulebook.readings.items():
             for option, meaning in reading.options.items() if name in named else ():
                 if option != self.setting.readings[name]:
@@ -189,15 +187,3 @@ class Maker:
         conditions = (term.condition, trial.mutation.node.condition)
         right, wrong = (compile_condition(each, term.for_each, self.setting) for each in conditions if each)
         return term.for_each, right, wrong
-
-
-def terms_of(part: Node, rulebook: Rulebook) -> list[str]:
-    """The terms that a part rests on, those that they name too."""
-    found: dict[str, None] = {}
-    waiting = [part]
-    while waiting:
-        for node in waiting.pop().walk():
-            if isinstance(node, f.NamedValue | c.NamedCondition) and node.term not in found:
-                found[node.term] = None
-                waiting.append(rulebook.terms[node.term])
-    return list(found)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from yzcomp.cases.mutant_factors import nudged
-from yzcomp.cases.thresholds import At, Beside, Capped, Limit, Whole, Worked
+from yzcomp.cases.thresholds import At, Beside, Capped, Threshold, Whole, Worked
 from yzcomp.cases.trials import TryOut
 from yzcomp.documents.household_file import written
 from yzcomp.documents.template.example import Example
@@ -50,16 +50,29 @@ def around(fact: FactInfo, limit: Value) -> Iterator[tuple[str, Value]]:
 
 
 def limit_of(
-    limit: Limit, scope: str | None, fact: FactInfo, seed: Example, tryout: TryOut, readings: Mapping[str, str]
+    line: Threshold, scope: str | None, seed: Example, tryout: TryOut, readings: Mapping[str, str]
 ) -> Value | None:
-    """Where the line runs for a household; ``None`` where it can't be told."""
+    """Where the line runs for a household, as a value of its fact; ``None`` where it can't be told."""
+    found = _quantity(line, scope, seed, tryout, readings)
+    if line.elapsed is None or not isinstance(found, Decimal):
+        return found
+    other = _fact(line.elapsed.other, seed)
+    days = timedelta(int(found))
+    return (other + days if line.elapsed.after else other - days) if isinstance(other, date) else None
+
+
+def _quantity(
+    line: Threshold, scope: str | None, seed: Example, tryout: TryOut, readings: Mapping[str, str]
+) -> Value | None:
+    """Where the line runs, as a value of the quantity that it is drawn through."""
+    limit, fact = line.limit, line.fact
     match limit:
         case At():
             return limit.value
         case Beside():
             return _fact(limit.fact, seed)
         case Whole():
-            own = _fact(fact, seed)
+            own = _fact(fact, seed) if fact is not None else None
             return round_up(own) if isinstance(own, Decimal) else None
         case Worked():
             return _worked(limit, scope, seed, tryout, readings)

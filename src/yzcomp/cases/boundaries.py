@@ -135,7 +135,7 @@ class _At(NamedTuple):
 
     def households(self, seed: Example) -> list[tuple[str, Example]]:
         """The seed just under the line, at it and just over it; none if the line can't be placed for it."""
-        limit = limit_of(self.line.limit, self.scope, self.fact, seed, self.tryout, self.readings)
+        limit = limit_of(self.line, self.scope, seed, self.tryout, self.readings)
         found = []
         for side, value in around(self.fact, limit) if limit is not None else ():
             example = deepcopy(seed)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from yzcomp import strict_yaml as yml
+from yzcomp.cases.files import files_below
 from yzcomp.cases.mutants import Mutant
 from yzcomp.cases.nodes import NodeReader
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
@@ -12,7 +13,7 @@ from yzcomp.textfiles import read_text, shown_name
 _WORDS = {"mutant": "mutant", "改动": "mutant", "reason": "reason", "理由": "reason"}
 
 
-FILE = "equivalent.yaml"
+FILES = ("equivalent.yaml", "equivalent.yml")
 
 
 class Equivalents(dict[str, tuple[str, Place]]):
@@ -21,7 +22,8 @@ class Equivalents(dict[str, tuple[str, Place]]):
 
 def beside(sources: Iterable[str]) -> list[Path]:
     """The lists that lie in the folders named, or below: a folder of cases is complete with its own."""
-    return [path for source in sources if Path(source).is_dir() for path in sorted(Path(source).rglob(FILE))]
+    below = (path for source in sources if Path(source).is_dir() for path in files_below(Path(source)))
+    return [path for path in below if path.name.lower() in FILES]
 
 
 def load_equivalents(paths: Iterable[Path], known: Sequence[Mutant]) -> Equivalents:

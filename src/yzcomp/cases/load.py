@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from yzcomp import strict_yaml as yml
 from yzcomp.cases.expectations import read_expect
+from yzcomp.cases.files import ENDINGS, files_below, is_case_file
 from yzcomp.cases.models import Case, CaseFile, Expectation, Options
 from yzcomp.cases.nodes import NodeReader
 from yzcomp.engine.evaluator import choose_readings
@@ -16,7 +17,6 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import load_standards
 from yzcomp.textfiles import STDIN, read_text, shown_name
 
-SUFFIX = ".cases.yaml"
 _SHARED = {"readings": "readings", "读法": "readings", "standards": "standards", "标准": "standards"}
 _FILE = _SHARED | {"cases": "cases", "案例": "cases", "rules": "rules", "规则": "rules"}
 _CASE = _SHARED | {
@@ -54,9 +54,14 @@ def _files(source: str | Path, problems: list[Problem]) -> Sequence[str | Path]:
     path = Path(source)
     if str(source) == STDIN or not path.is_dir():
         return [source]
-    found = sorted(path.rglob(f"*{SUFFIX}"))
+    try:
+        found = [file for file in files_below(path) if is_case_file(file.name)]
+    except Refused as refused:
+        problems += refused.problems
+        return []
     if not found:
-        problems.append(Problem("no-cases", f"文件夹里没有案例文件（*{SUFFIX}）", Place(str(source))))
+        wanted = "、".join(f"*{ending}" for ending in ENDINGS)
+        problems.append(Problem("no-cases", f"文件夹里没有案例文件（{wanted}）", Place(str(source))))
     return found
 
 
@@ -79,7 +84,7 @@ class _FileReader:
         return CaseFile(self.nodes.file, self.rulebook, cases, tuple(text.splitlines()))
 
     def _cases(self, tree: yml.Node | None, text: str) -> tuple[Case, ...]:
-        if not isinstance(tree, yml.Mapping):
+        if not isinstance(tree, yml.Mapping) or not {word.strip() for word in tree.entries} & set(_FILE):
             remedy = yml.full_width_colon_hint(text) or "写成 cases: 下面每个案例一条，以“- ”开头"
             self.nodes.say("wrong-type", "不是案例文件", Place(self.nodes.file, 1, 1), None, remedy)
             return ()

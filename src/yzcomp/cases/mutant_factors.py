@@ -64,6 +64,9 @@ def of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> Iterator
             yield from _cases(node, case_labels(node, scope, rulebook))
         case f.IfElse():
             yield Change((), node.model_copy(update={"then": node.else_, "else_": node.then}), "对调", f"{words}：对调")
+        case f.DaysBetween():
+            turned = node.model_copy(update={"days_from": node.days_to, "days_to": node.days_from})
+            yield Change((), turned, "对调", f"{words}：起止对调")
         case f.Dated():
             yield from _periods(node)
         case f.Sum() | f.Count() if node.where is not None:

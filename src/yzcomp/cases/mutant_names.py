@@ -16,9 +16,6 @@ from yzcomp.rulebook.logic import terms_of
 from yzcomp.rulebook.models import Rulebook, Term
 from yzcomp.rulebook.nodes import Node
 
-#: The keys by which a node names a fact.
-_NAMING = ("fact", "sum", "dated")
-
 
 class Names:
     """The facts and terms of a rulebook that may be mistaken for one another."""
@@ -46,9 +43,8 @@ class Names:
             yield from self._term_for_fact(node, scope, within)
 
     def _named(self, node: Node, scope: str | None) -> Iterator[tuple[str, FactInfo]]:
-        for field in _NAMING:
-            key = getattr(node, field, None)
-            info = self.facts.find(key, node.of if isinstance(node, f.Sum) else scope) if isinstance(key, str) else None
+        for field, key in node.named("facts"):
+            info = self.facts.find(key, node.inner(scope))
             if info is not None:
                 yield field, info
 
@@ -84,7 +80,9 @@ def _renamed(field: str, old: str, new: str, sentence: str) -> Change:
 
 
 def _compares_with(node: Node, info: FactInfo) -> bool:
-    """Whether a test is against this very fact: nobody compares a fact with itself."""
+    """Whether a test, or a stretch of days, has this very fact at its other end: nobody compares a fact with itself."""
+    if isinstance(node, f.DaysBetween):
+        return info.key in (node.days_from, node.days_to)
     operand = getattr(node, node.operator, None) if isinstance(node, c.FactTest) and node.operator else None
     return isinstance(operand, f.FactValue) and operand.fact == info.key
 

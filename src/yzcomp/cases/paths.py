@@ -96,19 +96,11 @@ def whose(rulebook: Rulebook, path: NodePath) -> str:
 
 def scope_at(rulebook: Rulebook, path: NodePath) -> str | None:
     """The list of records that a part speaks of, ``None`` for the household."""
-    if path[:1] == ("clauses",) and len(path) > 3:
-        node: Any = rulebook.clauses[int(path[1])].applies[int(path[3])]
-        rest = path[4:]
-    elif len(path) > 1 and path[0] in ("terms", "requirements", "notices", "items"):
-        node, rest = getattr(rulebook, str(path[0]))[path[1]], path[2:]
-    else:
-        return None
-    scope: str | None = node.for_each
-    for step in rest:
-        inner = {"where": getattr(node, "of", None) or getattr(node, "count", None)}
-        inner["satisfies"] = getattr(node, "every", None) or getattr(node, "some", None)
-        scope = inner.get(str(step)) or scope
-        node = getattr(node, str(step)) if isinstance(node, Node) else node[step]
+    scope: str | None = None
+    node: Any = rulebook
+    for step in path:
+        scope = node.inner(scope) if isinstance(node, Node) else scope
+        node = part_at(node, (step,))
     return scope
 
 

@@ -1,4 +1,4 @@
-"""The pytest plugin: ``*.cases.yaml`` files are collected, one test a case.
+"""The pytest plugin: case files are collected, one test a case.
 
 pytest loads this module in every run of every project that has yzcomp installed, so it imports nothing of the rules
 before there is a case file.
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from yzcomp.cases.files import ENDINGS, is_case_file, is_misnamed
+
 if TYPE_CHECKING:
     from yzcomp.cases.models import Case
     from yzcomp.cases.models import CaseFile as Cases
     from yzcomp.cases.results import Result
     from yzcomp.cases.run import Bench
 
-SUFFIX = ".cases.yaml"
 _MARKERS = ("rule_case: 案例文件里的一个案例", "unconfirmed: 还没有人核对的案例（confirmed: no）")
 
 
@@ -27,8 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "CaseFile | None":
-    """A collector for every case file."""
-    return CaseFile.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
+    """A collector for every case file; a file that means to be one is warned of."""
+    if is_misnamed(file_path.name):
+        message = f"{_shown(file_path)}：像是案例，没有运行。文件名以 {' 或 '.join(ENDINGS)} 结尾的才运行"
+        parent.warn(pytest.PytestCollectionWarning(message))
+    return CaseFile.from_parent(parent, path=file_path) if is_case_file(file_path.name) else None
 
 
 class CaseFile(pytest.File):
@@ -46,7 +50,8 @@ class CaseFile(pytest.File):
         bench = Bench(cases.rulebook)
         self._register({name for case in cases.cases for name in case.marks})
         for case in cases.cases:
-            yield CaseItem.from_parent(self, name=case.name, cases=cases, case=case, bench=bench)
+            nodeid = f"{self.nodeid}::{case.name}"  # as it will be read back from a list of failures
+            yield CaseItem.from_parent(self, name=case.name, nodeid=nodeid, cases=cases, case=case, bench=bench)
 
     def _register(self, marks: set[str]) -> None:
         """A case file's own marks are words of its author: they need not be declared a second time."""

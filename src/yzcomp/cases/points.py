@@ -110,10 +110,10 @@ def choice_facts(rulebook: Rulebook) -> list[tuple[str | None, str]]:
     for path, node in nodes(rulebook):
         if isinstance(node, c.FactTest) and node.given is not None:
             continue  # whatever was given will do
-        key = getattr(node, "fact", None) or getattr(node, "choose", None)
-        info = rulebook.catalogue.find(key, scope_at(rulebook, path)) if key else None
-        if info is not None and info.form.choices:
-            found[(info.scope, info.key)] = None
+        for _, key in node.named("facts"):
+            info = rulebook.catalogue.find(key, node.inner(scope_at(rulebook, path)))
+            if info is not None and info.form.choices:
+                found[(info.scope, info.key)] = None
     lists = {name for item in rulebook.items.values() for name in lists_of(item, rulebook)}
     for name, record in rulebook.catalogue.records.items():
         for info in record.fields.values() if name in lists else ():

@@ -74,14 +74,15 @@ def _asked(node: f.Factor, scope: str | None, rulebook: Rulebook) -> FactInfo | 
     return rulebook.catalogue.find(node.fact, scope) if isinstance(node, f.FactValue) else None
 
 
+def _may_be_turned(info: FactInfo) -> bool:
+    return bool(info.form.choices) or info.kind == "yes_no"
+
+
 def _choices(part: Node, rulebook: Rulebook) -> list[FactInfo]:
     """The choices and yes-or-no facts that a part or its terms ask about."""
     found: list[FactInfo] = []
     for owner in (part, *terms_of(part, rulebook).values()):
-        for node in owner.walk():
-            key = getattr(node, "fact", None) or getattr(node, "choose", None)
-            scope = getattr(owner, "for_each", None)
-            info = rulebook.catalogue.find(key, scope) if isinstance(key, str) else None
-            if info is not None and info not in found and (info.form.choices or info.kind == "yes_no"):
-                found.append(info)
+        for node, scope in owner.scoped(None):
+            infos = (rulebook.catalogue.find(key, node.inner(scope)) for _, key in node.named("facts"))
+            found += [info for info in infos if info and info not in found and _may_be_turned(info)]
     return found

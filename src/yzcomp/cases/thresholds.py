@@ -50,6 +50,20 @@ class Whole(NamedTuple):
 Limit = At | Beside | Worked | Capped | Whole
 
 
+class Elapsed(NamedTuple):
+    """The other end of a stretch of days: the line runs as many days after it, or before it where ``after`` is no."""
+
+    other: FactInfo
+    after: bool
+
+
+class Driver(NamedTuple):
+    """The one fact that a quantity grows with, ``None`` where there is none; by the days between it and another."""
+
+    fact: FactInfo | None = None
+    elapsed: Elapsed | None = None
+
+
 class Threshold(NamedTuple):
     """A line. ``fact`` is what decides on which side of it a household is; ``None`` where no single fact does."""
 
@@ -57,13 +71,14 @@ class Threshold(NamedTuple):
     words: str
     fact: FactInfo | None
     limit: Limit
+    elapsed: Elapsed | None = None
 
 
 def thresholds(rulebook: Rulebook) -> Iterator[Threshold]:
     """All lines that a rulebook draws, in the order of its files; one that is drawn twice in a part comes once."""
     seen: list[object] = []
     for found in _all(rulebook):
-        key = (found.path[:2], found.fact and (found.fact.scope, found.fact.key), found.limit)
+        key = (found.path[:2], found.fact and (found.fact.scope, found.fact.key), found.limit, found.elapsed)
         if key not in seen:
             seen.append(key)
             yield found
@@ -79,10 +94,10 @@ def _all(rulebook: Rulebook) -> Iterator[Threshold]:
             case c.FactTest() | c.ValueTest():
                 yield from _comparison(rulebook, path, node)
             case f.Tier():
-                fact = driver(node.tier, scope_at(rulebook, path), rulebook)
+                by = driver(node.tier, scope_at(rulebook, path), rulebook)
                 for step in node.steps:
                     if step.up_to is not None:
-                        yield Threshold(path, in_words(rulebook, path, node), fact, At(step.up_to))
+                        yield Threshold(path, in_words(rulebook, path, node), by.fact, At(step.up_to), by.elapsed)
             case f.Dated():
                 info = rulebook.catalogue.find(node.dated, scope_at(rulebook, path))
                 for day in (day for period in node.periods for day in (period.from_, period.to) if day):
@@ -97,9 +112,9 @@ def _caps(rulebook: Rulebook, path: NodePath, item: Item) -> Iterator[Threshold]
         if bound is None:
             continue
         drivers = [driver(part, item.for_each, rulebook) for part in item.factors]
-        index = next((i for i, fact in enumerate(drivers) if fact and _grows(item.factors[i])), None)
-        fact = drivers[index] if index is not None else None
-        yield Threshold(path, bound.text, fact, Capped(str(path[1]), name, index or 0))
+        index = next((i for i, by in enumerate(drivers) if by.fact and _grows(item.factors[i])), None)
+        by = drivers[index] if index is not None else Driver()
+        yield Threshold(path, bound.text, by.fact, Capped(str(path[1]), name, index or 0), by.elapsed)
 
 
 def _grows(node: f.Factor) -> bool:
@@ -118,9 +133,11 @@ def _comparison(rulebook: Rulebook, path: NodePath, node: c.FactTest | c.ValueTe
         if info is not None and info.kind in _ORDERED:
             yield Threshold(path, words, info, _limit(operand, info, scope, rulebook))
     elif isinstance(operand, str):
-        yield Threshold(path, words, driver(node.value, scope, rulebook), At(read_number(operand)))
+        by = driver(node.value, scope, rulebook)
+        yield Threshold(path, words, by.fact, At(read_number(operand)), by.elapsed)
     else:
-        yield Threshold(path, words, driver(operand, scope, rulebook), Worked(node.value))
+        by = driver(operand, scope, rulebook)
+        yield Threshold(path, words, by.fact, Worked(node.value), by.elapsed)
 
 
 def _limit(operand: str | f.Factor, info: FactInfo, scope: str | None, rulebook: Rulebook) -> Limit:
@@ -132,25 +149,35 @@ def _limit(operand: str | f.Factor, info: FactInfo, scope: str | None, rulebook:
 
 
 def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor) -> Iterator[Threshold]:
-    fact, words = driver(node, scope_at(rulebook, path), rulebook), in_words(rulebook, path, node)
+    by, words = driver(node, scope_at(rulebook, path), rulebook), in_words(rulebook, path, node)
     for limit in (node.at_most, node.at_least):
         if limit is not None:
-            yield Threshold(path, words, fact, At(limit))
+            yield Threshold(path, words, by.fact, At(limit), by.elapsed)
     if node.round == "up":
-        yield Threshold(path, words, fact, Whole())
+        yield Threshold(path, words, by.fact, Whole(), by.elapsed)
 
 
-def driver(node: Node, scope: str | None, rulebook: Rulebook) -> FactInfo | None:
-    """The one fact that a quantity grows with; ``None`` where there is no such fact."""
+def driver(node: Node, scope: str | None, rulebook: Rulebook) -> Driver:
+    """The fact that a quantity grows with; of several ways to work it out the first that has one."""
+    find = rulebook.catalogue.find
+    ways: list[f.Factor] = []
     match node:
         case f.FactValue():
-            info = rulebook.catalogue.find(node.fact, scope)
-            return info if info is not None and info.kind in _ORDERED else None
+            info = find(node.fact, scope)
+            return Driver(info if info is not None and info.kind in _ORDERED else None)
         case f.Sum():
-            return rulebook.catalogue.find(node.sum, node.of)
+            return Driver(find(node.sum, node.of))
+        case f.DaysBetween():
+            first, last = find(node.days_from, scope), find(node.days_to, scope)
+            if first is None or last is None:
+                return Driver()
+            own = first.scope is not None and last.scope is None  # what a record says rather than the household
+            return Driver(first, Elapsed(last, False)) if own else Driver(last, Elapsed(first, True))
         case f.NamedValue():
             term = rulebook.terms[node.term]
-            return driver(term.quantity, term.for_each, rulebook) if term.quantity else None
+            return driver(term.quantity, term.for_each, rulebook) if term.quantity else Driver()
         case f.IfElse():
-            return driver(node.then, scope, rulebook) or driver(node.else_, scope, rulebook)
-    return None
+            ways = [node.then, node.else_]
+        case f.Choose() | f.ByReading():
+            ways = [*node.cases.values()]
+    return next((found for way in ways if (found := driver(way, scope, rulebook)).fact), Driver())

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.cases.coverage import common_rulebook, coverage_text, measure
+from yzcomp.cases.files import passed_over
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, CaseFile, Options
 from yzcomp.cases.report import counts, failure_text, junit, summary
@@ -36,12 +37,14 @@ def run(request: Request) -> int:
     try:
         files = _load(request)
         results = run_cases(files, request.word)
+        skipped = list(passed_over(request.sources))
         if request.junit is not None:
             write_new(request.junit, _document(results), force=True)
     except Refused as refused:
-        print_problems(refused.problems)
+        print_problems([*refused.problems, *passed_over(request.sources)])
         return FAILED
-    code = _report(results)
+    print_problems(skipped)
+    code = max(_report(results), ATTENTION if skipped else DONE)
     return max(code, _prove(request, files, results)) if request.coverage or request.mutate else code
 
 

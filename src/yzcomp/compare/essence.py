@@ -5,7 +5,7 @@ an ``all`` in another order. Names that were only changed are followed.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from yzcomp.forms import BadForm, read_number
@@ -13,9 +13,13 @@ from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import Node
 
 #: New keys by old ones, by the part of the rulebook that they are of.
 Renames = Mapping[str, Mapping[str, str]]
+
+#: What every condition or factor may have besides: its words, its place, and the limits that are told first.
+_OF_ALL = ("at", "otherwise", "article", "at_most", "at_least", "round")
 
 
 class Essences:
@@ -42,26 +46,17 @@ class Essences:
     def condition(self, node: c.Condition | None, scope: str | None) -> Hashable:
         """What must hold; ``None`` where nothing must."""
         match node:
+            case None:
+                return None
             case c.All():
                 return self._together("all", node.all, scope)
             case c.AnyOf():
                 return self._together("any", node.any, scope)
-            case c.Not():
-                return "not", self.condition(node.not_, scope)
-            case c.NamedCondition():
-                return "term", self.named("terms", node.term)
-            case c.ReadingTest():
-                return "reading", self.named("readings", node.reading), node.is_
-            case c.Every():
-                return "every", node.every, self.condition(node.satisfies, node.every)
-            case c.Some():
-                return "some", node.some, self.condition(node.satisfies, node.some)
-            case c.FactTest():
-                subject = self.named("facts", node.fact)
-                return "fact", subject, self._comparison(node, self.find(node.fact, scope), scope)
-            case c.ValueTest():
-                return "value", self.factor(node.value, scope), self._comparison(node, None, scope)
-        return None
+            case c.Comparison():
+                info = self.find(node.fact, scope) if isinstance(node, c.FactTest) else None
+                value = self.factor(node.value, scope) if isinstance(node, c.ValueTest) else None
+                return *self.head(node), value, self._comparison(node, info, scope)
+        return *self.head(node), *self._fields(node, scope, None)
 
     def _together(self, how: str, parts: Sequence[c.Condition], scope: str | None) -> Hashable:
         """Parts in whatever order; a list of one is that one."""
@@ -88,31 +83,29 @@ class Essences:
             case f.Constant():
                 return "constant", node.constant, node.unit or unit
             case f.FactValue():
-                return "fact", self.named("facts", node.fact), frozenset(self.mapping(node, scope).items())
-            case f.Sum():
-                return "sum", self.named("facts", node.sum), node.of, self.condition(node.where, node.of)
-            case f.Count():
-                return "count", node.count, self.condition(node.where, node.count)
-            case f.NamedValue():
-                return "term", self.named("terms", node.term)
-            case f.Tier():
-                steps = tuple((step.up_to, step.value, step.each) for step in node.steps)
-                return "tier", self.factor(node.tier, scope), node.unit, steps
-            case f.IfElse():
-                ways = self.factor(node.then, scope), self.factor(node.else_, scope)
-                return "if", self.condition(node.if_, scope), *ways
-            case f.Dated():
-                spans = tuple((p.from_, p.to, p.value) for p in node.periods)
-                return "dated", self.named("facts", node.dated), node.unit, spans
-            case f.Lookup():
-                keys = tuple(self.factor(key, scope) for key in node.key)
-                return "standard", self.named("standards", node.standard), keys
-            case f.Share():
-                return "share", node.share, self.named("items", node.of)
+                return *self.head(node), frozenset(self.mapping(node, scope).items())
             case f.Choose() | f.ByReading():
-                by = self.head(node)
-                return *by, frozenset((k, self.factor(v, scope, node.unit)) for k, v in self.cases(node, scope).items())
-        raise TypeError(type(node).__name__)
+                cases = self.cases(node, scope).items()
+                return *self.head(node), frozenset((k, self.factor(v, scope, node.unit)) for k, v in cases)
+        return *self.head(node), *self._fields(node, scope, unit if isinstance(node, f.IfElse) else None)
+
+    def _fields(self, node: Node, scope: str | None, unit: str | None) -> Iterator[Hashable]:
+        """All that a node says beside what it names, whatever kind it is of: a new kind has an essence too."""
+        for name in type(node).model_fields:
+            if name not in (*node.NAMES, node.LIST, *_OF_ALL):
+                yield self._part(getattr(node, name), node.inner(scope), unit)
+
+    def _part(self, value: Any, scope: str | None, unit: str | None) -> Hashable:
+        if isinstance(value, tuple):
+            return tuple(self._part(part, scope, unit) for part in value)
+        if isinstance(value, Mapping):
+            return frozenset((key, self._part(part, scope, unit)) for key, part in value.items())
+        if isinstance(value, f.Factor):
+            return self.factor(value, scope, unit)
+        if isinstance(value, c.Condition):
+            return self.condition(value, scope)
+        found: Hashable = tuple(self._fields(value, scope, unit)) if isinstance(value, Node) else value
+        return found
 
     def mapping(self, node: f.FactValue, scope: str | None) -> dict[Hashable, Hashable]:
         """What ``as`` makes of which value."""
@@ -124,39 +117,16 @@ class Essences:
         info = self.find(node.choose, scope) if isinstance(node, f.Choose) else None
         return {self.value(key, info) if info else key: part for key, part in node.cases.items()}
 
-    def head(self, node: f.Factor) -> tuple[Hashable, ...]:
-        """What two factors share that are the same but for a number or a detail."""
-        match node:
-            case f.FactValue():
-                return "fact", self.named("facts", node.fact)
-            case f.Sum():
-                return "sum", self.named("facts", node.sum), node.of
-            case f.Count():
-                return "count", node.count
-            case f.NamedValue():
-                return "term", self.named("terms", node.term)
-            case f.Choose():
-                return "choose", self.named("facts", node.choose)
-            case f.ByReading():
-                return "reading", self.named("readings", node.reading)
-            case f.Lookup():
-                return "standard", self.named("standards", node.standard)
-            case f.Share():
-                return "share", self.named("items", node.of)
-        return (type(node).__name__,)
+    def head(self, node: Node) -> tuple[Hashable, ...]:
+        """What two factors share that are the same but for a number or a detail: their kind and what they name."""
+        named = (self.named(section, getattr(node, field)) for field, section in node.NAMES.items())
+        return type(node).__name__, *named, node.inner(None)
 
     def condition_head(self, node: c.Condition) -> tuple[Hashable, ...]:
         """What two conditions share that ask the same but for a value."""
-        match node:
-            case c.FactTest():
-                return "fact", self.named("facts", node.fact), node.operator
-            case c.Every():
-                return "every", node.every
-            case c.Some():
-                return "some", node.some
-            case c.ReadingTest():
-                return "reading", self.named("readings", node.reading)
-        return (type(node).__name__,)
+        if isinstance(node, c.FactTest):
+            return *self.head(node), node.operator
+        return (type(node).__name__,) if isinstance(node, c.NamedCondition) else self.head(node)
 
     def subject(self, node: c.Condition) -> tuple[Hashable, ...] | None:
         """The fact that a condition asks about."""

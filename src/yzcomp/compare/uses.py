@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from yzcomp.rulebook import conditions as c
-from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 
@@ -21,20 +19,10 @@ def uses(rulebook: Rulebook) -> dict[Shared, tuple[str, ...]]:
 
 def _used(part: Node, rulebook: Rulebook, terms: set[str]) -> Iterator[Shared]:
     for node in part.walk():
-        match node:
-            case f.ByReading() | c.ReadingTest():
-                yield "readings", node.reading
-            case f.Lookup():
-                yield "standards", node.standard
-            case f.FactValue() | c.FactTest():
-                yield "facts", node.fact
-            case f.Sum():
-                yield "facts", node.sum
-            case f.Choose():
-                yield "facts", node.choose
-            case f.Dated():
-                yield "facts", node.dated
-            case f.NamedValue() | c.NamedCondition() if node.term not in terms:
-                terms.add(node.term)
-                yield "terms", node.term
-                yield from _used(rulebook.terms[node.term], rulebook, terms)
+        for field, key in node.named("readings", "standards", "facts", "terms"):
+            if (section := node.NAMES[field]) == "terms":
+                if key in terms:
+                    continue
+                terms.add(key)
+                yield from _used(rulebook.terms[key], rulebook, terms)
+            yield section, key

@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.documents.wrapping import wrap
-from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Item, Requirement, Rulebook
 from yzcomp.rulebook.nodes import Node
@@ -91,11 +90,10 @@ def _used(parts: Iterable[Node], rulebook: Rulebook) -> tuple[dict[str, None], d
 
     def follow(part: Node) -> None:
         for node in part.walk():
-            if isinstance(node, f.ByReading | c.ReadingTest):
-                readings[node.reading] = None
-            if isinstance(node, f.NamedValue | c.NamedCondition) and node.term not in terms:
-                terms[node.term] = None
-                follow(rulebook.terms[node.term])
+            readings.update((name, None) for _, name in node.named("readings"))
+            for name in (name for _, name in node.named("terms") if name not in terms):
+                terms[name] = None
+                follow(rulebook.terms[name])
 
     for part in parts:
         follow(part)

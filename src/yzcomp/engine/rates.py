@@ -74,7 +74,7 @@ def compile_dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
             return None
         return next((period.value for period in periods if period.covers(day)), outside)
 
-    return Piece(value, plain_text(node.unit), node.unit, info.title)
+    return Piece(value, plain_text(node.unit), node.unit)
 
 
 def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:

@@ -127,7 +127,7 @@ class Screen:
 
     def _facts(self, node: Node, scope: str | None, h: Household, record: Record) -> Iterator[str]:
         """The facts that a node names, with their values."""
-        for key in _facts_of(node):
+        for _, key in node.named("facts") if node.LIST is None else ():
             info = self.setting.facts.find(key, scope)
             value = getattr(record if info and info.scope else h, key, None) if info else None
             if info is not None and value is not None:
@@ -150,12 +150,6 @@ class Screen:
 def _spoken(node: Node) -> Iterator[Node]:
     """The parts of a condition that speak of the record itself: what counts or sums others speaks of those."""
     yield node
-    if not isinstance(node, f.Sum | f.Count | c.Every | c.Some):
+    if node.LIST is None:
         for part in node.parts():
             yield from _spoken(part)
-
-
-def _facts_of(node: Node) -> tuple[str, ...]:
-    if isinstance(node, c.FactTest | f.FactValue):
-        return (node.fact,)
-    return (node.days_from, node.days_to) if isinstance(node, f.DaysBetween) else ()

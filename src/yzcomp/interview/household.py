@@ -64,14 +64,15 @@ def _in_order(fields: dict[str, FactInfo]) -> list[FactInfo]:
 def _wanted(info: FactInfo, household: Values, record: Values, rulebook: Rulebook) -> bool:
     if info.required or info.key in _DESCRIBE:
         return True
+    if_given = True
     for flag, days in _INSTEAD.items():
         if info.key == flag and all(household.get(day) is not None for day in days):
             return False
         if info.key == days[-1] and days[0] in household and household[days[0]] is None:
-            return False  # without a deadline the day says nothing
+            if_given = False  # without a deadline it is of no use to have the day only to judge by that
     answered: dict[tuple[str | None, str], Any] = {(None, key): value for key, value in household.items()}
     answered |= {(info.scope, key): value for key, value in record.items() if info.scope is not None}
-    return matters(info, answered, rulebook)
+    return matters(info, answered, rulebook, if_given)
 
 
 def _question(info: FactInfo, rulebook: Rulebook) -> Question:

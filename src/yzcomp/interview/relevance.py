@@ -28,15 +28,16 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 def list_matters(records: str, rulebook: Rulebook) -> bool:
     """Whether any rule looks at a list of records."""
-    return any(
-        records in (getattr(node, name, None) for name in ("for_each", "of", "count", "every", "some"))
-        for node in rulebook.walk()
-    )
+    return any(node.inner(None) == records for node in rulebook.walk())
 
 
-def matters(info: FactInfo, answered: Answered, rulebook: Rulebook) -> bool:
-    """Whether any rule looks at a fact once the answers so far are known."""
-    look = _Look(info, answered, rulebook)
+def matters(info: FactInfo, answered: Answered, rulebook: Rulebook, if_given: bool = True) -> bool:
+    """Whether any rule looks at a fact once the answers so far are known.
+
+    With ``if_given=False`` it is no matter that a rule only asks whether the fact was given, or compares it with one
+    that was left blank.
+    """
+    look = _Look(info, answered, rulebook, if_given)
     return (
         any(look.at_item(item) for item in rulebook.items.values())
         or any(look.at_requirement(rule) for rule in rulebook.requirements.values())
@@ -48,8 +49,8 @@ def matters(info: FactInfo, answered: Answered, rulebook: Rulebook) -> bool:
 class _Look:
     """One fact, looked for in rules of which part is settled by the answers."""
 
-    def __init__(self, info: FactInfo, answered: Answered, rulebook: Rulebook) -> None:
-        self.info, self.answered, self.rulebook = info, answered, rulebook
+    def __init__(self, info: FactInfo, answered: Answered, rulebook: Rulebook, if_given: bool) -> None:
+        self.info, self.answered, self.rulebook, self.if_given = info, answered, rulebook, if_given
         self.facts = rulebook.catalogue
 
     def at_item(self, item: Item) -> bool:
@@ -76,8 +77,10 @@ class _Look:
         match node:
             case c.Condition() if self.truth(node, scope) is not None:
                 return False
-            case f.Choose() if self._known(node.choose, scope) is not None:
-                case = node.cases.get(str(self._known(node.choose, scope)))
+            case c.FactTest() if not self.if_given and self._says_nothing(node, scope):
+                return False
+            case f.Choose() if (known := self._known(node.choose, scope)) is not None:
+                case = node.cases.get(str(known) if not isinstance(known, bool) else "yes" if known else "no")
                 return case is not None and self.at(case, scope)
             case f.IfElse() if (holds := self.truth(node.if_, scope)) is not None:
                 return self.at(node.then if holds else node.else_, scope)
@@ -88,21 +91,25 @@ class _Look:
             case c.NamedCondition() | f.NamedValue():
                 term = self.rulebook.terms[node.term]
                 return any(self.at(part, term.for_each) for part in (term.condition, term.quantity) if part)
-        return self._names(node, scope) or any(self.at(part, _scope(node, scope)) for part in node.parts())
+        return self._names(node, scope) or any(self.at(part, node.inner(scope)) for part in node.parts())
+
+    def _says_nothing(self, node: c.FactTest, scope: str | None) -> bool:
+        """Whether a test only asks if its fact was given, or compares it with one that was left blank."""
+        other = getattr(node, node.operator or "is_")
+        place = self._place(other.fact, scope) if isinstance(other, f.FactValue) else (None, "")
+        return node.given is not None or self.answered.get(place, ...) is None
 
     def _leaves_out(self, node: f.Sum | f.Count) -> bool:
         """Whether a sum is known to pass over the record that the fact belongs to."""
-        over = node.of if isinstance(node, f.Sum) else node.count
+        over = node.inner(None)
         return over == self.info.scope and node.where is not None and self.truth(node.where, over) is False
 
     def _names(self, node: Node, scope: str | None) -> bool:
         """Whether a node itself names the fact."""
-        if isinstance(node, f.Sum):
-            return (node.of, node.sum) == (self.info.scope, self.info.key)
-        named = [getattr(node, name, None) for name in ("fact", "choose", "dated")]
-        if isinstance(node, f.Lookup):
-            named.append(self.rulebook.standards[node.standard].dated)
-        return any(word is not None and self._place(word, scope) == (self.info.scope, self.info.key) for word in named)
+        named = [key for _, key in node.named("facts")]
+        if isinstance(node, f.Lookup) and (dated := self.rulebook.standards[node.standard].dated) is not None:
+            named.append(dated)
+        return (self.info.scope, self.info.key) in (self._place(key, node.inner(scope)) for key in named)
 
     def _place(self, key: str, scope: str | None) -> tuple[str | None, str]:
         found = self.facts.find(key, scope)
@@ -149,15 +156,6 @@ class _Look:
         if other is None or isinstance(value, BareYear) or isinstance(other, BareYear):
             return None
         return _COMPARE[node.operator or "is_"](value, other)
-
-
-def _scope(node: Node, scope: str | None) -> str | None:
-    """The list of records that the parts of a node are about."""
-    for name in ("of", "count", "every", "some"):
-        found = getattr(node, name, None)
-        if isinstance(found, str) and not isinstance(node, f.Share):
-            return found
-    return scope
 
 
 def _joined(parts: list[bool | None], decisive: bool) -> bool | None:

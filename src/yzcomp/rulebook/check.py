@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from yzcomp.problems import Problem, did_you_mean
-from yzcomp.rulebook import conditions as c
-from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import NO_ARTICLE, Clause, Item, Reading, Rulebook
@@ -63,8 +61,7 @@ def _cycles(rulebook: Rulebook) -> Iterator[Problem]:
     """Items that are shares of one another, terms that name one another."""
     shares = {key: sorted(shares_of(item, rulebook)) for key, item in rulebook.items.items()}
     terms = {
-        key: [n.term for n in term.walk() if isinstance(n, f.NamedValue | c.NamedCondition)]
-        for key, term in rulebook.terms.items()
+        key: [name for node in term.walk() for _, name in node.named("terms")] for key, term in rulebook.terms.items()
     }
     for graph, parts in ((shares, rulebook.items), (terms, rulebook.terms)):
         for loop in _loops(graph):

@@ -42,6 +42,8 @@ class Not(Condition):
 class NamedCondition(Condition):
     """A condition that the rulebook names once: ``{term: compensable_house}``."""
 
+    NAMES = {"term": "terms"}
+
     term: Words
 
 
@@ -83,6 +85,8 @@ OPERATORS = ("is_", "in_", "below", "at_most", "at_least", "above", "given")
 class FactTest(Comparison):
     """``{fact: resettlement, is: dispersed}``; dates and numbers take below, at_most, at_least, above."""
 
+    NAMES = {"fact": "facts"}
+
     fact: Words
 
 
@@ -95,6 +99,8 @@ class ValueTest(Comparison):
 class ReadingTest(Condition):
     """Which option of a reading is in force: ``{reading: reward_scope, is: all}``."""
 
+    NAMES = {"reading": "readings"}
+
     reading: Words
     is_: Words = Field(alias="is")
 
@@ -102,12 +108,16 @@ class ReadingTest(Condition):
 class Every(Condition):
     """Every record passes; true of an empty list."""
 
+    LIST = "every"
+
     every: Words
     satisfies: "AnyCondition"
 
 
 class Some(Condition):
     """At least one record passes."""
+
+    LIST = "some"
 
     some: Words
     satisfies: "AnyCondition | None" = None

@@ -40,12 +40,17 @@ class Constant(Factor):
 class FactValue(Factor):
     """A fact of the record or the household; ``as`` maps keys of a choice: ``{fact: land_class, as: {…: dry}}``."""
 
+    NAMES = {"fact": "facts"}
+
     fact: Words
     as_: Named[Words] | None = Field(default=None, alias="as")
 
 
 class Sum(Factor):
     """A fact summed over the records that pass: ``{sum: ground_floor_area, of: houses, where: …}``."""
+
+    NAMES = {"sum": "facts"}
+    LIST = "of"
 
     sum: Words
     of: Words
@@ -55,6 +60,8 @@ class Sum(Factor):
 class Count(Factor):
     """The number of records that pass: ``{count: members, where: …}``."""
 
+    LIST = "count"
+
     count: Words
     where: "AnyCondition | None" = None
 
@@ -62,12 +69,16 @@ class Count(Factor):
 class DaysBetween(Factor):
     """The days from one date fact to another, none if the other is no later: ``{days_from: …, days_to: …}``."""
 
+    NAMES = {"days_from": "facts", "days_to": "facts"}
+
     days_from: Words
     days_to: Words
 
 
 class NamedValue(Factor):
     """A quantity that the rulebook names once: ``{term: counted_residents}``."""
+
+    NAMES = {"term": "terms"}
 
     term: Words
 
@@ -91,6 +102,8 @@ class Tier(Factor):
 class Choose(Factor):
     """A value for each value of a choice fact."""
 
+    NAMES = {"choose": "facts"}
+
     choose: Words
     unit: Words | None = None
     cases: "Named[CaseValue]" = Field(min_length=1)
@@ -98,6 +111,8 @@ class Choose(Factor):
 
 class ByReading(Factor):
     """A value for each option of a reading."""
+
+    NAMES = {"reading": "readings"}
 
     reading: Words
     unit: Words | None = None
@@ -126,6 +141,8 @@ class Period(Node):
 class Dated(Factor):
     """A rate that changes with time: the period that holds the given date fact decides."""
 
+    NAMES = {"dated": "facts"}
+
     dated: Words
     unit: Words
     periods: tuple[Period, ...] = Field(min_length=1)
@@ -134,12 +151,16 @@ class Dated(Factor):
 class Lookup(Factor):
     """A rate that another document sets, looked up in a standard: ``{standard: houses, key: [...]}``."""
 
+    NAMES = {"standard": "standards"}
+
     standard: Words
     key: "tuple[AnyFactor, ...]" = Field(min_length=1)
 
 
 class Share(Factor):
     """A share of another item's amount: ``{share: 5%, of: house_compensation}``."""
+
+    NAMES = {"of": "items"}
 
     share: Annotated[Decimal, Form("percent", minimum=Decimal(0)), as_text]
     of: Words

@@ -37,7 +37,7 @@ def rule_files(path: Path) -> list[Path]:
     """The YAML files of a rulebook in the order of their names; whatever is no folder (a pipe too) is one file."""
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml"))
+    return sorted(p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml"))
 
 
 def plain(node: yml.Node | None, file: str) -> Any:

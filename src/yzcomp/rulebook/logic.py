@@ -9,9 +9,6 @@ from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Item, Rulebook, Term
 from yzcomp.rulebook.nodes import Node
 
-#: The keys by which rules name a list of records.
-_LISTS = ("for_each", "of", "count", "every", "some")
-
 
 def whole(part: Node, rulebook: Rulebook) -> Iterator[Node]:
     """All nodes that a part rests on: its own, then those of the terms that it names, each term once."""
@@ -19,28 +16,29 @@ def whole(part: Node, rulebook: Rulebook) -> Iterator[Node]:
     for owner in waiting:
         for node in owner.walk():
             yield node
-            name = node.term if isinstance(node, f.NamedValue | c.NamedCondition) else ""
-            if name in rulebook.terms and name not in seen:
-                seen.add(name)
-                waiting.append(rulebook.terms[name])
+            for _, name in node.named("terms"):
+                if name in rulebook.terms and name not in seen:
+                    seen.add(name)
+                    waiting.append(rulebook.terms[name])
 
 
 def terms_of(part: Node, rulebook: Rulebook) -> dict[str, Term]:
     """The terms that a part rests on, also through one another."""
-    named = (node.term for node in whole(part, rulebook) if isinstance(node, f.NamedValue | c.NamedCondition))
+    named = (name for node in whole(part, rulebook) for _, name in node.named("terms"))
     return {name: rulebook.terms[name] for name in named if name in rulebook.terms}
 
 
-def lists_of(item: Item, rulebook: Rulebook) -> frozenset[str]:
-    """The lists of records that an item is about: those that it goes through, sums, counts or asks something of."""
-    named = (getattr(node, key, None) for node in whole(item, rulebook) for key in _LISTS)
-    return frozenset(name for name in named if isinstance(name, str) and name in rulebook.catalogue.records)
+def lists_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
+    """The lists of records that a part is about: those that it goes through, sums, counts or asks something of."""
+    named = (node.inner(None) for node in whole(part, rulebook))
+    return frozenset(name for name in named if name in rulebook.catalogue.records)
 
 
 def facts_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
-    """The keys of the facts that a part rests on."""
-    named = (getattr(node, key, None) for node in whole(part, rulebook) for key in ("fact", "choose"))
-    return frozenset(name for name in named if isinstance(name, str))
+    """The keys of the facts that a part rests on, also of the date that a standard changes by."""
+    named = [pair for node in whole(part, rulebook) for pair in node.named("facts", "standards")]
+    standards = (rulebook.standards[name].dated for field, name in named if field == "standard")
+    return frozenset(name for field, name in named if field != "standard") | frozenset(filter(None, standards))
 
 
 def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:

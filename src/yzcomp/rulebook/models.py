@@ -82,6 +82,8 @@ class Reading(Node):
 class Term(Node):
     """Something that several rules share: a condition or a quantity, on the household or on each record of a list."""
 
+    LIST = "for_each"
+
     name: Words
     article: Words
     for_each: Words | None = None
@@ -92,6 +94,8 @@ class Term(Node):
 
 class Requirement(Node):
     """What must hold for the measure to apply to a household; ``field`` is the fact that a failure points at."""
+
+    LIST = "for_each"
 
     article: Words
     message: Words
@@ -119,6 +123,8 @@ class StandardRule(Node):
 
 class Notice(Node):
     """Something that a statement must say."""
+
+    LIST = "for_each"
 
     article: Words
     text: Words
@@ -157,6 +163,8 @@ class Question(Suspicion):
     ``narrows`` names wider questions about the same thing, which are not asked beside this one.
     """
 
+    LIST = "for_each"
+
     for_each: Words | None = None
     when: AnyCondition
     narrows: tuple[Words, ...] = ()
@@ -177,6 +185,8 @@ class Threshold(Suspicion):
     above, are what it is measured by. ``at_limit: no`` where being at the limit is of no use. What a whole village has
     in common counts once for it (``each: village``).
     """
+
+    LIST = "for_each"
 
     for_each: Words | None = None
     when: AnyCondition | None = None
@@ -226,6 +236,8 @@ class Citation(Node):
 class Item(Node):
     """A compensation item: for these records, under this condition, a product of factors, bounded, rounded once."""
 
+    LIST = "for_each"
+
     name: Words
     aliases: tuple[Words, ...] = ()
     article: Words
@@ -253,6 +265,8 @@ class Application(Node):
 
     It decides nothing; it says what must be shown of the article before it counts as proven.
     """
+
+    LIST = "for_each"
 
     for_each: Words | None = None
     when: AnyCondition

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
@@ -44,6 +44,11 @@ class Node(BaseModel):
         frozen=True, extra="forbid", defer_build=True, validate_by_alias=True, validate_by_name=True
     )
 
+    #: The fields that name something else of the rulebook, each with the section that defines it, facts included.
+    NAMES: ClassVar[Mapping[str, str]] = {}
+    #: The field that names the list of records which the parts of this node, and the facts that it names, are of.
+    LIST: ClassVar[str | None] = None
+
     at: Annotated[Marks, _AsItIs()] = Field(default=Marks(), alias="@", exclude=True, repr=False)
 
     def __eq__(self, other: object) -> bool:
@@ -57,6 +62,25 @@ class Node(BaseModel):
         for name, value in self.__dict__.items():
             if name != "at" and value and not isinstance(value, str):  # the marks hold no nodes, and many little tuples
                 yield from _nodes_in(value)
+
+    def inner(self, scope: str | None) -> str | None:
+        """The list of records that the parts of this node are about, if the node itself is about ``scope``."""
+        return getattr(self, self.LIST) if self.LIST else scope
+
+    def named(self, *sections: str) -> Iterator[tuple[str, str]]:
+        """The fields that name something of some sections, and what they name."""
+        for field, section in self.NAMES.items():
+            if section in sections:
+                yield field, getattr(self, field)
+
+    def scoped(self, scope: str | None) -> Iterator[tuple["Node", str | None]]:
+        """This node and all nodes below it, each with the list of records that it is about."""
+        waiting = [(self, scope)]
+        while waiting:
+            node, scope = waiting.pop()
+            yield node, scope
+            inner = node.inner(scope)
+            waiting += reversed([(part, inner) for part in node.parts()])
 
     def walk(self) -> Iterator["Node"]:
         """This node and all nodes below it."""

@@ -16,7 +16,9 @@ def test(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="案例", help="案例文件，或装着 *.cases.yaml 的文件夹；- 为标准输入。", show_default=False
+            metavar="案例",
+            help="案例文件，或装着它们（*.cases.yaml、*.cases.yml）的文件夹；- 为标准输入。",
+            show_default=False,
         ),
     ],
     word: Annotated[

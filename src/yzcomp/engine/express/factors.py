@@ -36,10 +36,14 @@ class FactorWriter(ConditionWriter):
         return f"{name}(h, {'r' if scope else 'None'})"
 
     def _bare(self, node: f.Factor, scope: str | None, to: str) -> Emitted:
-        """A factor whose words nobody asks for."""
+        """A factor whose words nobody asks for, and which can't be pending."""
         outer, self.texts = self.texts, False
-        emitted = self.factor(node, scope, to)
-        self.texts = outer
+        try:
+            emitted = self.factor(node, scope, to)
+        finally:
+            self.texts = outer
+        if emitted.pending is not None:
+            raise Unsupported("pending")
         return emitted
 
     def factor(self, node: f.Factor, scope: str | None, to: str, unit: str | None = None) -> Emitted:
@@ -48,12 +52,14 @@ class FactorWriter(ConditionWriter):
             return self._factor(node, scope, to, unit)
         raw = self.variable()
         inner = self._factor(node, scope, raw, unit)
+        if inner.pending is not None:
+            return inner
         setup = [*inner.setup, f"{to} = round_up({raw})" if node.round == "up" else f"{to} = {raw}"]
         for limit, sign in ((node.at_most, ">"), (node.at_least, "<")):
             if limit is not None:
                 name = self.constant(limit)
                 setup += [f"if {to} {sign} {name}:", f"{INDENT}{to} = {name}"]
-        emitted = Emitted(setup, inner.text.replace(raw, to), f"{inner.usual} and {to} == {raw}")
+        emitted = Emitted(setup, inner.text, f"{inner.usual} and {to} == {raw}")
         emitted.counted, emitted.entry = inner.counted, inner.entry
         return emitted
 

@@ -12,7 +12,6 @@ from yzcomp.engine.pieces import Piece
 from yzcomp.engine.run import Setting
 from yzcomp.rulebook.logic import shares_of
 from yzcomp.rulebook.models import Bound, Item, Term
-from yzcomp.rulebook.nodes import Node
 
 #: Gives the amounts of an item: of each paid record by its position, or of the household at 0 (``None``: pending).
 VariantAmounts = Callable[[Any], list[tuple[int, Decimal | None]]]
@@ -102,10 +101,3 @@ def _no_value(*_: Any) -> None:
 
 def _no_text(*_: Any) -> str:
     return ""
-
-
-def facts_named(parts: Sequence[Node]) -> frozenset[str]:
-    """Every fact and list that some parts of a rulebook name."""
-    fields = ("fact", "choose", "sum", "of", "count", "days_from", "days_to", "dated", "every", "some")
-    named = (getattr(node, field, None) for part in parts for node in part.walk() for field in fields)
-    return frozenset(name for name in named if isinstance(name, str))
