@@ -77,6 +77,7 @@ class _Reader:
         self.headers: list[StandardHeader] = []
         self.digests: list[str] = []
         self.count = count()
+        self.doubtful = set[int]()  # the rows of which it has been told that they contradict another
 
     def read(self, path: Path) -> None:
         try:
@@ -153,14 +154,14 @@ class _Reader:
     def _compare(
         self, rule: StandardRule, ones: Sequence[Entered], others: Sequence[Entered], same_key: bool = False
     ) -> None:
-        """A row must not contradict an earlier one that the same record could fit at the same time."""
+        """A row must not contradict an earlier one that the same record could fit at the same time; one is enough."""
         for pair in product(ones, others):
             earlier, later = sorted(pair, key=lambda entered: entered.number)
-            if earlier.rate.overlaps(later.rate):
+            if later.number not in self.doubtful and earlier.rate.overlaps(later.rate):
                 self._contradiction(rule, earlier, later, same_key)
 
     def _contradiction(self, rule: StandardRule, earlier: Entered, later: Entered, same_key: bool) -> None:
-        one, other = earlier.rate, later.rate
+        one, other, before = earlier.rate, later.rate, len(self.problems)
         same = (one.value, one.unit) == (other.value, other.unit)
         if same_key and one.always and other.always:
             message = f"{other.label} 在 {earlier.place} 已经有标准"
@@ -175,6 +176,8 @@ class _Reader:
             message = f"{told[0]} 与 {earlier.place} 的{told[1]} 会同时符合同一条记录，数额不同"
             remedy = "把两条写到互不重合，没有写的项目是不分，范围两端都含在内"
             self._say("overlap", message, later.place, rule.name, remedy)
+        if len(self.problems) > before:
+            self.doubtful.add(later.number)
 
     def _say(
         self,
