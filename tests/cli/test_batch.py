@@ -54,6 +54,14 @@ def test_pending_items_need_a_person(call_cli: Call, tmp_path: Path) -> None:
     assert call_cli("batch", source, "-o", tmp_path / "out2", *RATED).returncode == 0
 
 
+def test_an_entry_that_is_not_there_is_not_called_a_missing_standard(call_cli: Call, tmp_path: Path) -> None:
+    source = csv_file(tmp_path / "v.csv", [[*HEADER, "合法建筑面积", "结构", "等级"], [*ROW, "100", "砖混", "九等"]])
+    done = call_cli("batch", source, "-o", tmp_path / "out", *RATED)
+    assert done.returncode == 1
+    assert "待定：房屋补偿费 1 条，原因见 items.csv 的说明" in done.stdout
+    assert "标准里有“砖混、一等”" in (tmp_path / "out/items.csv").read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

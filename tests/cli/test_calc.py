@@ -143,9 +143,9 @@ def test_two_standards_files_lie_one_over_the_other(call_cli: Call, tmp_path: Pa
     assert call_cli("calc", "examples/site.yaml", "--standards", houses, "--standards", land).returncode == 0
 
 
-def test_a_rate_that_two_standards_files_give_is_a_conflict(call_cli: Call, tmp_path: Path) -> None:
+def test_two_rates_for_the_same_in_two_standards_files_are_a_conflict(call_cli: Call, tmp_path: Path) -> None:
     again = tmp_path / "again.yaml"
-    again.write_bytes((ROOT / STANDARDS).read_bytes())
+    again.write_text((ROOT / STANDARDS).read_text(encoding="utf-8").replace("860}", "861}"), encoding="utf-8")
     done = call_cli("calc", "examples/site.yaml", "--standards", STANDARDS, "--standards", again)
     assert (done.returncode, done.stdout) == (2, "")
     assert "已经有标准" in done.stderr and f"{again} 第" in done.stderr

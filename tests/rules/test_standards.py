@@ -115,13 +115,15 @@ def test_rates_are_exact_and_lie_over_one_another(tmp_path: Path) -> None:
     assert rates[("水稻",)].value == Decimal("68.1")
 
 
-def test_two_files_with_the_same_rate_contradict_each_other(tmp_path: Path) -> None:
-    one, other = tmp_path / "1.yaml", tmp_path / "2.yaml"
-    for path in (one, other):
-        path.write_text(HEAD + "  crops: [{青苗种类: 水稻, 标准: 5}]\n", encoding="utf-8")
+def test_two_files_with_two_rates_contradict_each_other_and_with_the_same_are_warned_of(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.yaml" for number in (1, 2, 3)]
+    for path, rate in zip(paths, (5, 5, 6), strict=True):
+        path.write_text(f"{HEAD}  crops: [{{青苗种类: 水稻, 标准: {rate}}}]\n", encoding="utf-8")
+    (warning,) = load_standards(paths[:2], load_rulebook()).warnings
+    assert (warning.code, warning.level, warning.place.file) == ("duplicate-key", "warning", str(paths[1]))
     with pytest.raises(Refused) as refused:
-        load_standards([one, other], load_rulebook())
-    assert len(refused.value.problems) == 1
+        load_standards(paths[1:], load_rulebook())
+    assert [problem.place.file for problem in refused.value.problems] == [str(paths[2])]
 
 
 def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:

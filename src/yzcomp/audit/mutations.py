@@ -222,13 +222,11 @@ class Mutator:
                     yield Mutation(FACT, f"用了{words}", other)
 
     def _rates(self, node: f.Lookup) -> Iterator[Mutation]:
-        facts = [key.rpartition(".")[::2] for key in self.rulebook.standards[node.standard].key]
-        for key, rate in self.standards.rates.get(node.standard, {}).items():
+        table = self.standards.rates.get(node.standard)
+        for rate in table.values() if table is not None else ():
             if not rate.value:
                 continue
-            infos = [self.facts.find(field, of) for of, field in facts]
-            words = [info.label(part) if info else part for info, part in zip(infos, key, strict=True)]
-            text = f"标准用成了“{'、'.join(words)}”的{grouped(rate.value)}{rate.unit}"
+            text = f"标准用成了“{rate.label}”的{grouped(rate.value)}{rate.unit}"
             yield Mutation(RATE, text, f.Constant(constant=rate.value, unit=rate.unit))
 
     def _constants(self, node: f.Constant) -> Iterator[Mutation]:

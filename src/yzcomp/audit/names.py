@@ -26,7 +26,7 @@ class Names:
 
     def pending_note(self, key: str) -> str:
         if key not in self.notes:
-            self.notes[key] = f"{self.name(key)}待定，缺少标准，没有核对"
+            self.notes[key] = f"{self.name(key)}待定，没有核对"
         return self.notes[key]
 
     def parts(self, key: str) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Weigher:
             self.notes.update(dict.fromkeys(map(self.names.pending_note, a.pending)))
             if recorded > a.due:
                 names = "、".join(map(self.names.name, a.pending))
-                note = f"缺少标准，{names}待定，无法核对"
+                note = f"{names}待定，无法核对"
                 yield self.difference(f.PENDING, a.key, self.names.name(a.key), recorded, a.due, a.entries, note)
                 return
         if self.found.withheld:

@@ -11,6 +11,7 @@ from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.logic import terms_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.rate_table import Span
 from yzcomp.rulebook.standards import Standards
 
 
@@ -43,10 +44,12 @@ class Seeds:
         """Words that the standards have a rate for."""
         for scope, node in _lookups(self.rulebook):
             rates = self.standards.rates.get(node.standard)
-            for part, word in zip(node.key, next(iter(rates)) if rates else (), strict=False):
+            for part, given in zip(node.key, next(iter(rates)) if rates else (), strict=False):
                 info = _asked(part, scope, self.rulebook)
-                if info is not None and info.scope is not None and info.scope in draft.records:
-                    draft.records[info.scope][info.key] = info.label(word)
+                word = (given.first or given.last) if isinstance(given, Span) else given
+                if info is not None and word is not None and (info.scope is None or info.scope in draft.records):
+                    cells = draft.household if info.scope is None else draft.records[info.scope]
+                    cells[info.key] = info.label(word)
 
     def turned(self, part: Node) -> Iterator[Example]:
         """The same households with one of the choices that a part asks about made otherwise."""

@@ -17,6 +17,7 @@ from yzcomp.documents.tables import Column, grid
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
 from yzcomp.problems import KIND_TITLES, Refused
+from yzcomp.rulebook.logic import standards_of
 
 FIRST = 5
 
@@ -121,10 +122,12 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
 
 
 def _attention(result: BatchResult, evaluator: Evaluator) -> None:
-    """What needs a person: pending items by the standard that is missing, rejected households by kind."""
-    console, tally = stdout_console(), result.tally
+    """What needs a person: pending items and why, rejected households by kind."""
+    console, tally, rulebook = stdout_console(), result.tally, evaluator.rulebook
     for key, count in tally.missing.items():
-        console.print(f"待定：{evaluator.rulebook.items[key].name} {count} 条，缺少标准（--standards）")
+        wanting = standards_of(rulebook.items[key], rulebook) - set(evaluator.setting.standards.rates)
+        why = "缺少标准（--standards）" if wanting else "原因见 items.csv 的说明"
+        console.print(f"待定：{rulebook.items[key].name} {count} 条，{why}")
     if not result.manifest.counts.rejected:
         return
     console.print(Text("\n退回的原因", style="bold"))

@@ -10,10 +10,10 @@ from yzcomp.rulebook.models import (
     Notice,
     Reading,
     Requirement,
-    StandardRule,
     Term,
     Withholding,
 )
+from yzcomp.rulebook.standard_rule import StandardRule
 
 #: What people call the ways in which a fact is written.
 FACT_KINDS = {

@@ -18,10 +18,10 @@ from yzcomp.rulebook.models import (
     Reading,
     Requirement,
     Rounding,
-    StandardRule,
     Term,
     Withholding,
 )
+from yzcomp.rulebook.standard_rule import StandardKey, StandardRule
 
 #: A change, and whether an amount or the acceptance of a household may rest on it.
 Told = tuple[bool, Change]
@@ -138,15 +138,22 @@ def _option_words(old: Reading, new: Reading, books: Books) -> Iterator[Change]:
 
 def _standard(old: StandardRule, new: StandardRule, books: Books) -> Iterator[Change]:
     yield from text_changes(old, new, (("document", "所依据的文件"), ("unit", "单位")))
-    keys = both(lambda side, rule: "、".join(_fact_title(key, side, books) for key in rule.key), old, new)
+    keys = both(lambda side, rule: "、".join(_key_words(key, side, books) for key in rule.key), old, new)
     yield from moved("查找所按的内容", keys, (place(old, "key"), place(new, "key")))
     dates = both(lambda side, rule: books.wordings[side].title(rule.dated, None) if rule.dated else "不分", old, new)
     yield from moved("有效期所按的日期", dates, (place(old, "dated"), place(new, "dated")))
 
 
-def _fact_title(key: str, side: int, books: Books) -> str:
-    scope, _, name = key.rpartition(".")
-    return books.wordings[side].title(name, scope)
+def _key_words(key: StandardKey, side: int, books: Books) -> str:
+    """``结构``, ``建成年份（范围，可不写，没有填写的待定）``."""
+    title = key.range or books.wordings[side].title(key.name, key.scope)
+    said = (
+        key.range and ("范围，不含上端" if key.below else "范围"),
+        key.optional and "可不写",
+        key.missing == "pending" and "没有填写的待定",
+    )
+    told = "，".join(word for word in said if word)
+    return f"{title}（{told}）" if told else title
 
 
 def _rounding(old: Rounding, new: Rounding, books: Books) -> Iterator[Change]:

@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.documents.tables import Column, grid
-from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook, StandardRule
+from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook
+from yzcomp.rulebook.standard_rule import StandardRule
 from yzcomp.rulebook.wording import Wording
 
 _STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "out_of_scope": "不在范围"}

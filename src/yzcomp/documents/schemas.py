@@ -5,10 +5,11 @@ from typing import Any
 from yzcomp.documents.schema_words import in_chinese
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.fields import Form
-from yzcomp.rulebook.models import Rulebook, StandardRule
+from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import MARKS, Node
 from yzcomp.rulebook.standard_keys import asked_for, key_fact
-from yzcomp.rulebook.standard_rows import PER, RATE
+from yzcomp.rulebook.standard_rows import PER, RATE, end_form
+from yzcomp.rulebook.standard_rule import StandardRule
 from yzcomp.rulebook.standards import StandardHeader
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -44,18 +45,25 @@ def standards_schema(rulebook: Rulebook) -> dict[str, Any]:
 
 def _row(name: str, rule: StandardRule, rulebook: Rulebook) -> dict[str, Any]:
     """A rate: the facts that it is looked up by, only with values that are asked for, the rate, and its unit."""
-    facts = {}
+    facts: dict[str, FactInfo] = {}
+    ends: dict[str, Any] = {}
     for position, key in enumerate(rule.key):
         info = key_fact(key, rulebook)
+        if key.range is not None:
+            shown = {"title": key.range, **end_form(info).json_schema()}
+            ends |= {word: shown for names in key.ends().items() for word in names}
+            continue
         choices = tuple(asked_for(name, position, rulebook).items())
-        facts[info.key] = info._replace(form=info.form._replace(choices=choices))
-    row = _object(facts, everything_required=True)
+        form = info.form._replace(choices=choices)
+        facts[info.key] = info._replace(form=form, required=not key.optional)
+    row = _object(facts)
+    row["properties"] |= ends
     rate = {"title": f"标准（{rule.unit}）", **RATE.json_schema()}
     unit = {"type": "string", "title": "单位"} | ({"pattern": PER} if rule.unit == "*" else {"enum": [rule.unit]})
     row["properties"] |= {"rate": rate, "标准": rate, "unit": unit, "单位": unit}
     if rule.dated:
         row["properties"] |= {word: Form("date").json_schema() for word in ("from", "有效期自", "to", "有效期至")}
-    row["allOf"].append(_either("rate", "标准"))
+    row["allOf"] = [*row.get("allOf", ()), _either("rate", "标准")]
     if rule.unit == "*":
         row["allOf"].append(_either("unit", "单位"))
     return row
@@ -78,12 +86,12 @@ def _either(*keys: str) -> dict[str, Any]:
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
-def _object(fields: dict[str, FactInfo], everything_required: bool = False) -> dict[str, Any]:
+def _object(fields: dict[str, FactInfo]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for info in fields.values():
         shown = _field(info)
         properties |= {info.key: shown, info.title: shown}
-    needed = [info for info in fields.values() if info.required or everything_required]
+    needed = [info for info in fields.values() if info.required]
     either = [_either(info.key, info.title) for info in needed]
     shape: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": properties}
     return shape | ({"allOf": either} if either else {})

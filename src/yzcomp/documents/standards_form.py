@@ -1,7 +1,9 @@
 """An empty standards file to fill in, commented, made from what a rulebook needs."""
 
-from yzcomp.rulebook.models import Rulebook, StandardRule
-from yzcomp.rulebook.standard_keys import asked_for, key_fact
+from yzcomp.household.catalogue import FactInfo
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standard_keys import asked_for, key_fact, key_title
+from yzcomp.rulebook.standard_rule import DATES, StandardKey, StandardRule
 
 
 def empty_standards(rulebook: Rulebook) -> str:
@@ -48,7 +50,8 @@ def _table(name: str, rule: StandardRule, rulebook: Rulebook) -> list[str]:
     for position, fact in enumerate(facts):
         if fact.form.choices:
             lines.append(f"  # {fact.title} 可写：{'、'.join(asked_for(name, position, rulebook).values())}")
-    pairs = [f"{fact.title}: {fact.form.choices[0][1] if fact.form.choices else fact.title + '名称'}" for fact in facts]
+    lines += _optional(rule, rulebook)
+    pairs = [pair for key, fact in zip(rule.key, facts, strict=True) for pair in _example(key, fact)]
     pairs += ["标准: 0.00", *(["单位: 元/株"] if rule.unit == "*" else [])]
     if rule.dated:
         title = rulebook.catalogue.fields[rule.dated].title
@@ -56,3 +59,23 @@ def _table(name: str, rule: StandardRule, rulebook: Rulebook) -> list[str]:
         lines.append("  # 各段要连起来，不能重叠。")
         pairs += ["有效期自: 2020-01-01", "有效期至: 2020-12-31"]
     return [*lines, f"  {name}:", f"    # - {{{', '.join(pairs)}}}"]
+
+
+def _optional(rule: StandardRule, rulebook: Rulebook) -> list[str]:
+    """What a row may leave out, and how ranges are written."""
+    optional = [key_title(key, rulebook) for key in rule.key if key.optional or key.range is not None]
+    lines = [f"  # {'、'.join(optional)} 可以不写，不写的一条不分它，对它的各种情形都适用；"] if optional else []
+    lines += ["  # 两条会同时符合同一条记录而数额不同的，通不过核对。"] if optional else []
+    for key in rule.key:
+        if key.range is not None:
+            first, last = key.ends().values()
+            included = f"{last[-2:]}的一端不含" if key.below else "两端都含在内"
+            lines.append(f"  # {first}、{last} 可以只写一个，{included}。")
+    return lines
+
+
+def _example(key: StandardKey, fact: FactInfo) -> list[str]:
+    if key.range is not None:
+        numbers = ("1990", "1999") if fact.kind in DATES else ("5", "10")
+        return [f"{end}: {number}" for end, number in zip(key.ends().values(), numbers, strict=True)]
+    return [f"{fact.title}: {fact.form.choices[0][1] if fact.form.choices else fact.title + '名称'}"]

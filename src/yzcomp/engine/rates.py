@@ -1,17 +1,20 @@
 """Rates: in steps of a quantity, changing with time, looked up in a standard, as a share of another item."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
-from yzcomp.engine.pieces import Piece, plain_text
-from yzcomp.engine.run import Pending, Record, Run, Setting, getter
+from yzcomp.engine.pieces import Piece, plain_text, quantity_text
+from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, percent, yuan
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import StandardRule
+from yzcomp.rulebook.rate_table import RateTable
 from yzcomp.rulebook.rates import Rate
+from yzcomp.rulebook.standard_keys import key_title
+from yzcomp.rulebook.standard_rule import StandardRule
 
 
 def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
@@ -78,38 +81,41 @@ def compile_dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
 
 
 def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
+    """A rate by the facts that some row of the standard tells apart; the others aren't asked for."""
     rule = setting.rulebook.standards[node.standard]
-    rates = setting.standards.rates.get(node.standard)
-    keys = [factors.compile_factor(part, scope, setting) for part in node.key]
+    table = setting.standards.rates.get(node.standard)
+    keys = {i: factors.compile_factor(node.key[i], scope, setting) for i in (table.used if table is not None else ())}
     dated = setting.facts.find(rule.dated, None) if rule.dated else None
     day_of = getter(dated) if dated is not None else None
     unit = rule.unit if rule.unit != "*" else "元/"
-    absent = Pending(f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算")
-    cache: dict[tuple[Any, ...], Rate | Pending] = {}
+    absent = Pending(absent_reason(rule))
+    words = _Words(rule, setting, table)
+    cache: dict[tuple[Any, ...], Rate | Pending | Needed] = {}
 
     def rate(h: Household, r: Record, run: Run) -> Rate | Pending | None:
-        if rates is None:
+        if table is None:
             return absent
-        key = tuple(part.value(h, r, run) for part in keys)
-        if None in key:
-            return None
+        values, lacking = [None] * len(rule.key), {}
+        before = len(run.missing)
+        for i, part in keys.items():
+            values[i] = part.value(h, r, run)
+            lacking[i] = run.missing[before:]
+            del run.missing[before:]
+        day = None
+        if day_of is not None and any(not table[key].always for key in table.fitting(table.sought(values))):
+            day = day_of(h, r, run)
+            if day is None:
+                return None
+        key = (*values, day)
         if key not in cache:
-            cache[key] = rates.get(tuple(str(part) for part in key)) or _absent(key, h, r)
+            cache[key] = _find(table, values, day) or Pending(words.absent(values, day, h, r, keys))
         found = cache[key]
-        if isinstance(found, Pending) or found.always or day_of is None:
+        if not isinstance(found, Needed):
             return found
-        day = day_of(h, r, run)
-        return None if day is None else found.on(day) or _outside(key, day, h, r)
-
-    def written(key: tuple[Any, ...], h: Household, r: Record) -> str:
-        return "、".join(part.text(v, h, r, Run()) for part, v in zip(keys, key, strict=True))
-
-    def _absent(key: tuple[Any, ...], h: Household, r: Record) -> Pending:
-        return Pending(f"{rule.name}（{rule.document}）中没有录入“{written(key, h, r)}”")
-
-    def _outside(key: tuple[Any, ...], day: date, h: Household, r: Record) -> Pending:
-        title = dated.title if dated is not None else ""
-        return Pending(f"{title}{day}不在{rule.name}“{written(key, h, r)}”的任何一段有效期内")
+        for i in found.positions:
+            if rule.key[i].missing == "refused":
+                run.missing += lacking[i]
+        return None if len(run.missing) > before else Pending(words.needed(found, lacking))
 
     def value(h: Household, r: Record, run: Run) -> Any:
         found = rate(h, r, run)
@@ -127,11 +133,73 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
         used = rate(h, r, run)
         if not isinstance(used, Rate):
             return None
-        told = entry_text(tuple(str(part.value(h, r, run)) for part in keys), rule, setting)
+        told = entry_text(used)
         return told if used.always else f"{told}（{used.span()}）"
 
     piece = Piece(value, text, unit, rule.name, counts_in=counts_in)
     return piece._replace(entry=entry) if tells_entry(node) or dated is not None else piece
+
+
+class Needed(NamedTuple):
+    """The facts of the key that were not given and decide between the rows that could be meant."""
+
+    positions: tuple[int, ...]
+    rates: tuple[Rate, ...]
+
+
+def _find(table: RateTable, values: Sequence[Any], day: date | None) -> Rate | Needed | None:
+    """The rate of a record on a day; ``None`` where no row fits."""
+    sought = table.sought(values)
+    found = [(key, rate) for key in table.fitting(sought) if (rate := _on(table[key], day)) is not None]
+    if not found:
+        return None
+    keys, rates = zip(*found, strict=True)
+    deciding = table.deciding(keys, rates, sought)
+    return Needed(deciding, rates) if deciding else rates[0]
+
+
+def _on(rate: Rate, day: date | None) -> Rate | None:
+    return rate if rate.always or day is None else rate.on(day)
+
+
+class _Words:
+    """Says what is missing in a standard, and what there is."""
+
+    def __init__(self, rule: StandardRule, setting: Setting, table: RateTable | None) -> None:
+        self.rule, self.setting, self.table = rule, setting, table
+
+    def absent(self, values: Sequence[Any], day: date | None, h: Household, r: Record, keys: dict[int, Piece]) -> str:
+        """No row fits a record, or none on its day."""
+        rule, table, rulebook = self.rule, self.table, self.setting.rulebook
+        assert table is not None
+        given = {i: part for i, part in keys.items() if values[i] is not None}
+        written = "、".join(part.text(values[i], h, r, Run()) for i, part in given.items())
+        if day is not None and rule.dated and table.fitting(table.sought(values)):
+            title = self.setting.facts.fields[rule.dated].title
+            return f"{title}{day}不在{rule.name}“{written}”的任何一段有效期内"
+        by = "、".join(key_title(rule.key[i], rulebook) for i in given)
+        told = f"{rule.name}（{rule.document}）中没有录入“{written}”（按{by}查）"
+        return f"{told}；标准里有{_listed(table.nearest(table.sought(values)))}"
+
+    def needed(self, found: Needed, lacking: dict[int, list[Missing]]) -> str:
+        """Rows fit that differ by a fact which was not given."""
+        by = "、".join(key_title(self.rule.key[i], self.setting.rulebook) for i in found.positions)
+        titles = dict.fromkeys(self._title(missing) for i in found.positions for missing in lacking[i])
+        told = f"{self.rule.name}按{by}不同，没有填写{'、'.join(titles)}，补填后再算"
+        return f"{told}；标准里有{_listed(found.rates[:3])}"
+
+    def _title(self, missing: Missing) -> str:
+        scope = str(missing.path[0]) if len(missing.path) > 1 else None
+        return self.setting.facts.of(scope)[str(missing.path[-1])].title
+
+
+def _listed(rates: Sequence[Rate]) -> str:
+    return "、".join(f"“{rate.label}”（{grouped(rate.value)}{rate.unit}）" for rate in rates)
+
+
+def absent_reason(rule: StandardRule) -> str:
+    """Nothing has been entered for a standard."""
+    return f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算"
 
 
 def tells_entry(node: f.Lookup) -> bool:
@@ -139,10 +207,33 @@ def tells_entry(node: f.Lookup) -> bool:
     return len(node.key) > 1 or any(not isinstance(part, f.FactValue) or part.as_ for part in node.key)
 
 
-def entry_text(key: tuple[str, ...], rule: StandardRule, setting: Setting) -> str:
+def entry_text(rate: Rate) -> str:
     """The entry of a standard that a rate comes from: ``按“一片区、旱地”``."""
-    infos = (setting.facts.find(field, scope or None) for scope, _, field in (of.rpartition(".") for of in rule.key))
-    return f"按“{'、'.join(info.label(v) if info else v for info, v in zip(infos, key, strict=True))}”"
+    return f"按“{rate.label}”"
+
+
+class QuickRates(dict[tuple[Any, ...], tuple[Decimal, str, str, str] | None]):
+    """Rates by the facts that decide in the express lane: the value, its text, what it is per and the entry.
+
+    What was sought once is one access from then on; ``None`` where no row fits, or a fact is needed.
+    """
+
+    LIMIT = 65536
+
+    def __init__(self, table: RateTable, length: int, told: bool) -> None:
+        super().__init__()
+        self.table, self.length, self.told = table, length, told
+
+    def __missing__(self, key: tuple[Any, ...]) -> tuple[Decimal, str, str, str] | None:
+        known = dict(zip(self.table.used, key, strict=True))
+        rate = _find(self.table, [known.get(i) for i in range(self.length)], None)
+        found = None
+        if isinstance(rate, Rate):
+            entry = entry_text(rate) if self.told else ""
+            found = rate.value, quantity_text(rate.value, rate.unit), rate.unit.partition("/")[2], entry
+        if len(self) < self.LIMIT:
+            self[key] = found
+        return found
 
 
 def compile_share(node: f.Share, setting: Setting) -> Piece:

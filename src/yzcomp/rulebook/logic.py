@@ -41,6 +41,11 @@ def facts_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(name for field, name in named if field != "standard") | frozenset(filter(None, standards))
 
 
+def standards_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
+    """The standards in which a part looks rates up, also through terms."""
+    return frozenset(node.standard for node in whole(part, rulebook) if isinstance(node, f.Lookup))
+
+
 def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     """The items whose amounts a part rests on, also through the terms that it names."""
     return frozenset(node.of for node in whole(part, rulebook) if isinstance(node, f.Share))

@@ -11,6 +11,7 @@ from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
 from yzcomp.rulebook.factors import AnyFactor
 from yzcomp.rulebook.nodes import Named, Node, Number, Words, none_named
+from yzcomp.rulebook.standard_rule import StandardRule
 
 
 class Payee(str, Enum):  # noqa: UP042
@@ -104,21 +105,6 @@ class Requirement(Node):
     when: AnyCondition | None = None
     must: AnyCondition
     field: Words
-
-
-class StandardRule(Node):
-    """Rates that the measure leaves to another document: which document, looked up by which facts, in which unit.
-
-    ``dated`` names the date of the household that decides between values with a period of their own.
-    """
-
-    name: Words
-    document: Words
-    article: Words
-    key: tuple[Words, ...] = Field(min_length=1)
-    unit: Words
-    dated: Words | None = None
-    note: Words | None = None
 
 
 class Notice(Node):

@@ -11,8 +11,8 @@ _DAY = timedelta(days=1)
 class Rate(NamedTuple):
     """A rate in its unit, and the title of the document that sets it.
 
-    Where the standard changes with time it holds from ``from_`` to ``to``, both included (``None``: without end), and
-    ``later`` are the values that follow it.
+    ``label`` is the entry as people read it: ``砖混、一等``. Where the standard changes with time it holds from
+    ``from_`` to ``to``, both included (``None``: without end), and ``later`` are the values that follow it.
     """
 
     value: Decimal
@@ -21,6 +21,7 @@ class Rate(NamedTuple):
     from_: date | None = None
     to: date | None = None
     later: tuple["Rate", ...] = ()
+    label: str = ""
 
     @property
     def always(self) -> bool:
@@ -60,6 +61,8 @@ def in_order(rates: list[Rate]) -> Rate:
 
 def gaps(rate: Rate) -> Iterator[tuple[date, date]]:
     """The days between the values on which none holds: the first and the last of each stretch."""
-    for one, other in zip(rate.periods(), rate.later, strict=False):
-        if one.to is not None and other.from_ is not None and one.to + _DAY < other.from_:
-            yield one.to + _DAY, other.from_ - _DAY
+    last = rate.to
+    for other in rate.later:
+        if last is not None and other.from_ is not None and last + _DAY < other.from_:
+            yield last + _DAY, other.from_ - _DAY
+        last = None if last is None or other.to is None else max(last, other.to)

@@ -3,12 +3,17 @@
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standard_rule import StandardKey
 
 
-def key_fact(key: str, rulebook: Rulebook) -> FactInfo:
+def key_fact(key: StandardKey, rulebook: Rulebook) -> FactInfo:
     """The fact that a part of a standard's key names: ``parcels.zone``."""
-    scope, _, name = key.rpartition(".")
-    return rulebook.catalogue.records[scope].fields[name]
+    return rulebook.catalogue.of(key.scope)[key.name]
+
+
+def key_title(key: StandardKey, rulebook: Rulebook) -> str:
+    """What people call a part of a standard's key: 结构, 建成年份."""
+    return key.range or key_fact(key, rulebook).title
 
 
 def asked_for(standard: str, position: int, rulebook: Rulebook) -> dict[str, str]:

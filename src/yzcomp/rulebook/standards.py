@@ -1,20 +1,24 @@
 """Standards: rates that the measure leaves to other documents, in files of their own, laid over a rulebook."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count, product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from yzcomp import strict_yaml as yml
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Date, YesNo
+from yzcomp.money import grouped
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
 from yzcomp.rulebook.files import digest, plain
 from yzcomp.rulebook.load import validate
 from yzcomp.rulebook.messages import place_of
-from yzcomp.rulebook.models import Rulebook, StandardRule
+from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import MARKS, Node, Words
+from yzcomp.rulebook.rate_table import Key, RateTable, key_text, overlapping
 from yzcomp.rulebook.rates import Rate, gaps, in_order
-from yzcomp.rulebook.standard_rows import Row, RowReader
+from yzcomp.rulebook.standard_rows import RowReader
+from yzcomp.rulebook.standard_rule import StandardRule
 from yzcomp.textfiles import read_text, shown_name
 
 
@@ -39,7 +43,7 @@ class StandardsFile(Node):
 class Standards(NamedTuple):
     """All rates that have been entered: by standard, then by the values of its key."""
 
-    rates: Mapping[str, Mapping[tuple[str, ...], Rate]] = FrozenDict()
+    rates: Mapping[str, RateTable] = FrozenDict()
     headers: tuple[StandardHeader, ...] = ()
     digests: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -54,18 +58,26 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
     errors = [problem for problem in reader.problems if problem.level == "error"]
     if errors:
         raise Refused(by_place(errors))
-    rates = FrozenDict({name: FrozenDict(table) for name, table in rates.items()})
-    return Standards(rates, tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)))
+    return Standards(FrozenDict(rates), tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)))
+
+
+class Entered(NamedTuple):
+    """A rate, where it stands, and its place in the order of all rows."""
+
+    rate: Rate
+    place: Place
+    number: int
 
 
 class _Reader:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.problems: list[Problem] = []
-        self.entered: dict[str, dict[tuple[str, ...], list[tuple[Rate, Place]]]] = {}
-        self.labels: dict[tuple[str, tuple[str, ...]], str] = {}
+        self.entered: dict[str, dict[Key, list[Entered]]] = {}
         self.headers: list[StandardHeader] = []
         self.digests: list[str] = []
+        self.count = count()
+        self.doubtful = set[int]()  # the rows of which it has been told that they contradict another
 
     def read(self, path: Path) -> None:
         try:
@@ -113,36 +125,68 @@ class _Reader:
                     place = place_of(rates, (name, index))
                     found = reader.read(row, source, place)
                     if found is not None:
-                        self._enter(name, rule, found, place)
+                        table = self.entered.setdefault(name, {})
+                        entered = Entered(found.rate, place, next(self.count))
+                        table.setdefault(found.key, []).append(entered)
 
-    def _enter(self, name: str, rule: StandardRule, found: Row, place: Place) -> None:
-        """Adds a rate, unless it contradicts one that has been entered already."""
-        known = self.entered.setdefault(name, {}).setdefault(found.key, [])
-        for other, where in known:
-            if not found.rate.overlaps(other):
-                continue
-            if found.rate.always and other.always:
-                self._say("duplicate-key", f"{found.label} 在 {where} 已经有标准", place, rule.name, "只保留一条")
-            else:
-                message = f"{found.label} 与 {where} 的有效期（{other.span()}）重叠"
-                self._say("overlap", message, place, rule.name, "一段的有效期自应晚于前一段的有效期至")
-            return
-        known.append((found.rate, place))
-        self.labels[name, found.key] = found.label
-
-    def rates(self) -> dict[str, dict[tuple[str, ...], Rate]]:
-        """All that has been entered; days between two periods without a rate are a problem."""
-        made = {
-            name: {key: in_order([rate for rate, _ in entered]) for key, entered in table.items()}
-            for name, table in self.entered.items()
-        }
-        for name, table in made.items():
-            for key, rate in table.items():
-                for first, last in gaps(rate):
-                    message = f"{self.labels[name, key]} 在 {first} 至 {last} 没有标准"
-                    place = self.entered[name][key][-1][1]
-                    self._say("gap", message, place, self.rulebook.standards[name].name, "补上这一段，或把有效期连起来")
+    def rates(self) -> dict[str, RateTable]:
+        """All that has been entered; rows that contradict each other and days without a rate are problems."""
+        made = {}
+        for name, table in self.entered.items():
+            rule = self.rulebook.standards[name]
+            for one, other in overlapping(tuple(table)):
+                self._compare(rule, table[one], table[other])
+            rates = {key: self._in_order(rule, entered) for key, entered in table.items()}
+            ranges = frozenset(i for i, key in enumerate(rule.key) if key.range is not None)
+            made[name] = RateTable(rates, ranges)
         return made
 
-    def _say(self, code: str, message: str, place: Place, field: str | None, remedy: str | None = None) -> None:
-        self.problems.append(Problem(code, message, place, field, remedy=remedy))
+    def _in_order(self, rule: StandardRule, entered: list[Entered]) -> Rate:
+        """The rates of one key as one that changes with time."""
+        for i, one in enumerate(entered):
+            self._compare(rule, entered[:i], [one], same_key=True)
+        rate = in_order([one.rate for one in entered])
+        for first, last in gaps(rate):
+            message = f"{rate.label} 在 {first} 至 {last} 没有标准"
+            self._say("gap", message, entered[-1].place, rule.name, "补上这一段，或把有效期连起来")
+        return rate
+
+    def _compare(
+        self, rule: StandardRule, ones: Sequence[Entered], others: Sequence[Entered], same_key: bool = False
+    ) -> None:
+        """A row must not contradict an earlier one that the same record could fit at the same time; one is enough."""
+        for pair in product(ones, others):
+            earlier, later = sorted(pair, key=lambda entered: entered.number)
+            if later.number not in self.doubtful and earlier.rate.overlaps(later.rate):
+                self._contradiction(rule, earlier, later, same_key)
+
+    def _contradiction(self, rule: StandardRule, earlier: Entered, later: Entered, same_key: bool) -> None:
+        one, other, before = earlier.rate, later.rate, len(self.problems)
+        same = (one.value, one.unit) == (other.value, other.unit)
+        if same_key and one.always and other.always:
+            message = f"{other.label} 在 {earlier.place} 已经有标准"
+            if key_text(one.label) == key_text(other.label) and one.label != other.label:
+                message += f"（写作“{one.label}”，全角半角、大小写、空格不同算同一个）"
+            self._say("duplicate-key", message, later.place, rule.name, "只保留一条", warning=same)
+        elif same_key and not same:
+            message = f"{other.label} 与 {earlier.place} 的有效期（{one.span()}）重叠"
+            self._say("overlap", message, later.place, rule.name, "一段的有效期自应晚于前一段的有效期至")
+        elif not same:
+            told = [f"“{rate.label}”{grouped(rate.value)}{rate.unit}" for rate in (other, one)]
+            message = f"{told[0]} 与 {earlier.place} 的{told[1]} 会同时符合同一条记录，数额不同"
+            remedy = "把两条写到互不重合，没有写的项目是不分，范围两端都含在内"
+            self._say("overlap", message, later.place, rule.name, remedy)
+        if len(self.problems) > before:
+            self.doubtful.add(later.number)
+
+    def _say(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        field: str | None,
+        remedy: str | None = None,
+        warning: bool = False,
+    ) -> None:
+        level: Literal["error", "warning"] = "warning" if warning else "error"
+        self.problems.append(Problem(code, message, place, field, remedy=remedy, level=level))

@@ -193,7 +193,8 @@ class Wording:
     @_factor.register(f.Lookup)
     def _(self, node: f.Lookup, scope: str | None) -> str:
         rule = self.rulebook.standards[node.standard]
-        keys = "、".join(self.factor(k, scope).removeprefix("按") for k in node.key)
+        named = zip(rule.key, node.key, strict=True)
+        keys = "、".join(key.range or self.factor(part, scope).removeprefix("按") for key, part in named)
         dated = f"，取{self.title(rule.dated, None)}所在的有效期" if rule.dated else ""
         return f"{rule.name}（{rule.document}，按{keys}{dated}）"
 

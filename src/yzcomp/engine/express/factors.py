@@ -7,8 +7,9 @@ from functools import lru_cache
 from yzcomp.engine.express.base import INDENT, Unsupported
 from yzcomp.engine.express.conditions import ConditionWriter
 from yzcomp.engine.pieces import quantity_text
-from yzcomp.engine.rates import entry_text, tells_entry, tier_text, tier_total
+from yzcomp.engine.rates import QuickRates, absent_reason, tells_entry, tier_text, tier_total
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.standard_rule import DATES
 
 
 class Emitted:
@@ -174,41 +175,37 @@ class FactorWriter(ConditionWriter):
         if rule.dated is not None and rates is not None:
             raise Unsupported("dated")
         if rates is None:
-            reason = f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算"
             per = rule.unit.partition("/")[2] if rule.unit != "*" else ""
-            return Emitted([f"unit = {self.constant(per)}"], self.constant(f"{rule.name}（待定）"), "True", reason)
+            text = self.constant(f"{rule.name}（待定）")
+            return Emitted([f"unit = {self.constant(per)}"], text, "True", absent_reason(rule))
         told = tells_entry(node)
-        known = {
-            key: (
-                r.value,
-                quantity_text(r.value, r.unit),
-                r.unit.partition("/")[2],
-                entry_text(key, rule, self.setting) if told else "",
-            )
-            for key, r in rates.items()
-        }
-        keys = ", ".join(self._key(part, scope) for part in node.key)
+        known = self.constant(QuickRates(rates, len(rule.key), told))
+        keys = "".join(f"{self._key(node.key[i], scope, i in rates.ranges)}, " for i in rates.used)
         found = f"{to}_rate"
-        setup = [f"{found} = {self.constant(known)}.get(({keys},))", f"if {found} is None:", f"{INDENT}raise Unusual"]
+        setup = [f"{found} = {known}[({keys})]", f"if {found} is None:", f"{INDENT}raise Unusual"]
         emitted = Emitted([*setup, f"{to}, {to}_text, unit, {to}_entry = {found}"], f"{to}_text")
         emitted.entry = f"{to}_entry" if told else None
         return emitted
 
-    def _key(self, node: f.Factor, scope: str | None) -> str:
-        """A part of a standard's key, as the text that the standard is entered under."""
+    def _key(self, node: f.Factor, scope: str | None, ranged: bool = False) -> str:
+        """A part of a standard's key as it is looked up; of a date in a range the year decides."""
         if isinstance(node, f.FactValue):
             info = self.setting.facts.find(node.fact, scope)
             assert info is not None, node.fact
-            read = f"str({self.fact(info)})" if info.form.choices else self.fact(info)
+            read = self.fact(info, needed=False)
             if node.as_:
                 mapped = {str(info.form.read(a)): str(info.form.read(b)) for a, b in node.as_.items()}
                 return f"{self.constant(lambda key: mapped.get(key, key))}({read})"
+            if ranged and info.kind in DATES:
+                day = self.variable()
+                return f"({day}.year if ({day} := {read}) is not None else None)"
             return read
         if isinstance(node, f.Choose):
             info = self.setting.facts.find(node.choose, scope)
             assert info is not None, node.choose
             read, last = self.fact(info), "missing()"
             for key, case in reversed(tuple(node.cases.items())):
-                last = f"({self._key(case, scope)} if {read} == {self.constant(info.form.read(key))} else {last})"
+                test = f"{read} == {self.constant(info.form.read(key))}"
+                last = f"({self._key(case, scope, ranged)} if {test} else {last})"
             return last
         raise Unsupported(type(node).__name__)

@@ -10,6 +10,7 @@ from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.unit_check import UnitCheck
 from yzcomp.rulebook.models import Bound, Item, Term
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.standard_rule import DATES, RANGED, StandardKey, StandardRule
 
 _STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
 
@@ -49,6 +50,9 @@ class ExpressionCheck(UnitCheck):
         for rule in self.rulebook.standards.values():
             for key in rule.key:
                 self._standard_key(key, rule)
+            names = [name for key in rule.key for name in (key.ends() if key.range else (key.name,))]
+            if len(set(names)) < len(names):
+                self._say("standard-key", "两个键同名，标准文件里分不开", rule, "key", "每一项的英文名只能有一个")
             if rule.dated is not None:
                 self._date(rule.dated, None, rule, "dated", ("date",))
         for item in self.rulebook.items.values():
@@ -74,10 +78,20 @@ class ExpressionCheck(UnitCheck):
         if term.quantity is not None:
             self._factor(term.quantity, scope)
 
-    def _standard_key(self, key: str, node: Node) -> None:
-        scope, _, name = key.rpartition(".")
-        if not scope or scope not in self.facts.records or name not in self.facts.records[scope].fields:
-            self._say("unknown-fact", f"没有事实“{key}”", node, "key", "写成 记录.字段，如 parcels.zone")
+    def _standard_key(self, key: StandardKey, node: StandardRule) -> None:
+        info = self.facts.of(key.scope).get(key.name) if key.scope in (None, *self.facts.records) else None
+        if info is None:
+            self._say(
+                "unknown-fact",
+                f"没有事实“{key.fact}”",
+                node,
+                "key",
+                "写成 记录.字段，如 parcels.zone；户的事实只写名称，如 district",
+            )
+        elif key.range is not None and info.kind not in RANGED:
+            self._say("wrong-type", f"“{info.title}”不是数字或日期，不能分段", node, "key", "去掉 range")
+        elif key.below and (key.range is None or info.kind in DATES):
+            self._say("standard-key", "below 只用于数字的分段（range）", node, "key", "去掉 below")
 
     def _rounding(self, step: f.Factor) -> None:
         """A step is a constant, or one for each option of a reading: anything else isn't a way to round money."""

@@ -11,6 +11,7 @@ from yzcomp.rulebook import kinds
 from yzcomp.rulebook.expressions.conditions import ConditionCheck
 from yzcomp.rulebook.logic import permitted
 from yzcomp.rulebook.nodes import Percentage, limit_text
+from yzcomp.rulebook.standard_rule import RANGED, StandardKey
 
 
 class FactorCheck(ConditionCheck):
@@ -158,10 +159,16 @@ class FactorCheck(ConditionCheck):
         for part in node.key:
             self._factor(part, scope)
 
-    def _key_order(self, node: f.Lookup, key: tuple[str, ...], scope: str | None) -> None:
-        """A fact of the key stands in its own position."""
-        for wanted, part in zip(key, node.key, strict=True):
-            own = f"{scope}.{part.fact}" if isinstance(part, f.FactValue) else None
-            if own in key and own != wanted:
-                order = "、".join(name.rpartition(".")[2] for name in key)
-                self._say("standard-key", f"“{own}”不在标准的这个位置", part, "fact", f"次序是 {order}")
+    def _key_order(self, node: f.Lookup, keys: tuple[StandardKey, ...], scope: str | None) -> None:
+        """A fact of the key stands in its own position, and what is looked up in a range can lie in one."""
+        order = [key.fact for key in keys]
+        for key, part in zip(keys, node.key, strict=True):
+            info = self.facts.find(part.fact, scope) if isinstance(part, f.FactValue) else None
+            if info is None:
+                continue
+            own = f"{info.scope}.{info.key}" if info.scope else info.key
+            if own in order and own != key.fact:
+                told = "、".join(key.name for key in keys)
+                self._say("standard-key", f"“{own}”不在标准的这个位置", part, "fact", f"次序是 {told}")
+            elif key.range is not None and info.kind not in RANGED:
+                self._say("wrong-type", f"“{info.title}”不是数字或日期，不能按“{key.range}”查", part, "fact")
