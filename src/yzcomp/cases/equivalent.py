@@ -7,7 +7,7 @@ from yzcomp import strict_yaml as yml
 from yzcomp.cases.mutants import Mutant
 from yzcomp.cases.nodes import NodeReader
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
-from yzcomp.textfiles import read_text, shown_name
+from yzcomp.textfiles import is_folder, read_text, shown_name
 
 _WORDS = {"mutant": "mutant", "改动": "mutant", "reason": "reason", "理由": "reason"}
 
@@ -21,7 +21,7 @@ class Equivalents(dict[str, tuple[str, Place]]):
 
 def beside(sources: Iterable[str]) -> list[Path]:
     """The lists that lie in the folders named, or below: a folder of cases is complete with its own."""
-    return [path for source in sources if Path(source).is_dir() for path in sorted(Path(source).rglob(FILE))]
+    return [path for source in sources if is_folder(source) for path in sorted(Path(source).rglob(FILE))]
 
 
 def load_equivalents(paths: Iterable[Path], known: Sequence[Mutant]) -> Equivalents:
