@@ -46,11 +46,12 @@ def limit(name: str) -> int:
     return _raised(os.environ.get(_VARIABLE, "")).get(name, LIMITS[name].default)
 
 
-def exceeded(name: str, place: Place, remedy: str | None = None) -> Problem:
-    """What is said where a limit is passed: how far it goes, and how it is raised."""
-    one, most = LIMITS[name], limit(name)
+def exceeded(name: str, place: Place, remedy: str | None = None, most: int | None = None) -> Problem:
+    """What is said where a limit is passed: how far it goes (``most`` where it depends on the file), and how it is
+    raised."""
+    one = LIMITS[name]
     advice = f"{remedy}；" if remedy else ""
-    message = f"{one.title}超过{most}{one.unit}"
+    message = f"{one.title}超过{limit(name) if most is None else most}{one.unit}"
     return Problem("limit", message, place, remedy=f"{advice}确实需要时加 --limit {name}=更大的数")
 
 

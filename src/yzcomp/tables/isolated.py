@@ -4,6 +4,7 @@ Readers of workbooks are written for sound files. One that is cut short or made 
 or take all memory; none of that may end the program.
 """
 
+import faulthandler
 import io
 import multiprocessing
 import os
@@ -73,6 +74,7 @@ def _child(sending: Connection, work: Callable[..., Iterator[Any]], given: Any, 
     """Sends what the work yields, then how it ended; a panic isn't an ``Exception``."""
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, signal.SIG_DFL)
+    faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where a panic prints its trace
     _restrict(memory, seconds)
     try:

@@ -22,6 +22,7 @@ _DAMAGED = (
     *(struct.error, zlib.error, zipfile.BadZipFile, ElementTree.ParseError),
 )
 _AGAIN = "用 Excel 或 WPS 打开，另存为 .xlsx 再试"
+_SWOLLEN = f"文件很可能已损坏，或展开后大得不正常：{_AGAIN}"
 #: What a megabyte of a large workbook may take besides the limits, which are those of a small one; generously.
 _MB, _MEMORY, _SECONDS = 1 << 20, 80, 4
 #: Rows that come from the other process at a time.
@@ -50,7 +51,10 @@ def read_workbook(content: bytes, name: str) -> Workbook:
             if not visible:
                 hidden.add(sheet)
     except Ended as ended:
-        raise Refused([_ended(ended, content, name)]) from None
+        if ended.why == "failed":
+            raise Refused([_unreadable(content, name)]) from None
+        which, most = ("memory", memory) if ended.why == "memory" else ("seconds", seconds)
+        raise Refused([exceeded(which, Place(name), _SWOLLEN, most)]) from None
     return Workbook(sheets, frozenset(hidden))
 
 
@@ -94,13 +98,6 @@ def _findings(content: bytes, name: str) -> Findings:
         raise Refused([Problem("workbook", message, Place(name), remedy=_AGAIN)]) from None
     except _DAMAGED:
         raise Refused([_unreadable(content, name)]) from None
-
-
-def _ended(ended: Ended, content: bytes, name: str) -> Problem:
-    if ended.why == "failed":
-        return _unreadable(content, name)
-    which = "memory" if ended.why == "memory" else "seconds"
-    return exceeded(which, Place(name), "文件很可能已损坏，或展开后大得不正常：用 Excel 或 WPS 打开，另存为 .xlsx 再试")
 
 
 def _unreadable(content: bytes, name: str) -> Problem:
