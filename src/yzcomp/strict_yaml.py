@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from yzcomp.limits import limit
 from yzcomp.problems import Place, Problem
 
-MAX_DEPTH = 40
-MAX_NODES = 200_000
 #: Tags that say nothing: a text is what every value is here, until its field reads it.
 _PLAIN_TAGS = {"str", "seq", "map"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
@@ -115,6 +114,7 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | 
     root: Node | None = None
     stack: list[_Frame] = []
     documents = count = 0
+    deepest, most = limit("nesting"), limit("nodes")
     for event in events:
         count += 1
         kind = type(event)
@@ -129,7 +129,13 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | 
             continue
         if kind not in _CONTENT:
             continue
-        _refuse_excess(event, kind, len(stack), count, file)
+        if kind is yaml.AliasEvent or event.anchor:
+            remedy = "把内容直接写出来"
+            raise _Abort(Problem("yaml-alias", "不能使用锚点和引用（& 和 *）", _place(event, file), remedy=remedy))
+        if len(stack) > deepest:
+            raise _Abort(_too_deep(_place(event, file)))
+        if count > most:
+            raise _Abort(Problem("yaml-too-large", f"内容超过{most}项", _place(event, file)))
         node = _node(event, kind, file, problems)
         if stack:
             _attach(stack[-1], node, file, problems)
@@ -148,18 +154,8 @@ def _place(event: Any, file: str) -> Place:
     return Place(file, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _refuse_excess(event: Any, kind: type[Any], depth: int, count: int, file: str) -> None:
-    if kind is yaml.AliasEvent or event.anchor:
-        remedy = "把内容直接写出来"
-        raise _Abort(Problem("yaml-alias", "不能使用锚点和引用（& 和 *）", _place(event, file), remedy=remedy))
-    if depth > MAX_DEPTH:
-        raise _Abort(_too_deep(_place(event, file)))
-    if count > MAX_NODES:
-        raise _Abort(Problem("yaml-too-large", f"内容超过{MAX_NODES}项", _place(event, file)))
-
-
 def _too_deep(place: Place) -> Problem:
-    return Problem("yaml-too-deep", f"嵌套超过{MAX_DEPTH}层", place)
+    return Problem("yaml-too-deep", f"嵌套超过{limit('nesting')}层", place)
 
 
 def _node(event: Any, kind: type[Any], file: str, problems: list[Problem]) -> Node:

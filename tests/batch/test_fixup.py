@@ -260,13 +260,34 @@ def test_unchanged_an_error_stays_an_error(tmp_path: Path, error: str, column: s
     assert ("error-cell", column) in [p[:2] for p in again.problems]
 
 
-def test_what_only_its_type_makes_wrong_is_left_to_its_comment(tmp_path: Path) -> None:
+def test_what_only_its_type_makes_wrong_keeps_it(tmp_path: Path) -> None:
     cells = row(户编号=datetime.date(2024, 3, 1), 户主=True)
     path = tmp_path / "fix.xlsx"
-    book = fix_up(batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [HEADER, cells]})), path)
-    assert rows(book["户"])[1][:2] == [None, None]
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [HEADER, cells]}))
+    book = fix_up(done, path)
+    assert rows(book["户"])[1][:2] == [datetime.datetime(2024, 3, 1), True]
     assert "原来的内容：2024-03-01" in marked(book)["户!A2"]
-    assert [p[:2] for p in batch(tmp_path, path).problems] == [("required", "户编号"), ("required", "户主")]
+    again = batch(tmp_path, path)
+    assert again.problems == done.problems == [("wrong-type", "户编号", "2024-03-01"), ("wrong-type", "户主", "是")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(False, True, 0, 0.0, -1, "0", "#N/A", "FALSE", "是"),
+        *(datetime.date(2019, 3, 1), datetime.datetime(2019, 3, 1, 8, 30), datetime.time(8, 30)),
+        datetime.timedelta(days=2, hours=3),
+    ],
+)
+@pytest.mark.parametrize("column", HEADER)
+def test_no_row_vanishes_whatever_its_only_cell_is(tmp_path: Path, column: str, value: object) -> None:
+    cells = [value if title == column else None for title in HEADER]
+    done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [HEADER, cells]}))
+    assert done.counts == (1, 0, 1)
+    fix_up(done, tmp_path / "fix.xlsx")
+    again = batch(tmp_path, tmp_path / "fix.xlsx")
+    assert again.counts == done.counts
+    assert {column for _, column, _ in again.problems} == {column for _, column, _ in done.problems}
 
 
 @pytest.mark.parametrize("number", ["合计", "小 计", "注：补充", "全村合计（元）"])

@@ -19,13 +19,14 @@ from yzcomp.tables.columns import KEY, SheetPlan, data_cells, data_rows
 from yzcomp.tables.header import read_header
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet, Source
+from yzcomp.textfiles import is_folder
 
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}
 
 
 def read_recorded(path: str | Path, rulebook: Rulebook, encoding: str | None = None) -> Recorded:
     """The recorded amounts of a CSV or workbook, or of a finished batch's folder; raises :class:`Refused`."""
-    if Path(path).is_dir():
+    if is_folder(path):
         path = Path(path) / "items.csv"
     with closing(Source(path, encoding)) as source:
         reader = _Reader(source, rulebook)

@@ -10,6 +10,8 @@ from yzcomp.tables.assemble import Group
 from yzcomp.tables.columns import KEY
 from yzcomp.tables.households import Input, cell_id
 
+#: So many of the other places of a number are named: with all of them a list of one number would be its square.
+_NAMED = 10
 _BITS = 27
 _MASK = (1 << _BITS) - 1
 
@@ -36,8 +38,11 @@ class Duplicates(NamedTuple):
             yield group
 
     def _problem(self, name: str, here: Place) -> Problem:
-        others = [p for p in self.places[name] if (p.file, p.sheet, p.line) != (here.file, here.sheet, here.line)]
-        message = f"重复，{'、'.join(str(place) for place in others)} 也是“{name}”"
+        places = self.places[name]
+        others = [p for p in places[: _NAMED + 1] if (p.file, p.sheet, p.line) != (here.file, here.sheet, here.line)]
+        more = len(places) - 1 - len(others[:_NAMED])
+        named = "、".join(map(str, others[:_NAMED])) + (f"等 {len(places) - 1} 处" if more else "")
+        message = f"重复，{named} 也是“{name}”"
         remedy = "核对是否同一户写了两次，改正户编号或删去多余的一行"
         return Problem("duplicate-id", message, here, "户编号", name, remedy)
 

@@ -16,9 +16,10 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.assemble import Plans
-from yzcomp.tables.cells import is_blank, shown, written
+from yzcomp.tables.cells import MergedCell, is_blank, shown, written
 from yzcomp.tables.columns import KEY, SheetPlan, is_passed_over
 from yzcomp.tables.sources import Row
+from yzcomp.textfiles import real_path
 
 HOUSEHOLDS = "户"
 #: More rows than a sheet holds can't be written back.
@@ -32,8 +33,8 @@ def check_fix_up(path: Path, inputs: Sequence[str | Path], output: Path, force: 
     place = Place(str(path))
     if path.suffix.lower() != ".xlsx":
         raise Refused([Problem("file-name", "修改表是 Excel 文件", place, remedy="文件名以 .xlsx 结尾")])
-    given = [Path(name).resolve() for name in inputs]
-    here = path.resolve()
+    given = [real_path(name) for name in inputs]
+    here = real_path(path)
     if here in given or here.parent in given:
         message = "修改表不能写在输入文件上，也不能写进输入的文件夹"
         raise Refused([Problem("file-exists", message, place, remedy="换一个文件名")])
@@ -119,17 +120,19 @@ def _row(row: Row, plan: SheetPlan, marks: dict[_Spot, list[str]]) -> dict[str, 
     rest = [spot for spot in marks if (spot.file, spot.sheet, spot.row) == (plan.file, plan.sheet, row.number)]
     said = [text for spot in rest for text in marks.pop(spot)]
     key = _standing(cells.get(KEY, Cell("", ())))
-    cells[KEY] = Cell(key.text, (*key.problems, *said), str(plan.place(row.number)))
+    cells[KEY] = key._replace(problems=(*key.problems, *said), source=str(plan.place(row.number)))
     return cells
 
 
 def _cell(cell: Any, form: Form, problems: Sequence[str]) -> Cell:
-    """A cell as it was; where only its comment can keep what stood there, it says so."""
+    """A cell as it was; what is wrong because of its type alone keeps that type, and its comment says what it shows."""
     if is_blank(cell):
         return Cell("", tuple(problems))
     text = written(cell, form)
-    kept = () if text else (f"原来的内容：{shown(cell)}",)
-    return Cell(text, (*problems, *kept))
+    if text:
+        return Cell(text, tuple(problems))
+    value = cell.value if isinstance(cell, MergedCell) else cell
+    return Cell("", (*problems, f"原来的内容：{shown(cell)}"), None, value)
 
 
 def _standing(number: Cell) -> Cell:

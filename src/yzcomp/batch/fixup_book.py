@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from yzcomp.batch.summary import CREATED
@@ -10,21 +11,26 @@ from yzcomp.tables.letters import column_letter
 
 #: As much text as a cell or comment of a spreadsheet takes.
 LONGEST = 32_000
+_BAD = {"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1}
 _EXPLANATION = (
     "怎样使用这张修改表",
     "1. 这里是退回的户，各表和各列与输入相同，内容照原样，没有改动。",
     "2. 红色的单元格有问题，批注里写着错在哪里、怎样改；没有自己单元格的问题写在“户编号”的批注里。",
     "3. 改好以后存盘，直接再算：yzcomp batch 这个文件 -o 新的文件夹。颜色和批注不用去掉。",
-    "4. 单元格都是文本格式，身份证号、编号和日期照样填写，不会被 Excel 改动。",
+    "4. 单元格都是文本格式（类型不对的除外），身份证号、编号和日期照样填写，不会被 Excel 改动。",
 )
 
 
 class Cell(NamedTuple):
-    """A cell's text, what is wrong with it, and where its row came from (at the household's number only)."""
+    """A cell's text, what is wrong with it, and where its row came from (at the household's number only).
+
+    ``typed`` is a truth value, day or time that as text would pass for something else: it is written as what it is.
+    """
 
     text: str
     problems: tuple[str, ...]
     source: str | None = None
+    typed: Any = None
 
     @property
     def comment(self) -> str:
@@ -67,7 +73,9 @@ def workbook(tables: Iterable[Table]) -> bytes:
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1, "text_wrap": True}),
         "text": book.add_format({"num_format": "@"}),
-        "bad": book.add_format({"num_format": "@", "bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1}),
+        "bad": book.add_format({**_BAD, "num_format": "@"}),
+        "day": book.add_format({**_BAD, "num_format": "yyyy-mm-dd hh:mm:ss"}),
+        "time": book.add_format({**_BAD, "num_format": "[h]:mm:ss"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
     for table in tables:
@@ -91,7 +99,11 @@ def _sheet(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
 
 def _cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:
     look = formats["bad" if cell.problems else "text"]
-    if cell.text:
+    if isinstance(cell.typed, bool):
+        sheet.write_boolean(row, column, cell.typed, look)
+    elif cell.typed is not None:
+        sheet.write_datetime(row, column, cell.typed, formats["day" if isinstance(cell.typed, date) else "time"])
+    elif cell.text:
         sheet.write_string(row, column, cell.text[:LONGEST], look)
     else:
         sheet.write_blank(row, column, None, look)

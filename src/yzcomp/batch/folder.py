@@ -11,6 +11,7 @@ from typing import IO
 
 from yzcomp.documents.files import unwritable
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.textfiles import real_path
 
 #: What a batch writes; the last one is written last and tells that all of it is there.
 RESULTS = ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx", "run.json")
@@ -117,10 +118,10 @@ class OutputFolder:
 
     def _refuse_inputs(self, inputs: Iterable[Path]) -> None:
         """Results among the tables of a folder would be taken for input next time; an input must not be replaced."""
-        target = self.target.resolve()
+        target = real_path(self.target)
         mine = {target, *(target / name for name in RESULTS)}
         for path in inputs:
-            if path.resolve() in mine:
+            if real_path(path) in mine:
                 message, remedy = "结果会写到输入上", "换一个文件夹，不要和输入放在一起"
                 raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])
 

@@ -13,7 +13,7 @@ from yzcomp.batch.manifest import InputFile, Manifest
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
-from yzcomp.textfiles import read_text, unreadable
+from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_input, read_text, real_path, unreadable
 
 MANIFEST = "run.json"
 
@@ -28,7 +28,7 @@ def read_manifest(folder: Path) -> Manifest:
         there = "没有这个文件夹" if not folder.exists() else "文件夹里没有 run.json，不是算完的批量结果"
         remedy = "指定 yzcomp batch -o 写出的文件夹"
         raise Refused([Problem("file-not-found", there, Place(str(folder)), remedy=remedy)]) from None
-    except OSError as error:
+    except UNREADABLE as error:
         raise Refused([unreadable(path, error)]) from None
     try:
         manifest = Manifest.model_validate(json.loads(content))
@@ -50,8 +50,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def places_beside(folder: Path) -> list[Path]:
     """Where the files of a batch are looked for: in its folder, in the one above, in the current one."""
-    places = [folder, folder.resolve().parent, Path()]
-    return list({place.resolve(): place for place in places}.values())
+    places = [folder, real_path(folder).parent, Path()]
+    return list({real_path(place): place for place in places}.values())
 
 
 class FoundInput(NamedTuple):
@@ -84,7 +84,7 @@ def find_inputs(manifest: Manifest, folder: Path, given: Sequence[str | Path]) -
         found.append(FoundInput(recorded, file, sha256_of(path)))
     used = {Path(f.file.path) for f in found}
     for path in map(Path, given):
-        if path not in used and not path.is_dir() and not missing:
+        if path not in used and not is_folder(path) and not missing:
             missing.append(Problem("input-unknown", "记录里没有这个输入", Place(str(path)), remedy="去掉它"))
     if missing:
         raise Refused(missing)
@@ -106,7 +106,7 @@ def _look_around(recorded: InputFile, folder: Path) -> Path | None:
     """The file of a recorded input's name beside its results; failing that, one with its very content."""
     around = places_beside(folder)
     parts = (Path(*Path(recorded.name).parts[-depth:]) for depth in range(len(Path(recorded.name).parts), 0, -1))
-    candidates = [place / part for part in parts for place in around if (place / part).is_file()]
+    candidates = [place / part for part in parts for place in around if is_file(place / part)]
     chosen = _best(candidates, recorded.sha256)
     if chosen is not None:
         return chosen
@@ -115,7 +115,7 @@ def _look_around(recorded: InputFile, folder: Path) -> Path | None:
 
 def _tables_in(place: Path) -> list[Path]:
     try:
-        return sorted(path for path in place.iterdir() if path.suffix.lower() in TABLE_FILES and path.is_file())
+        return sorted(path for path in place.iterdir() if path.suffix.lower() in TABLE_FILES and is_file(path))
     except OSError:
         return []
 
@@ -136,7 +136,7 @@ def find_standards(manifest: Manifest, folder: Path, given: Sequence[Path]) -> l
     for recorded in manifest.standards:
         around = [place / recorded.source for place in places_beside(folder)]
         candidates = [path for path in given if path.name == recorded.source] or list(given)
-        candidates = candidates or [path for path in around if path.is_file()]
+        candidates = candidates or [path for path in around if is_file(path)]
         path = next((p for p in candidates if _digest(p) == recorded.digest), candidates[0] if candidates else None)
         if path is None:
             place = Place(recorded.source)
@@ -155,7 +155,7 @@ def find_rules(manifest: Manifest, folder: Path, given: str | None) -> str | Non
     if given is not None or name is None:
         return given
     around: Iterable[Path] = (place / name for place in places_beside(folder))
-    return next((str(path) for path in around if path.exists()), name)
+    return next((str(path) for path in around if is_there(path)), name)
 
 
 def _digest(path: Path) -> str:
@@ -168,7 +168,7 @@ def _digest(path: Path) -> str:
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file; raises :class:`Refused` when it can't be read."""
     try:
-        with path.open("rb") as file:
+        with open_input(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
+    except UNREADABLE as error:
         raise Refused([unreadable(path, error)]) from None

@@ -9,6 +9,7 @@ from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.recorded import MANIFEST, find_inputs, find_rules, find_standards, read_manifest
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.files import NamedFile
+from yzcomp.textfiles import STDIN, is_file
 
 
 class Subject(NamedTuple):
@@ -49,7 +50,7 @@ def open_subject(given: Subject) -> Subject:
 
 
 def _is_batch(path: str) -> bool:
-    return path != "-" and (Path(path) / MANIFEST).is_file()
+    return path != STDIN and is_file(Path(path) / MANIFEST)
 
 
 def _opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:

@@ -15,7 +15,7 @@ from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import load_standards
-from yzcomp.textfiles import STDIN, read_text, shown_name
+from yzcomp.textfiles import STDIN, is_file, is_folder, is_there, read_text, real_path, shown_name
 
 _SHARED = {"readings": "readings", "读法": "readings", "standards": "standards", "标准": "standards"}
 _FILE = _SHARED | {"cases": "cases", "案例": "cases", "rules": "rules", "规则": "rules"}
@@ -39,7 +39,7 @@ def load_cases(sources: Iterable[str | Path], options: Options = Options()) -> l
     """The case files named, and those in the folders named; raises :class:`Refused` with every problem."""
     problems: list[Problem] = []
     found, rulebooks = [], dict[str | None, Rulebook]()
-    paths = {str(Path(path).resolve()): path for source in sources for path in _files(source, problems)}
+    paths = {str(real_path(path)): path for source in sources for path in _files(source, problems)}
     for path in paths.values():  # a file that is named twice, or named and in a folder that is, counts once
         try:
             found.append(_FileReader(path, options, rulebooks).read())
@@ -52,7 +52,7 @@ def load_cases(sources: Iterable[str | Path], options: Options = Options()) -> l
 
 def _files(source: str | Path, problems: list[Problem]) -> Sequence[str | Path]:
     path = Path(source)
-    if str(source) == STDIN or not path.is_dir():
+    if str(source) == STDIN or not is_folder(path):
         return [source]
     try:
         found = [file for file in files_below(path) if is_case_file(file.name)]
@@ -116,7 +116,7 @@ class _FileReader:
     def _beside(self, written: str) -> Path:
         """A path in a case file is meant from where that file is, else from the current folder."""
         near = Path(self.path).parent / written
-        return near if near.exists() else Path(written)
+        return near if is_there(near) else Path(written)
 
     def _shared(self, entries: dict[str, tuple[yml.Node, Place]], given: _Shared) -> _Shared:
         readings, standards = given
@@ -146,11 +146,11 @@ class _FileReader:
         for written, place in self.nodes.texts(node, "standards", "标准文件的名称，或名称的列表"):
             path = self._beside(written)
             found.append(path)
-            if not path.is_file():
+            if not is_file(path):
                 self.nodes.say(
                     "file-not-found", f"没有标准文件“{written}”", place, "standards", "从案例文件所在的文件夹写起"
                 )
-        if found and all(path.is_file() for path in found):
+        if found and all(is_file(path) for path in found):
             try:
                 load_standards(found, self.rulebook)
             except Refused as refused:

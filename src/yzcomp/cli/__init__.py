@@ -51,6 +51,11 @@ def _guarded(arguments: list[str]) -> int:
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None:  # files are named, and told of where they are written
             return _unheard()
+        if isinstance(error, OSError) or "Symlink loop" in str(error):
+            from yzcomp.textfiles import unreadable
+
+            say_error(f"错误：{unreadable(str(getattr(error, 'filename', '')), error)}")
+            return 2
         if os.environ.get("YZCOMP_DEBUG"):
             raise
         say_error(f"程序内部错误（{type(error).__name__}），没有完成。")

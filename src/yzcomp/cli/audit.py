@@ -20,6 +20,7 @@ from yzcomp.documents.files import refuse_outputs, write_all
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.forms import BadForm, clean, read_number
 from yzcomp.problems import Problem, Refused
+from yzcomp.textfiles import is_folder
 
 
 class Files(NamedTuple):
@@ -92,7 +93,7 @@ def _tolerance(text: str) -> Decimal:
 
 def _recorded_files(against: Path | None) -> list[Path]:
     """What the record is read from."""
-    return [] if against is None else [against / "items.csv" if against.is_dir() else against]
+    return [] if against is None else [against / "items.csv" if is_folder(against) else against]
 
 
 def _write(files: Files, found: Audit, evaluator: Evaluator, options: AuditOptions) -> None:

@@ -15,6 +15,7 @@ from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_pr
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.documents.tables import Column, grid
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.limits import limit
 from yzcomp.money import yuan
 from yzcomp.problems import KIND_TITLES, Refused
 from yzcomp.rulebook.logic import standards_of
@@ -64,7 +65,9 @@ def run(request: BatchRequest) -> int:
         return FAILED
     _summary(result, request, evaluator)
     counts = result.manifest.counts
-    return ATTENTION if counts.rejected or counts.pending else DONE
+    if not counts.read:
+        say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
+    return ATTENTION if counts.rejected or counts.pending or not counts.read else DONE
 
 
 @contextmanager
@@ -133,9 +136,12 @@ def _attention(result: BatchResult, evaluator: Evaluator) -> None:
     console.print(Text("\n退回的原因", style="bold"))
     for kind, count in sorted(tally.kinds.items(), key=lambda pair: (-pair[1], pair[0])):
         console.print(f"  {KIND_TITLES.get(kind, kind)}：{count} 处")
+    most = limit("errors")
     for rejection in result.rejected[:FIRST]:
-        for problem in rejection.problems:
+        for problem in rejection.problems[:most]:
             say_error(f"退回：{rejection.household_id or '（无户编号）'} {problem}")
+        if len(rejection.problems) > most:
+            say_error(f"……这一户另有 {len(rejection.problems) - most} 处问题，见 rejected.csv")
     more = result.manifest.counts.rejected - FIRST
     if more > 0:
         say_error(f"……另有 {more} 户，见 rejected.csv")

@@ -14,6 +14,7 @@ from yzcomp.documents.files import refuse_existing, write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards
+from yzcomp.textfiles import is_there, real_path
 
 
 def new(output: Path | None, rules: str | None, standards: Sequence[Path], force: bool) -> int:
@@ -50,9 +51,9 @@ def new(output: Path | None, rules: str | None, standards: Sequence[Path], force
 
 def _seen_from(folder: Path, path: str) -> str:
     """A path as a file in a folder names it; a built-in rulebook's name, or a path on another drive, stays."""
-    if not Path(path).exists():
+    if not is_there(path):
         return path
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
-        return str(Path(path).resolve())
+        return str(real_path(path))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from yzcomp.cli.console import say_error
 from yzcomp.engine.evaluator import Evaluator, choose_readings
+from yzcomp.limits import limit
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
@@ -65,8 +66,10 @@ def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """Every problem on a line of its own, on standard error, and how many there are."""
-    found = list(problems)
-    for problem in found:
+    found, most = list(problems), limit("errors")
+    for problem in found[:most]:
         say_error(f"{'警告' if problem.level == 'warning' else '错误'}：{problem}")
+    if len(found) > most:
+        say_error(f"……另有 {len(found) - most} 处没有显示，加 --limit errors=更大的数 可以看到。")
     if len(found) > 1:
         say_error(f"共 {len(found)} 处问题。")

@@ -47,6 +47,32 @@ Processes = Annotated[
 ]
 
 
+def _set_limits(options: list[str] | None) -> list[str]:
+    """Sets the limits at once, whatever the command does with its other options."""
+    from yzcomp.cli.common import FAILED, print_problems
+    from yzcomp.limits import set_limits
+    from yzcomp.problems import Refused
+
+    try:
+        set_limits(options or ())
+    except Refused as refused:
+        print_problems(refused.problems)
+        raise typer.Exit(FAILED) from None
+    return options or []
+
+
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="名称=数",
+        help="放宽一项上限，可写多次；名称见文档里的上限一览。",
+        callback=_set_limits,
+        show_default=False,
+    ),
+]
+
+
 class Format(str, Enum):  # noqa: UP042 - Typer's choices
     """How a result is printed."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.textfiles import is_folder, real_path
 
 
 def write_new(path: Path, content: str | bytes, force: bool = False) -> None:
@@ -76,16 +77,16 @@ def refuse_inputs(path: Path, inputs: Iterable[str | Path]) -> None:
     """Raises :class:`Refused` where a result would be put over an input, or among the tables of a folder."""
     for source in inputs:
         place = Path(source)
-        if _same(path, place) or (place.is_dir() and path.resolve().parent == place.resolve()):
+        if _same(path, place) or (is_folder(place) and real_path(path).parent == real_path(place)):
             message, remedy = "结果会写到输入上", "换一个文件名，不要和输入放在一起"
             raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])
 
 
 def _same(one: Path, other: Path) -> bool:
     """Whether two paths mean one file, also by a link or where letter case makes no difference."""
-    if one.exists() and other.exists():
+    if os.path.exists(one) and os.path.exists(other):  # noqa: PTH110
         return one.samefile(other)
-    return one.resolve() == other.resolve()
+    return real_path(one) == real_path(other)
 
 
 def refuse_existing(path: Path, force: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.nodes import MARKS, Marks
-from yzcomp.textfiles import STDIN, read_text
+from yzcomp.textfiles import STDIN, is_folder, is_there, read_text, unreadable
 
 BUILT_IN = "xianggui-2018"
 
@@ -17,10 +17,10 @@ def locate_rules(source: str | Path | None) -> Path:
     if source is None:
         source = BUILT_IN
     path = Path(source)
-    if path.exists() or str(source) == STDIN:
+    if is_there(path) or str(source) == STDIN:
         return path
     for folder in _rule_folders():
-        if (folder / source).exists() and len(path.parts) == 1:
+        if is_there(folder / source) and len(path.parts) == 1:
             return folder / source
     known = "、".join(sorted({p.name for folder in _rule_folders() if folder.is_dir() for p in folder.iterdir()}))
     message = "没有这个规则文件或内置规则"
@@ -35,9 +35,12 @@ def _rule_folders() -> tuple[Path, Path]:
 
 def rule_files(path: Path) -> list[Path]:
     """The YAML files of a rulebook in the order of their names; whatever is no folder (a pipe too) is one file."""
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
-    return sorted(p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml"))
+    try:
+        return sorted(p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml"))
+    except OSError as error:
+        raise Refused([unreadable(path, error)]) from None
 
 
 def plain(node: yml.Node | None, file: str) -> Any:

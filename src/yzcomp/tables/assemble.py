@@ -11,6 +11,8 @@ from yzcomp.tables.cells import is_blank, raw_value, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target
 from yzcomp.tables.sources import Row
 
+#: So many cells below no header are named one by one.
+_STRAYS = 20
 _DASHES = ("-", "—", "－", "/")
 
 
@@ -90,12 +92,16 @@ class Assembled:
     def _given(self, row: Row, plan: SheetPlan) -> list[tuple[int, Target, Any]]:
         """The cells that hold something; what stands outside any column is a problem."""
         cells = row.cells
-        for index in plan.strays(cells):
+        strays = plan.strays(cells)
+        for index in strays[:_STRAYS]:
             where = plan.place(row.number, index)
             remedy = "补上表头或删去内容；单元格里有逗号的要用引号括起来"
             self.problems.append(
                 Problem("stray-cell", "这一列没有表头，却有内容", where, None, shown(cells[index]), remedy)
             )
+        if len(strays) > _STRAYS:
+            message = f"另有 {len(strays) - _STRAYS} 个单元格没有表头，却有内容"
+            self.problems.append(Problem("stray-cell", message, plan.place(row.number), remedy="补上表头或删去内容"))
         return [(i, t, cells[i]) for i, t in plan.targets if i < len(cells) and not is_blank(cells[i])]
 
     def _put(

@@ -3,14 +3,15 @@
 import codecs
 import csv
 import hashlib
-import sys
 import tempfile
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.textfiles import STDIN, shown_name, standard_input
 
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -40,8 +41,14 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
     decoders = _decoders([c for c in candidates if c], name)
     digest = hashlib.sha256()
     quoted = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
+    pending, longest = 0, limit("line") << 20
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
+        first, last = _line_ends(chunk)
+        if pending + first > longest:
+            remedy = "多半不是表格，或整份内容写成了一行"
+            raise Refused([exceeded("line", Place(name), remedy)])
+        pending = pending + len(chunk) if last < 0 else len(chunk) - last
         quoted = quoted or b'"' in chunk
         _feed(decoders, chunk)
     _feed(decoders, b"", final=True)
@@ -50,6 +57,12 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
         remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
         raise Refused([Problem("encoding", f"文件的编码不是 {tried}", Place(name), remedy=remedy)])
     return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted)
+
+
+def _line_ends(chunk: bytes) -> tuple[int, int]:
+    """Where the first line of some bytes ends, at the latest with them, and where the last ends; -1 for nowhere."""
+    first = min((place for place in map(chunk.find, (b"\n", b"\r")) if place >= 0), default=len(chunk))
+    return first, max(map(chunk.rfind, (b"\n", b"\r")))
 
 
 def _decoders(names: list[str], file: str) -> dict[str, Any]:
@@ -79,9 +92,16 @@ def find_delimiter(lines: Iterable[str]) -> str:
 
 def spooled() -> Path:
     """Standard input as a file that can be read more than once; whoever asks for it removes it."""
+    stream = standard_input()
     with tempfile.NamedTemporaryFile(prefix="yzcomp-", suffix=".csv", delete=False) as file:
-        while chunk := sys.stdin.buffer.read(_CHUNK):
-            file.write(chunk)
+        try:
+            while chunk := stream.read(_CHUNK):
+                file.write(chunk)
+                if file.tell() > limit("file") << 20:
+                    raise Refused([exceeded("file", Place(shown_name(STDIN)))])
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
     return Path(file.name)
 
 

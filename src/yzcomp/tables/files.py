@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.problems import Place, Problem
-from yzcomp.textfiles import STDIN, shown_name, unreadable
+from yzcomp.textfiles import STDIN, UNREADABLE, is_folder, real_path, shown_name, unreadable
 
 TABLE_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
@@ -28,13 +28,13 @@ def named_files(paths: Iterable[str | Path | NamedFile]) -> tuple[list[NamedFile
             continue
         try:
             found += _of_folder(Path(path), problems) if _is_folder(path) else [_single(path)]
-        except OSError as error:
+        except UNREADABLE as error:
             problems.append(unreadable(path, error))
     return _told_apart(found), [*problems, *_twice(found)]
 
 
 def _is_folder(path: str | Path) -> bool:
-    return str(path) != STDIN and Path(path).is_dir()
+    return str(path) != STDIN and is_folder(path)
 
 
 def _single(path: str | Path) -> NamedFile:
@@ -47,7 +47,7 @@ def _of_folder(folder: Path, problems: list[Problem]) -> list[NamedFile]:
     files = [p for p in folder.iterdir() if p.suffix.lower() in TABLE_FILES and not p.name.startswith((".", "~"))]
     if not files:
         problems.append(Problem("empty-file", "文件夹里没有 CSV 或 Excel 文件", Place(str(folder))))
-    name = folder.resolve().name
+    name = real_path(folder).name
     return [NamedFile(p, f"{name}/{p.name}", str(folder)) for p in sorted(files, key=lambda p: p.name)]
 
 
@@ -57,9 +57,7 @@ def _told_apart(files: Sequence[NamedFile]) -> list[NamedFile]:
         if len({file.name for file in files}) == len(files):
             break
         files = [
-            file
-            if str(file.path) == STDIN
-            else file._replace(name="/".join(Path(file.path).resolve().parts[-depth - 1 :]))
+            file if str(file.path) == STDIN else file._replace(name="/".join(real_path(file.path).parts[-depth - 1 :]))
             for file in files
         ]
     return list(files)
@@ -69,7 +67,7 @@ def _twice(files: Sequence[NamedFile]) -> list[Problem]:
     seen: set[str] = set()
     problems = []
     for file in files:
-        real = STDIN if str(file.path) == STDIN else str(Path(file.path).resolve())
+        real = STDIN if str(file.path) == STDIN else str(real_path(file.path))
         if real in seen:
             message, remedy = "同一个文件给了两次", "只给一次，否则每一户都重复"
             problems.append(Problem("duplicate-input", message, Place(str(file.path)), remedy=remedy))

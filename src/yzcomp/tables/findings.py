@@ -3,12 +3,17 @@
 Each kind of workbook has a scan of its own that gives :class:`Findings`.
 """
 
+import zipfile
 from typing import NamedTuple
 
+from yzcomp.limits import limit
 from yzcomp.tables.letters import column_letter
 
-#: More cells than a table of a million rows has: what goes further is a slip, and would take all memory.
-MOST_CELLS = 28_000_000
+#: A sheet of fewer cells may be as empty as it likes; one of more holds something in one of so many.
+ROOM, THINNEST = 3_000_000, 10
+#: No part of a workbook that people make packs so well; those that swell on purpose pack a thousand to one.
+_PACKED = 60
+_MB = 1 << 20
 #: Days from the usual day zero of spreadsheets to that of workbooks that count from 1904.
 OF_1904 = 1462
 
@@ -41,7 +46,36 @@ class TooLarge(Exception):
         self.sheet, self.cell = sheet, cell
 
 
-def refuse_too_large(sheet: str, row: int, column: int) -> None:
-    """Raises :class:`TooLarge` where the last row and column of a sheet, from 0, span more than can be meant."""
-    if (row + 1) * (column + 1) > MOST_CELLS:
+class TooMuch(Exception):
+    """More of something than the limit ``name`` allows."""
+
+    def __init__(self, name: str, sheet: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(name)
+        self.name, self.sheet, self.remedy = name, sheet, remedy
+
+
+def refuse_too_large(sheet: str, row: int, column: int, given: int) -> None:
+    """Raises :class:`TooLarge` where the last row and column of a sheet, from 0, span more than the ``given`` cells
+    that hold something can have meant, and :class:`TooMuch` for more than may be."""
+    span = (row + 1) * (column + 1)
+    if span > ROOM and span > THINNEST * given:
         raise TooLarge(sheet, f"{column_letter(column)}{row + 1}")
+    if span > limit("cells"):
+        raise TooMuch("cells", sheet)
+
+
+def refuse_swelling(archive: zipfile.ZipFile, size: int) -> None:
+    """Raises :class:`TooMuch` for a packed file that is small and becomes large, before any of it is unpacked; and
+    ``ValueError`` where a name stands for two parts, of which each reader might take another."""
+    parts = archive.infolist()
+    if len({part.filename.replace("\\", "/").lower() for part in parts}) < len(parts):
+        raise ValueError("two parts of one name")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limit("unpacked") * _MB and unpacked > _PACKED * size:
+        raise TooMuch("unpacked")
+
+
+def refuse_many_sheets(sheets: int) -> None:
+    """Raises :class:`TooMuch` for more sheets than a workbook has."""
+    if sheets > limit("sheets"):
+        raise TooMuch("sheets")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from yzcomp.forms import clean
+from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, did_you_mean
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
@@ -25,6 +26,9 @@ def read_header(
     rows = _first_rows(sheet)
     if not rows:
         return None, []
+    wide = next((row for row in rows if len(row.cells) > limit("columns")), None)
+    if wide is not None:
+        return None, [exceeded("columns", sheet.place(wide.number), "多半是误碰了很远的单元格，或逗号写错")]
     best = max(rows, key=lambda row: _known(row.cells, words))
     if _known(best.cells, words) < 2:
         message = f"前{HEADER_DEPTH}行里没有找到表头"

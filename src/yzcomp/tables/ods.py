@@ -1,13 +1,13 @@
 """The scan of an .ods: its one XML, read as a stream."""
 
-import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from xml.etree import ElementTree
 
+from yzcomp.limits import limit
 from yzcomp.tables.cells import NOT_CALCULATED, is_failure
-from yzcomp.tables.findings import FailedCell, Findings, refuse_too_large
+from yzcomp.tables.findings import FailedCell, Findings, TooMuch, refuse_many_sheets, refuse_too_large
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -17,32 +17,36 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _DAY_ZERO = date(1899, 12, 30)
 
 
-def scan(content: bytes) -> Findings:
-    """Raises :class:`TooLarge` before anything large is made of it."""
+def scan(archive: zipfile.ZipFile) -> Findings:
+    """Raises :class:`TooLarge` or :class:`TooMuch` before anything large is made of it."""
     shift, failed = 0, list[tuple[FailedCell, ...]]()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as xml:
+    with archive.open("content.xml") as xml:
         events = ElementTree.iterparse(xml, ("start", "end"))
         for event, element in events:
             if event == "end" and element.tag == f"{_TABLE}null-date":
                 shift = (date.fromisoformat(element.get(f"{_TABLE}date-value", "1899-12-30")) - _DAY_ZERO).days
             elif event == "start" and element.tag == f"{_TABLE}table":
                 failed.append(tuple(_table(events, element)))
+                refuse_many_sheets(len(failed))
     return Findings(tuple(failed), shift)
 
 
 def _table(events: Iterator[tuple[str, ElementTree.Element]], table: ElementTree.Element) -> Iterator[FailedCell]:
     """The failed cells of a table, whose rows and cells stand for as many as they are repeated."""
-    name, row, width = table.get(f"{_TABLE}name", ""), 0, 0
+    name, row, last, width, given, repeats = table.get(f"{_TABLE}name", ""), 0, 0, 0, 0, 0
     for event, element in events:
         if event == "end" and element is table:
+            refuse_too_large(name, last, width - 1, given)
             return
         if event != "end" or element.tag != f"{_TABLE}table-row":
             continue
         rows = _repeated(element, "rows")
         cells = list(_given(element))
         if cells:
-            width = max(width, cells[-1][0] + cells[-1][1])
-            refuse_too_large(name, row + rows - 1, width - 1)
+            last, width, given = row + rows - 1, max(width, cells[-1][0] + cells[-1][1]), given + len(cells)
+            repeats += rows * sum(repeated for _, repeated, _ in cells) - len(cells)
+        if repeats > limit("repeated"):
+            raise TooMuch("repeated", name, "多半是整行、整列填了同样的内容：删去数据以外的行和列")
         for column, repeated, cell in cells:
             text = _failure(cell)
             if text:

@@ -2,15 +2,18 @@
 
 import csv
 import hashlib
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
+from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Refused
 from yzcomp.tables.csvfile import csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.workbook import Workbook, read_workbook
-from yzcomp.textfiles import STDIN, shown_name, unreadable
+from yzcomp.textfiles import STDIN, is_stdin, open_input, shown_name, unreadable
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _LINES = 1000
@@ -72,8 +75,8 @@ class Source:
     """
 
     def __init__(self, path: str | Path, encoding: str | None = None, name: str | None = None) -> None:
-        self.name = name or (shown_name(path) if str(path) == STDIN else Path(path).name)
-        self.spooled = spooled() if str(path) == STDIN else None
+        self.name = name or (shown_name(STDIN) if is_stdin(path) else Path(path).name)
+        self.spooled = spooled() if is_stdin(path) else None
         self.path = self.spooled or Path(path)
         self.sha256, self.encoding, self.delimiter = "", "", ","
         self.whole_lines = False
@@ -81,7 +84,11 @@ class Source:
         try:
             self._open(encoding)
         except OSError as error:
+            self.close()
             raise Refused([unreadable(path, error)]) from None
+        except Refused:
+            self.close()
+            raise
 
     @property
     def stem(self) -> str:
@@ -93,7 +100,9 @@ class Source:
             self.spooled.unlink(missing_ok=True)
 
     def _open(self, encoding: str | None) -> None:
-        with self.path.open("rb") as file:
+        with open_input(self.path) as file:
+            if os.fstat(file.fileno()).st_size > limit("file") << 20:
+                raise Refused([exceeded("file", Place(self.name))])
             head = file.read(8)
             file.seek(0)
             if self.path.suffix.lower() in _SPREADSHEETS or head.startswith(_SIGNATURES):
@@ -107,6 +116,15 @@ class Source:
         with self.path.open(encoding=self.encoding, newline="") as lines:
             self.delimiter = find_delimiter(lines)
 
+    @contextmanager
+    def _text(self) -> Iterator[IO[str]]:
+        """The file as text once more; it may have gone in the meantime."""
+        try:
+            with self.path.open(encoding=self.encoding, newline="") as file:
+                yield file
+        except OSError as error:
+            raise Refused([unreadable(self.name, error)]) from None
+
     def sheets(self) -> list[Sheet]:
         """The file's sheets, hidden ones too; a CSV is one without a name."""
         if self._workbook is None:
@@ -119,9 +137,11 @@ class Source:
         return self._blocks(lines) if self.whole_lines else None
 
     def _blocks(self, lines: int) -> Iterator[Block]:
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            first = 1
+        first, most = 1, limit("rows")
+        with self._text() as file:
             while block := list(islice(file, lines)):
+                if first > most:
+                    raise Refused([exceeded("rows", Place(self.name, first))])
                 yield Block(first, "".join(block), self.delimiter)
                 first += len(block)
 
@@ -135,9 +155,12 @@ class Source:
             for block in self._blocks(_LINES):
                 yield from block.rows()
             return
-        numbers = count(1)
+        numbers, most = count(1), limit("rows")
         try:
-            with self.path.open(encoding=self.encoding, newline="") as file:
-                yield from zip(numbers, csv.reader(file, delimiter=self.delimiter, strict=True), strict=False)
+            with self._text() as file:
+                rows = csv.reader(file, delimiter=self.delimiter, strict=True)
+                yield from zip(numbers, islice(rows, most), strict=False)
+                if next(rows, None) is not None:
+                    raise Refused([exceeded("rows", Place(self.name, most + 1))])
         except csv.Error as error:  # in the row whose number has just been taken
             raise Refused([csv_problem(error, self.name, next(numbers) - 1)]) from None

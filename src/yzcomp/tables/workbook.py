@@ -4,13 +4,16 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables import ods, xls, xlsx
 from yzcomp.tables.cells import ErrorCell, LateNumber, MergedCell, is_blank
-from yzcomp.tables.findings import FailedCell, Findings, TooLarge, Unscannable
+from yzcomp.tables.findings import FailedCell, Findings, TooLarge, TooMuch, Unscannable, refuse_swelling
+from yzcomp.tables.isolated import Ended, isolated
 
 _OLD = b"\xd0\xcf\x11\xe0"
 #: What reading a file may raise that isn't what it should be.
@@ -19,6 +22,11 @@ _DAMAGED = (
     *(struct.error, zlib.error, zipfile.BadZipFile, ElementTree.ParseError),
 )
 _AGAIN = "用 Excel 或 WPS 打开，另存为 .xlsx 再试"
+_SWOLLEN = f"文件很可能已损坏，或展开后大得不正常：{_AGAIN}"
+#: What a megabyte of a large workbook may take besides the limits, which are those of a small one; generously.
+_MB, _MEMORY, _SECONDS = 1 << 20, 80, 4
+#: Rows that come from the other process at a time.
+_ROWS = 2000
 Rows = list[list[Any]]
 
 
@@ -30,25 +38,45 @@ class Workbook(NamedTuple):
 
 
 def read_workbook(content: bytes, name: str) -> Workbook:
-    """The sheets of a workbook that hold cells; raises :class:`Refused`."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    """The sheets of a workbook that hold cells; raises :class:`Refused`. Another process reads it."""
+    import python_calamine  # noqa: F401 - once for all processes that split off
 
-    findings = _findings(content, name)
+    size = len(content) // _MB
+    memory, seconds = limit("memory") + _MEMORY * size, limit("seconds") + _SECONDS * size
     sheets: dict[str, Rows] = {}
     hidden = set()
     try:
+        for sheet, visible, rows in isolated(_parts, content, name, memory=memory * _MB, seconds=seconds):
+            sheets.setdefault(sheet, []).extend(rows)
+            if not visible:
+                hidden.add(sheet)
+    except Ended as ended:
+        if ended.why == "failed":
+            raise Refused([_unreadable(content, name)]) from None
+        which, most = ("memory", memory) if ended.why == "memory" else ("seconds", seconds)
+        raise Refused([exceeded(which, Place(name), _SWOLLEN, most)]) from None
+    return Workbook(sheets, frozenset(hidden))
+
+
+def _parts(content: bytes, name: str) -> Iterator[tuple[str, bool, Rows]]:
+    """The rows of each sheet, some at a time, with its name and whether it is seen."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    findings = _findings(content, name)
+    try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if len(set(book.sheet_names)) < len(book.sheet_names):
+            raise ValueError("two sheets of one name")
         for meta, failed in zip(book.sheets_metadata, findings.failed, strict=True):
             if meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_name(meta.name)
-                rows = sheet.to_python(skip_empty_area=False)
+                visible = meta.visible == SheetVisibleEnum.Visible
                 ranges = getattr(sheet, "merged_cell_ranges", None) or ()
-                sheets[meta.name] = _completed(rows, ranges, failed, findings.shift)
-                if meta.visible != SheetVisibleEnum.Visible:
-                    hidden.add(meta.name)
+                rows = _completed(sheet.to_python(skip_empty_area=False), ranges, failed, findings.shift)
+                for first in range(0, len(rows) or 1, _ROWS):
+                    yield meta.name, visible, rows[first : first + _ROWS]
     except (CalamineError, *_DAMAGED):
         raise Refused([_unreadable(content, name)]) from None
-    return Workbook(sheets, frozenset(hidden))
 
 
 def _findings(content: bytes, name: str) -> Findings:
@@ -57,12 +85,14 @@ def _findings(content: bytes, name: str) -> Findings:
         if content.startswith(_OLD):
             return xls.scan(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            is_ods = "content.xml" in archive.namelist()
-        return ods.scan(content) if is_ods else xlsx.scan(content)
+            refuse_swelling(archive, len(content))
+            return ods.scan(archive) if "content.xml" in archive.namelist() else xlsx.scan(archive)
     except TooLarge as far:
         message = f"工作表一直延伸到 {far.cell}，多半是误碰了很远的单元格"
         remedy = "在 Excel 里删去数据以外的行和列（整行、整列删除），存盘再试"
         raise Refused([Problem("sheet-too-large", message, Place(name, sheet=far.sheet), remedy=remedy)]) from None
+    except TooMuch as much:
+        raise Refused([exceeded(much.name, Place(name, sheet=much.sheet), much.remedy)]) from None
     except Unscannable:
         message = "这种 Excel 文件里的错误值会被当作空白，不能直接读"
         raise Refused([Problem("workbook", message, Place(name), remedy=_AGAIN)]) from None

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from struct import unpack_from
 
-from yzcomp.tables.findings import OF_1904, FailedCell, Findings
+from yzcomp.tables.findings import OF_1904, FailedCell, Findings, refuse_many_sheets, refuse_too_large
 
 #: From here on a number is no sector but the end of a chain.
 _NO_SECTOR = 0xFFFFFFFA
 _BEGIN, _END, _SHEET, _DATES, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x0022, 0x002F
 _ERROR, _FORMULAS = 0x0205, (0x0006, 0x0206, 0x0406)
+#: Several numbers side by side, whose last column stands at the end; and the other records that hold a cell.
+_NUMBERS = 0x00BD
+_FILLED = frozenset([_ERROR, *_FORMULAS, _NUMBERS, 0x00FD, 0x0203, 0x0204, 0x027E, 0x00D6])
 _TEXTS = {
     **{0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!"},
     **{0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA"},
@@ -17,12 +20,13 @@ Record = tuple[int, bytes]
 
 
 def scan(content: bytes) -> Findings:
-    """The errors that the records of each sheet hold."""
+    """The errors that the records of each sheet hold. Raises :class:`TooLarge` for a cell that stands too far off."""
     stream = _Files(content).workbook()
     head = list(_records(stream, 0))
     if any(kind == _PASSWORD for kind, _ in head):
         raise ValueError("protected")
     starts = [unpack_from("<I", body)[0] for kind, body in head if kind == _SHEET]
+    refuse_many_sheets(len(starts))
     shift = OF_1904 if any(kind == _DATES and body[:1] == b"\1" for kind, body in head) else 0
     return Findings(tuple(tuple(_failed(_records(stream, start))) for start in starts), shift)
 
@@ -40,15 +44,23 @@ def _records(stream: bytes, start: int) -> Iterator[Record]:
 
 
 def _failed(records: Iterator[Record]) -> Iterator[FailedCell]:
+    last = widest = given = 0
     for kind, body in records:
+        if kind in _FILLED:
+            row, column = unpack_from("<HH", body)
+            given += 1
+            last, widest = max(last, row), max(widest, column)
+            if kind == _NUMBERS:
+                end = unpack_from("<H", body, len(body) - 2)[0]
+                widest, given = max(widest, end), given + max(0, end - column)
         if kind == _ERROR and body[7]:
             code = body[6]
         elif kind in _FORMULAS and body[12:14] == b"\xff\xff" and body[6] == 2:
             code = body[8]
         else:
             continue
-        row, column = unpack_from("<HH", body)
         yield FailedCell(row, column, _TEXTS.get(code, "#N/A"))
+    refuse_too_large("", last, widest, given)
 
 
 class _Files:
@@ -83,7 +95,7 @@ class _Files:
         """The number of the sector that follows each: its own sectors are listed in the head and beyond."""
         sectors = list(unpack_from("<109I", self.content, 0x4C))
         more, count = unpack_from("<II", self.content, 0x44)
-        for _ in range(count):
+        for _ in range(min(count, len(self.content) // self.size)):
             *listed, more = _numbers(self._sector(more))
             sectors += listed
         return _numbers(b"".join(self._sector(n) for n in sectors if n < _NO_SECTOR))

@@ -6,38 +6,53 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from yzcomp.limits import limit
 from yzcomp.tables.cells import NOT_CALCULATED
 from yzcomp.tables.findings import (
-    MOST_CELLS,
     OF_1904,
+    ROOM,
+    THINNEST,
     FailedCell,
     Findings,
+    TooMuch,
     Unscannable,
+    refuse_many_sheets,
     refuse_too_large,
 )
 from yzcomp.tables.letters import column_number
 
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-_SUSPECT = re.compile(rb"""\st\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]""")
-_ROW = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
-_WIDE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{2,3})\d""")
-_FULL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]+)(\d+)["'][^<>]*(?<!/)>(?!</)""")
+_REFERENCE = re.compile(r"([A-Za-z]+)(\d+)", re.ASCII)
+#: Each begins with a letter, which is looked for fastest; what they find too much is looked at again.
+_FAILURE, _FORMULA = re.compile(rb"""t\s*=\s*["']e["']"""), re.compile(rb"f(?<=[<:]f)[\s/>]")
+_HIGH = re.compile(rb"""r\s*=\s*["'][A-Za-z]*(\d{5,})["']""")
+_WIDE = re.compile(rb"""r\s*=\s*["']([A-Za-z]{2,})\d""")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
+#: No shared string is written in fewer bytes.
+_SHORTEST = len("<si/>")
 
 
-def scan(content: bytes) -> Findings:
-    """Raises :class:`TooLarge` before anything large is made of it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
-        if "xl/workbook.bin" in parts:
-            raise Unscannable
-        book = _tree(archive.read(parts["xl/workbook.xml"]))
-        links = _tree(archive.read(parts["xl/_rels/workbook.xml.rels"]))
-        failed = []
-        for name, part in _sheets(book, links):
-            xml = _plain(archive.read(parts[part.lower()])) if part else b""
-            _refuse_far(name, xml)
-            failed.append(tuple(_failed(xml)) if _SUSPECT.search(xml) else ())
+def scan(archive: zipfile.ZipFile) -> Findings:
+    """Raises :class:`TooLarge` or :class:`TooMuch` before anything large is made of it."""
+    parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+    if "xl/workbook.bin" in parts:
+        raise Unscannable
+    book = _tree(archive.read(parts["xl/workbook.xml"]))
+    sheets = list(_sheets(book, _tree(archive.read(parts["xl/_rels/workbook.xml.rels"]))))
+    refuse_many_sheets(len(sheets))
+    _refuse_strings(archive, parts.get("xl/sharedstrings.xml"))
+    failed = []
+    for name, part in sheets:
+        xml = _plain(archive.read(parts[part.lower()])) if part else b""
+        _refuse_far(name, xml)
+        failed.append(tuple(_failed(xml)) if _FAILURE.search(xml) or _FORMULA.search(xml) else ())
     return Findings(tuple(failed), _shift(book))
+
+
+def _refuse_strings(archive: zipfile.ZipFile, part: str | None) -> None:
+    most = limit("strings")
+    if part and archive.getinfo(part).file_size > most * _SHORTEST and len(_STRING.findall(archive.read(part))) > most:
+        raise TooMuch("strings")
 
 
 def _tree(xml: bytes) -> ElementTree.Element:
@@ -74,19 +89,33 @@ def _shift(book: ElementTree.Element) -> int:
 
 
 def _refuse_far(name: str, xml: bytes) -> None:
-    """First by the rows and the widest references alone; cell by cell only where that leaves it open."""
-    rows = max(map(int, _ROW.findall(xml)), default=0)
-    wide = max((column_number(letters.decode()) + 1 for letters in set(_WIDE.findall(xml))), default=26)
-    if rows * wide <= MOST_CELLS:
-        return
-    row = column = 0
-    for match in _FULL.finditer(xml):
-        row = max(row, int(match[2]) - 1)
-        column = max(column, column_number(match[1].decode()))
-    refuse_too_large(name, row, column)
+    """First by the highest row and the widest reference alone, wherever they stand, which is no less than the sheet's
+    span; cell by cell only where that leaves it open."""
+    row = max((int(number[:9]) for number in set(_HIGH.findall(xml))), default=9_999)
+    wide = max((column_number(letters[:4].decode().upper()) + 1 for letters in set(_WIDE.findall(xml))), default=26)
+    far = row * wide > ROOM and row * wide > THINNEST * len(_CELL.findall(xml))
+    if far or row * wide > limit("cells"):
+        refuse_too_large(name, *_span(xml))
+
+
+def _span(xml: bytes) -> tuple[int, int, int]:
+    """The last row and column of the cells that hold something, from 0, and how many these are."""
+    last = widest = given = 0
+    for row, column, cell in _cells(xml):
+        if len(cell):
+            last, widest, given = max(last, row), max(widest, column), given + 1
+    return last, widest, given
 
 
 def _failed(xml: bytes) -> Iterator[FailedCell]:
+    for row, column, cell in _cells(xml):
+        text = _failure(cell)
+        if text:
+            yield FailedCell(row, column, text)
+
+
+def _cells(xml: bytes) -> Iterator[tuple[int, int, ElementTree.Element]]:
+    """Every cell and where it stands, row and column from 0."""
     row = column = -1
     for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
         tag = _local(element.tag)
@@ -96,9 +125,7 @@ def _failed(xml: bytes) -> Iterator[FailedCell]:
             continue
         if tag == "c":
             row, column = _position(element.get("r"), row, column + 1)
-            text = _failure(element)
-            if text:
-                yield FailedCell(row, column, text)
+            yield row, column, element
         if tag in ("c", "row"):
             element.clear()
 
@@ -116,4 +143,4 @@ def _failure(cell: ElementTree.Element) -> str | None:
 def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
     """Where a cell stands; some writers leave it out and mean the next one."""
     match = _REFERENCE.fullmatch(reference or "")
-    return (int(match[2]) - 1, column_number(match[1])) if match else (row, column)
+    return (int(match[2]) - 1, column_number(match[1].upper())) if match else (row, column)

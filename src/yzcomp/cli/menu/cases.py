@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, GROUP, Force, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, GROUP, Force, Limits, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
 cases_app = typer.Typer(help="检验规则的案例。", **GROUP)
@@ -46,6 +46,7 @@ def test(
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
+    limit: Limits = None,
 ) -> int:
     """运行案例，逐项比较应为和算得的金额。"""
     from yzcomp.cli import test as command
@@ -64,6 +65,7 @@ def cases_new(
     rules: Rules = None,
     standards: StandardsFiles = None,
     force: Force = False,
+    limit: Limits = None,
 ) -> int:
     """照规则写出边界案例，金额待人核对。"""
     from yzcomp.cli import cases as command

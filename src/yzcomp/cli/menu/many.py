@@ -13,6 +13,7 @@ from yzcomp.cli.options import (
     Format,
     Headers,
     IgnoreExtra,
+    Limits,
     Processes,
     Readings,
     Rules,
@@ -45,6 +46,7 @@ def batch(
         typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。", show_default=False),
     ] = None,
     processes: Processes = None,
+    limit: Limits = None,
 ) -> int:
     """计算许多户，写出明细、合计、退回、汇总和记录。"""
     from yzcomp.cli import batch as command
@@ -78,6 +80,7 @@ def readings(
     reading: Readings = None,
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
+    limit: Limits = None,
 ) -> int:
     """有歧义的条文换一种读法值多少钱：逐个读法，逐个选项。"""
     from yzcomp.cli import readings as command
@@ -98,6 +101,7 @@ def verify(
     ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
+    limit: Limits = None,
 ) -> int:
     """重新计算一批结果，说明是否一致、哪里变了。"""
     from yzcomp.cli import verify as command
@@ -156,6 +160,7 @@ def audit(
     ignore_extra: IgnoreExtra = False,
     force: Force = False,
     processes: Processes = None,
+    limit: Limits = None,
 ) -> int:
     """重新计算，与记录或已付的金额逐项比较，说明差在哪里，并列出疑点。"""
     from yzcomp.cli import audit as command

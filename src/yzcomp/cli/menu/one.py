@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, Force, Format, OutputFile, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, Force, Format, Limits, OutputFile, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
 
@@ -20,6 +20,7 @@ def calc(
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
+    limit: Limits = None,
 ) -> int:
     """计算一户，打印逐项的计算单。"""
     from yzcomp.cli import calc as command

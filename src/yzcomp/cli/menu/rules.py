@@ -14,6 +14,7 @@ from yzcomp.cli.options import (
     Format,
     Headers,
     IgnoreExtra,
+    Limits,
     OutputFile,
     Rules,
     StandardsFiles,
@@ -64,6 +65,7 @@ def rules_check(
     path: Annotated[
         str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹；- 为标准输入。", show_default=False)
     ],
+    limit: Limits = None,
 ) -> int:
     """严格核对一套规则，列出全部问题。"""
     from yzcomp.cli import rules as command
@@ -100,6 +102,7 @@ def rules_diff(
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     force: Force = False,
+    limit: Limits = None,
 ) -> int:
     """比较两套规则：哪些项目、标准、条件和读法不同，各户多付、少付多少。"""
     from yzcomp.cli import diff as command
@@ -150,6 +153,7 @@ def standards_new(
 def standards_check(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。", show_default=False)],
     rules: Rules = None,
+    limit: Limits = None,
 ) -> int:
     """严格核对标准文件，列出全部问题。"""
     from yzcomp.cli import standards as command
