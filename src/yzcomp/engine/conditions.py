@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
-from yzcomp.engine.run import Holds, Missing, Record, Run, Setting, Value, getter
+from yzcomp.engine.run import Holds, Missing, Record, Run, Setting, Value, getter, untold
 from yzcomp.forms import BareYear, read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.models import Household
@@ -164,6 +164,9 @@ def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         outer, mark, unknown = run.index, len(run.missing), False
+        if inner is not None and (missing := untold(over, h)):
+            run.missing.append(missing)
+            return None
         for run.index, record in enumerate(getattr(h, over)):
             result = True if inner is None else inner(h, record, run)
             if result is not every and result is not None:

@@ -11,7 +11,7 @@ from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, percent, yuan
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import StandardRule
-from yzcomp.rulebook.rates import Rate
+from yzcomp.rulebook.rates import Rate, key_text
 
 
 def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
@@ -94,7 +94,7 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
         if None in key:
             return None
         if key not in cache:
-            cache[key] = rates.get(tuple(str(part) for part in key)) or _absent(key, h, r)
+            cache[key] = rates.get(tuple(map(key_text, key))) or _absent(key, h, r)
         found = cache[key]
         if isinstance(found, Pending) or found.always or day_of is None:
             return found
@@ -127,7 +127,7 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
         used = rate(h, r, run)
         if not isinstance(used, Rate):
             return None
-        told = entry_text(tuple(str(part.value(h, r, run)) for part in keys), rule, setting)
+        told = entry_text(tuple(key_text(part.value(h, r, run)) for part in keys), rule, setting)
         return told if used.always else f"{told}（{used.span()}）"
 
     piece = Piece(value, text, unit, rule.name, counts_in=counts_in)

@@ -20,6 +20,13 @@ class Missing(NamedTuple):
     imprecise: bool = False
 
 
+def untold(over: str, h: Household) -> Missing | None:
+    """What is missing where a list is empty only because it was left out: residents are there though unnamed."""
+    if over != "members" or h.members or h.legal_residents == 0:
+        return None
+    return Missing((over if h.legal_residents else "legal_residents",))
+
+
 class Run:
     """The notes of one evaluation. ``index`` is the position of the record at hand."""
 

@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, read_date
 from yzcomp.household.fields import Form
+from yzcomp.money import plain
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import units
 from yzcomp.rulebook.messages import place_of, unknown_key
 from yzcomp.rulebook.models import Rulebook, StandardRule
-from yzcomp.rulebook.nodes import MARKS, Marks
-from yzcomp.rulebook.rates import Rate
+from yzcomp.rulebook.nodes import MARKS, Marks, NumberForm
+from yzcomp.rulebook.rates import Rate, key_text
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
 
-RATE = Form("number", minimum=Decimal(0))
+RATE = NumberForm("number", minimum=Decimal(0))
 #: Yuan for one of what is counted.
 PER = r"^元/[^\s/／0-9]+$"
 _WORDS = {
@@ -62,6 +63,12 @@ class RowReader:
             return None
         unit = values["unit"] if self.rule.unit == "*" else self.rule.unit
         rate = Rate(Decimal(values["rate"]), unit, source, from_, to)
+        if rate.value > units.MANY and not units.parse(unit):
+            told, remedy = (
+                f"乘以{plain(rate.value)}倍，太大了",
+                f"是{plain(rate.value)}%的，写 {plain(rate.value / 100)}",
+            )
+            self.problems.append(Problem("percent", told, place, "标准 rate", remedy=remedy, level="warning"))
         label = "、".join(fact.label(values[fact.key]) for fact in self.facts)
         return Row(tuple(values[fact.key] for fact in self.facts), label, rate)
 
@@ -93,7 +100,7 @@ class RowReader:
                 continue
             key, place = words.get(word), place_of(row, (word,))
             if key is None:
-                self._say("unknown-key", "没有这一项", place, word, unknown_key(word, list(words)))
+                self._say("unknown-key", "没有这一项", place, word, unknown_key(word, list(words), written))
             elif key in values:
                 self._say("duplicate-key", "同一项写了两次", place, word, "只保留一处")
             elif written is not None:
@@ -108,7 +115,7 @@ class RowReader:
 
     def _value(self, key: str, written: Any, form: Form, place: Place, title: str, values: dict[str, str]) -> None:
         try:
-            values[key] = str(form.read(written))
+            values[key] = str(form.read(written)) if key in _FORMS else key_text(form.read(written))
         except BadForm as bad:
             self._say(bad.code, bad.message, place, title, bad.remedy)
 
