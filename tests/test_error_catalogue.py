@@ -4,7 +4,7 @@ import re
 
 from tests.conftest import ROOT
 
-_USED = re.compile(r"(?:Problem|BadForm|_say|\.say|_problem|problem)\(\s*\"([a-z]+(?:-[a-z]+)*)\"")
+_USED = re.compile(r"(?:Problem|BadForm|_say|_doubt|\.say|_problem|problem)\(\s*\"([a-z]+(?:-[a-z]+)*)\"")
 _OTHERS = re.compile(r"\"(unknown-term)\"|custom_error_type=\"([a-z-]+)\"|: \(\"([a-z]+(?:-[a-z]+)+|required)\", \"")
 
 

@@ -69,6 +69,11 @@ def narrow(text: str) -> str:
     return clean(unicodedata.normalize("NFKC", clean(text)))
 
 
+def alike(text: str) -> str:
+    """Text with width and case levelled: two words that differ in nothing else are one word typed two ways."""
+    return narrow(text).lower()
+
+
 def read_number(text: str) -> Decimal:
     """``1,250.5`` and its full-width form as an exact Decimal; exponents, currency signs and units are refused."""
     if _PLAIN_NUMBER.fullmatch(text):

@@ -4,6 +4,7 @@ A problem is collected, never raised on its own, so that a user sees all of them
 spot. The ``code`` of a problem is stable and is listed with an example in ``docs/errors.md``.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -87,6 +88,9 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 @lru_cache(maxsize=1024)  # a slip of the hand repeats down a whole column
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    level = {unicodedata.normalize("NFKC", k).lower(): k for k in known}
+    if same := level.get(unicodedata.normalize("NFKC", word).lower()):
+        return same
     if word.isascii():
         found = get_close_matches(word, known, n=1, cutoff=0.6)
     else:

@@ -216,8 +216,9 @@ readings:
         ("{fact: legal_residents, above: 2}", {}, "not paid"),
         ("{fact: legal_residents, at_least: 2}", {}, "paid"),
         ("{fact: legal_residents, at_most: 1}", {}, "not paid"),
-        ("{value: {count: members}, is: {fact: legal_residents}}", {}, "not paid"),
-        ("{value: {count: members}, below: {fact: legal_residents}}", {}, "paid"),
+        ("{value: {count: members}, is: {fact: legal_residents}}", {}, "refused"),
+        ("{value: {count: members}, is: {fact: legal_residents}}", {"members": [{"name": "甲"}]}, "not paid"),
+        ("{value: {count: members}, below: {fact: legal_residents}}", {"members": [{"name": "甲"}]}, "paid"),
     ],
 )
 def test_conditions_are_true_false_or_unknown(condition: str, facts: dict[str, Any], outcome: str) -> None:

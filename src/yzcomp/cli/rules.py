@@ -6,9 +6,9 @@ from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.documents import reading_copy, rules_text, schemas
 from yzcomp.problems import Refused, did_you_mean
+from yzcomp.rulebook.doubts import doubts
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.register import without_register
 
 SCHEMAS = ("household", "rules", "standards")
 
@@ -31,7 +31,7 @@ def check(path: str) -> int:
     counts = f"{len(rulebook.items)} 个项目，{len(rulebook.readings)} 个读法，{len(rulebook.requirements)} 项核对"
     print(f"{counts}，{len(rulebook.clauses)} 条条文登记")
     print(f"摘要：{rulebook.digest}")
-    warnings = without_register(rulebook)
+    warnings = doubts(rulebook)
     print_problems(warnings)
     return ATTENTION if warnings else DONE
 

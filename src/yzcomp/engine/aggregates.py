@@ -6,18 +6,21 @@ from typing import Any
 
 from yzcomp.engine import conditions
 from yzcomp.engine.pieces import Notes, Piece, plain_text, quantity_text
-from yzcomp.engine.run import Record, Run, Setting, getter
+from yzcomp.engine.run import Record, Run, Setting, getter, untold
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 from yzcomp.rulebook import factors as f
 
 
-def _passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Run], list[tuple[int, Any]] | None]:
+def passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Run], list[tuple[int, Any]] | None]:
     """The records of a list that pass, with their positions; ``None`` while a fact is missing."""
     test = conditions.compile_condition(where, over, setting).holds if where is not None else None
 
-    def passing(h: Household, run: Run) -> list[tuple[int, Any]] | None:
+    def found_in(h: Household, run: Run) -> list[tuple[int, Any]] | None:
         records = getattr(h, over)
+        if not records and (missing := untold(over, h)):
+            run.missing.append(missing)
+            return None
         if test is None:
             run.counts(over, range(len(records)))
             return list(enumerate(records))
@@ -32,15 +35,15 @@ def _passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Ru
         run.counts(over, (index for index, _ in found))
         return None if unknown else found
 
-    return passing
+    return found_in
 
 
 def compile_sum(node: f.Sum, setting: Setting) -> Piece:
     info = setting.facts.records[node.of].fields[node.sum]
-    get, unit, passing = getter(info), info.unit or "", _passing(node.where, node.of, setting)
+    get, unit, counted = getter(info), info.unit or "", passing(node.where, node.of, setting)
 
     def terms(h: Household, run: Run) -> list[Decimal] | None:
-        found = passing(h, run)
+        found = counted(h, run)
         if found is None:
             return None
         outer, values = run.index, []
@@ -80,10 +83,10 @@ def _left_out(where: Any, over: str, setting: Setting) -> Notes:
 
 
 def compile_count(node: f.Count, setting: Setting, unit: str | None) -> Piece:
-    passing = _passing(node.where, node.count, setting)
+    counted = passing(node.where, node.count, setting)
 
     def value(h: Household, r: Record, run: Run) -> Decimal | None:
-        found = passing(h, run)
+        found = counted(h, run)
         return None if found is None else Decimal(len(found))
 
     title = f"{setting.facts.records[node.count].title}条数"

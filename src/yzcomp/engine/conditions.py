@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
-from yzcomp.engine.run import EVERYTHING, Holds, Missing, Record, Run, Setting, Value, getter
+from yzcomp.engine.run import EVERYTHING, Holds, Missing, Record, Run, Setting, Value, getter, untold
 from yzcomp.forms import BareYear, read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.models import Household
@@ -204,6 +204,9 @@ def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         outer, mark, unknown = run.index, len(run.missing), False
+        if inner is not None and (missing := untold(over, h)):
+            run.missing.append(missing)
+            return None
         disputed: list[int] = []  # records that decide it but are themselves in dispute: another may do without
         for index, record in enumerate(getattr(h, over)):
             run.index = index

@@ -4,13 +4,15 @@ from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from typing import Any
 
+from yzcomp.engine.aggregates import passing
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.pieces import Piece
-from yzcomp.engine.run import EVERYTHING, Pending, Record, Run, Setting
+from yzcomp.engine.run import EVERYTHING, Pending, Record, Run, Setting, untold
 from yzcomp.household.models import Household
 from yzcomp.money import YUAN, round_half_up
-from yzcomp.rulebook.logic import shares_of
+from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import aggregates_of, shares_of
 from yzcomp.rulebook.models import Bound, Item
 
 
@@ -92,6 +94,10 @@ class CompiledItem:
         self.caps = [
             self._bound(bound, high) for bound, high in ((item.at_most, True), (item.at_least, False)) if bound
         ]
+        self.counted = [
+            passing(node.where, node.of if isinstance(node, f.Sum) else node.count, setting)
+            for node in aggregates_of(item, setting.rulebook)
+        ]
         self.shares = shares_of(item, setting.rulebook)
         self.cites = [(cited.article, compile_condition(cited.when, self.scope, setting)) for cited in item.cites]
 
@@ -106,7 +112,9 @@ class CompiledItem:
                 yield found
             return
         records = getattr(h, self.scope)
-        if not records:
+        if missing := untold(self.scope, h):
+            run.missing.append(missing)
+        elif not records:
             yield Refusal(self, None, None, "no_records")
         for index, record in enumerate(records):
             run.index = index
@@ -164,7 +172,7 @@ class CompiledItem:
             if isinstance(value, Pending):
                 return Draft(self, index, record, values, None, None)
             exact = exact * value
-        if not exact:
+        if not exact and not self._lifted(h, run):
             zero = next(i for i, value in enumerate(values) if not value)
             return Refusal(self, index, record, "zero", zero)
         bounded, bound = self._clamped(exact, h, record, run)
@@ -176,6 +184,12 @@ class CompiledItem:
         if not amount:
             return Refusal(self, index, record, "rounded_away", exact=bounded)
         return Draft(self, index, record, values, exact, amount, bound, bounded)
+
+    def _lifted(self, h: Household, run: Run) -> bool:
+        """Whether a floor holds for an amount of nothing: not where there is no record to pay for."""
+        if self.item.at_least is None:
+            return False
+        return not self.counted or any(counted(h, run.aside()) for counted in self.counted)
 
     def _clamped(
         self, exact: Decimal, h: Household, record: Record, run: Run

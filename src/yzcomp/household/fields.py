@@ -130,9 +130,11 @@ def _yes_no(form: Form, value: object) -> bool:
 
 def _choice(form: Form, value: object) -> str:
     word = forms.clean(str(value))
-    for key, label in form.choices:
-        if word == label or word.lower() == key:
-            return form.choice_type(key) if form.choice_type else key  # type: ignore[call-arg]
+    found = next((key for key, label in form.choices if word in (key, label)), None) or next(
+        (key for key, label in form.choices if forms.alike(word) in (forms.alike(key), forms.alike(label))), None
+    )
+    if found is not None:
+        return form.choice_type(found) if form.choice_type else found  # type: ignore[call-arg]
     labels = [label for _, label in form.choices]
     hint = did_you_mean(word, [*labels, *(key for key, _ in form.choices)]) or ""
     raise BadForm("not-a-choice", f"“{word}”不是可选的值", f"{hint}可填：{'、'.join(labels)}")

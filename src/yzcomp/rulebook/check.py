@@ -6,17 +6,19 @@ Each finding is a located problem; none of them needs a household to show.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from yzcomp.forms import narrow
 from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
-from yzcomp.rulebook.models import NO_ARTICLE, Clause, Item, Reading, Rulebook
+from yzcomp.rulebook.models import NO_ARTICLE, Clause, ExtraFactRule, Item, Reading, Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.register import register_problems
+from yzcomp.rulebook.standard_rule import StandardRule
 
 
 def check(rulebook: Rulebook) -> list[Problem]:
-    """All problems of a rulebook whose parts are well-formed."""
-    problems = [*_extra_facts(rulebook), *_cycles(rulebook)]
+    """All problems of a rulebook whose parts are well-formed; warnings are what can be meant, but probably isn't."""
+    problems = [*_extra_facts(rulebook), *_cycles(rulebook), *_percent_units(rulebook)]
     if problems:
         return problems
     expressions = ExpressionCheck(rulebook)
@@ -26,7 +28,7 @@ def check(rulebook: Rulebook) -> list[Problem]:
     problems += [*_names(rulebook), *_combined_names(rulebook)]
     if not problems:
         problems += _exclusions(rulebook)
-    return problems + list(_clauses(rulebook))
+    return problems + list(_clauses(rulebook)) + expressions.doubts
 
 
 def _problem(code: str, message: str, node: Node, key: str | None = None, remedy: str | None = None) -> Problem:
@@ -41,13 +43,43 @@ def _extra_facts(rulebook: Rulebook) -> Iterator[Problem]:
         if rule.list is not None and rule.list not in known.records:
             remedy = did_you_mean(rule.list, list(known.records), f"可写：{'、'.join(known.records)}")
             yield _problem("unknown-list", f"没有“{rule.list}”这类记录", rule, "list", remedy)
-        elif key in known.of(rule.list) or rule.name in known.words(rule.list):
-            yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的事实", rule, "name", "换一个名称")
+        elif key in known.words(rule.list) or rule.name in known.words(rule.list):
+            what = (
+                "一类记录"
+                if {key, rule.name} & {*known.records, *(of.title for of in known.records.values())}
+                else "事实"
+            )
+            yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的{what}", rule, "name", "换一个名称")
+        elif key.startswith("_") or hasattr(known.model, key):
+            yield Problem("duplicate-name", f"“{key}”是程序自己用的名称", rule.at.place(), key, remedy="换一个名称")
+        yield from _fact_unit(rule)
         if (rule.kind == "choice") != bool(rule.choices):
             yield _problem("choices", "choices 只在 kind: choice 时写，而且必须写", rule, "kind")
         for name, count in Counter((rule.choices or {}).values()).items():
             if count > 1:
                 yield _problem("duplicate-name", f"有{count}个选项都叫“{name}”", rule, "choices", "换一个名称")
+
+
+def _fact_unit(rule: ExtraFactRule) -> Iterator[Problem]:
+    """Numbers have a unit; a percentage is a kind of its own, so that 80 isn't taken for 80 times."""
+    unit = rule.unit or ""
+    if "%" in narrow(unit) and rule.kind in ("number", "integer"):
+        yield _problem("not-a-percent", "百分数的事实写 kind: percent", rule, "unit", "改为 kind: percent，不写单位")
+    elif unit and rule.kind not in ("number", "integer") and (rule.kind, narrow(unit)) != ("percent", "%"):
+        yield _problem("unit", f"只有数字有单位，{rule.kind} 没有", rule, "unit", "删去它，或改为 kind: number")
+
+
+def _percent_units(rulebook: Rulebook) -> Iterator[Problem]:
+    """A rate in ``%`` would be taken for so many times, and be printed as a percentage."""
+    for node in rulebook.walk():
+        unit = getattr(node, "unit", None)
+        if unit and "%" in narrow(unit) and not isinstance(node, ExtraFactRule):
+            remedy = "单位写 倍，数写成小数：10% 写 0.1" + _of_amounts(node)
+            yield _problem("not-a-percent", f"单位不能写“{unit}”，10{unit} 会当作10倍", node, "unit", remedy)
+
+
+def _of_amounts(node: Node) -> str:
+    return "（标准文件里也写 0.1）" if isinstance(node, StandardRule) else "；一项金额的10%写 {share: 10%, of: 项目}"
 
 
 def _readings(rulebook: Rulebook) -> Iterator[Problem]:
@@ -122,6 +154,8 @@ def _exclusions(rulebook: Rulebook) -> Iterator[Problem]:
             if other is None:
                 remedy = did_you_mean(other_key, list(rulebook.items))
                 yield _problem("unknown-item", f"没有项目“{other_key}”", item, "excludes", remedy)
+            elif other is item:
+                yield _problem("overlap", "不能与自己互斥", item, "excludes", "写另一个项目，或删去它")
             elif not _disjoint(rulebook, item, other):
                 message = f"与 {other_key} 互斥，但两项的条件可能同时成立"
                 remedy = "在两项的 condition 里写明同一个选择项的不同取值"

@@ -40,7 +40,7 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
     if parts.unread:
         problems = [p for p in problems if not _missing_section(p)]
     elif rulebook is not None:
-        problems += check(rulebook)
+        problems += (problem for problem in check(rulebook) if problem.level == "error")
     problems += parts.problems
     if problems or rulebook is None:
         raise Refused(by_place(problems))

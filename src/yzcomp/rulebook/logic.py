@@ -51,11 +51,18 @@ def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(node.of for node in whole(part, rulebook) if isinstance(node, f.Share))
 
 
+def aggregates_of(item: Item, rulebook: Rulebook) -> list[f.Sum | f.Count]:
+    """The sums and counts that an item's factors rest on."""
+    nodes = (node for factor in item.factors for node in whole(factor, rulebook))
+    return [node for node in nodes if isinstance(node, f.Sum | f.Count)]
+
+
 def may_be_unpaid(item: Item, rulebook: Rulebook) -> bool:
     """Whether an item can come to nothing: by its condition, for want of records, or because a factor may be zero."""
     if item.condition is not None or item.for_each is not None:
         return True
-    return any(_may_be_zero(factor, rulebook) for factor in item.factors)
+    lifted = item.at_least is not None and not aggregates_of(item, rulebook)
+    return not lifted and any(_may_be_zero(factor, rulebook) for factor in item.factors)
 
 
 def _may_be_zero(node: f.Factor, rulebook: Rulebook) -> bool:

@@ -19,6 +19,19 @@ _TEXTS: dict[str, tuple[str, str, str | None]] = {
     "literal_error": ("not-a-choice", "不是可选的值", None),
 }
 
+_BOUND = "at_most: {factors: [{constant: 42000, unit: 元/户}], text: 每户最高42000元}"
+#: What to write instead of several values, or of a group, where a key takes one value.
+_ONE_VALUE = {
+    "of": "一次只写一个；几个的，分成几个项目各写一个",
+    "share": "只写百分数，如 5%；百分比是事实的，写 {share: 100%, of: 项目} 再乘这个事实",
+    **dict.fromkeys(("at_most", "at_least"), f"因数的限度只写一个数；按别的量封顶、保底的，写在项目上：{_BOUND}"),
+    "up_to": "分档的界限只写一个数",
+    **dict.fromkeys(("value", "each"), "一档的值只写一个数；各档算法不同的，用 if"),
+    "constant": "只写一个数；要用事实或别的因数，写成另一个因数",
+}
+_COMMA = "{ } 里的文字有逗号会断开：给整段文字加上引号，或改用全角的“，”"
+_DIGITS_COMMA = "数字里的逗号在 { } 里会断开：去掉逗号，或给数字加上引号"
+
 
 def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
     """One pydantic error as a problem placed in ``data``, a plain tree with marks; ``known`` are all keys there are."""
@@ -27,27 +40,33 @@ def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), None)
     place = place_of(data, path)
     if kind not in _TEXTS:
-        text = context.get("text") or error["msg"]
-        return Problem(kind, text, place, name, remedy=context.get("remedy"), path=path)
+        text, remedy = context.get("text") or error["msg"], context.get("remedy")
+        if kind == "wrong-type" and (name in _ONE_VALUE or isinstance(error["input"], list)):
+            remedy = _ONE_VALUE.get(name or "", _ONE_VALUE["of"])
+        elif kind == "unknown-kind" and error["input"] is None and name:
+            text, remedy = "后面没有写内容", _DIGITS_COMMA if name.isdigit() else _COMMA
+        return Problem(kind, text, place, name, remedy=remedy, path=path)
     code, message, remedy = _TEXTS[kind]
     if code == "not-a-choice":
         remedy = f"可写：{context.get('expected', '')}".replace("'", "").replace(" or ", "、").replace(", ", "、")
     if code == "unknown-key":
-        remedy = unknown_key(name or "", known)
+        remedy = unknown_key(name or "", known, error["input"])
+    if kind.startswith("model_") and name in ("at_most", "at_least"):
+        remedy = f"写成 {_BOUND}"
     if code == "too-short" and context.get("min_length", 1) > 1:
         message, remedy = f"只写了{context['actual_length']}条", f"至少要写{context['min_length']}条"
     return Problem(code, message, place, name, remedy=remedy, path=path)
 
 
-def unknown_key(name: str, known: Sequence[str]) -> str:
+def unknown_key(name: str, known: Sequence[str], value: object = "") -> str:
     """What to do about a key that doesn't belong where it stands: what was probably meant by it."""
     if name.isdigit():
-        return "数字里的逗号在 { } 里会断开：去掉逗号，或给数字加上引号"
+        return _DIGITS_COMMA
     if "：" in name:
         return "键后面的全角冒号“：”要改成半角冒号加空格“: ”"
     if name in known:
         return "它不能写在这里，检查缩进和位置"
-    return did_you_mean(name, known, "删去它") or ""
+    return did_you_mean(name, known, _COMMA if value is None else "删去它") or ""
 
 
 def place_of(data: Any, path: Path) -> Place:

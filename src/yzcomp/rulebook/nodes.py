@@ -7,10 +7,10 @@ from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
-from yzcomp.forms import narrow
+from yzcomp.forms import BadForm, narrow
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
-from yzcomp.money import grouped, percent
+from yzcomp.money import grouped, percent, plain
 from yzcomp.problems import Place
 
 #: The hidden key under which the loader hands each node its marks.
@@ -134,8 +134,21 @@ Named = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(Fro
 as_text = PlainSerializer(str, return_type=str)
 
 
+class NumberForm(Form):
+    """A number; a percentage is told how it is written, because taken for a number it would pay a hundredfold."""
+
+    def read(self, value: object) -> object:
+        """The exact number, as :meth:`Form.read`."""
+        digits = narrow(value) if isinstance(value, str) else ""
+        if not digits.endswith("%"):
+            return super().read(value)
+        share = plain(Form("percent", minimum=self.minimum).read(digits))  # type: ignore[arg-type]
+        remedy = f"写成小数 {share}，单位写 倍；另一项金额的{digits}写 {{share: {digits}, of: 项目}}"
+        raise BadForm("not-a-number", f"“{digits}”是百分数，这里要写数字", remedy)
+
+
 #: A number of a rule file: exact, never negative.
-Number = Annotated[Decimal, Form("number", minimum=Decimal(0)), as_text]
+Number = Annotated[Decimal, NumberForm("number", minimum=Decimal(0)), as_text]
 
 
 class Percentage(Decimal):

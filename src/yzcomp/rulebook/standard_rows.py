@@ -12,13 +12,13 @@ from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import units
 from yzcomp.rulebook.messages import place_of, unknown_key
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.nodes import MARKS, Marks
+from yzcomp.rulebook.nodes import MARKS, Marks, NumberForm
 from yzcomp.rulebook.rate_table import Key, Span, key_text, ranged
 from yzcomp.rulebook.rates import Rate
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
 from yzcomp.rulebook.standard_rule import DATES, StandardKey, StandardRule
 
-RATE = Form("number", minimum=Decimal(0))
+RATE = NumberForm("number", minimum=Decimal(0))
 #: Yuan for one of what is counted.
 PER = r"^元/[^\s/／0-9]+$"
 _WORDS = {
@@ -98,6 +98,12 @@ class RowReader:
         unit = values["unit"] if self.rule.unit == "*" else self.rule.unit
         label = "、".join(text for _, text in parts if text) or "全部"
         rate = Rate(values["rate"], unit, source, from_, to, label=label)
+        if rate.value > units.MANY and not units.parse(unit):
+            told, remedy = (
+                f"乘以{plain(rate.value)}倍，太大了",
+                f"是{plain(rate.value)}%的，写 {plain(rate.value / 100)}",
+            )
+            self.problems.append(Problem("percent", told, place, "标准 rate", remedy=remedy, level="warning"))
         return Row(tuple(part for part, _ in parts), rate)
 
     def _part(
@@ -143,7 +149,7 @@ class RowReader:
                 continue
             key, place = self.words.get(word), place_of(row, (word,))
             if key is None:
-                self._say("unknown-key", "没有这一项", place, word, unknown_key(word, list(self.words)))
+                self._say("unknown-key", "没有这一项", place, word, unknown_key(word, list(self.words), written))
             elif key in values:
                 self._say("duplicate-key", "同一项写了两次", place, word, "只保留一处")
             elif written is not None:

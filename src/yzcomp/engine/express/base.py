@@ -18,6 +18,11 @@ from yzcomp.rulebook import factors as f
 INDENT = "    "
 
 
+def untold(over: str) -> list[str]:
+    """Leaves a household to the evaluator whose list is empty only because it was left out."""
+    return [f"if not h.{over} and h.legal_residents != 0:", f"{INDENT}raise Unusual"] if over == "members" else []
+
+
 class Unsupported(Exception):
     """A kind of rule that the express lane doesn't know."""
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from yzcomp.engine.express.base import BaseWriter, Unsupported
+from yzcomp.engine.express.base import BaseWriter, Unsupported, untold
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
@@ -60,9 +60,8 @@ class ConditionWriter(BaseWriter):
         name = f"c{self.count}"
         test = self.condition(satisfies, scope)
         found = f"if not {test}:" if every else f"if {test}:"
-        self.define(
-            f"{name}(h)", [f"for r in h.{scope}:", f"    {found}", f"        return {not every}", f"return {every}"]
-        )
+        body = [f"for r in h.{scope}:", f"    {found}", f"        return {not every}", f"return {every}"]
+        self.define(f"{name}(h)", [*untold(scope), *body])
         return f"{name}(h)"
 
     def _fact_test(self, node: c.FactTest, info: FactInfo, scope: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from yzcomp.engine.express.base import INDENT, Unsupported
+from yzcomp.engine.express.base import INDENT, Unsupported, untold
 from yzcomp.engine.express.conditions import ConditionWriter
 from yzcomp.engine.pieces import quantity_text
 from yzcomp.engine.rates import QuickRates, absent_reason, tells_entry, tier_text, tier_total
@@ -113,7 +113,7 @@ class FactorWriter(ConditionWriter):
         name = f"s{self.count}"
         body = ["total, used = ZERO, 0", f"for r in h.{node.of}:", f"    {test}", f"        total += {self.fact(info)}"]
         body += ["        used += 1", f"return total, used < 2 and used == len(h.{node.of})"]
-        self.define(f"{name}(h)", body)
+        self.define(f"{name}(h)", [*untold(node.of), *body])
         text = f"qt({to}, {self.constant(info.unit or '')})"
         emitted = Emitted([f"{to}, {to}_only = {name}(h)"], text, f"{to}_only")
         emitted.counted = info.unit
@@ -124,7 +124,7 @@ class FactorWriter(ConditionWriter):
         self.count += 1
         name = f"s{self.count}"
         body = ["used = 0", f"for r in h.{node.count}:", f"    {test}", "        used += 1"]
-        self.define(f"{name}(h)", [*body, f"return dec(used), used == len(h.{node.count})"])
+        self.define(f"{name}(h)", [*untold(node.count), *body, f"return dec(used), used == len(h.{node.count})"])
         return Emitted([f"{to}, {to}_only = {name}(h)"], f"qt({to}, {self.constant(unit or '')})", f"{to}_only")
 
     def _tier(self, node: f.Tier, scope: str | None, to: str) -> Emitted:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from yzcomp.engine.express.base import INDENT, Unsupported
+from yzcomp.engine.express.base import INDENT, Unsupported, untold
 from yzcomp.engine.express.factors import Emitted, FactorWriter
 from yzcomp.engine.items import CompiledItem
 from yzcomp.engine.pieces import UNNAMED, Piece, quantity_writer, shown_decimals
@@ -24,7 +24,7 @@ class SourceWriter(FactorWriter):
             body += self._requirement(rule)
         for number, item in enumerate(self.evaluator.items.values()):
             call = f"{self._item(number, item)}(h, out)"
-            body += [call] if item.scope is None else [f"if h.{item.scope}:", f"{INDENT}{call}"]
+            body += [call] if item.scope is None else [*untold(item.scope), f"if h.{item.scope}:", f"{INDENT}{call}"]
         withholding = self.evaluator.rulebook.withholding
         for scope in self.evaluator.disputes:  # what counts a record in dispute has to be told apart
             assert withholding is not None and withholding.record is not None
@@ -67,7 +67,8 @@ class SourceWriter(FactorWriter):
             body += part.setup
         known = [name for name, part in zip(names, parts, strict=True) if part.pending is None]
         if len(known) == len(names):
-            body += [f"exact = {' * '.join(names)}", "if not exact:", f"{INDENT}{leave}"]
+            nothing = "raise Unusual" if item.item.at_least is not None else leave
+            body += [f"exact = {' * '.join(names)}", "if not exact:", f"{INDENT}{nothing}"]
             body += self._amount(item)
         else:
             body += [

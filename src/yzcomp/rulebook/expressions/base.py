@@ -8,7 +8,7 @@ from yzcomp.household.fields import Form
 from yzcomp.problems import Problem, did_you_mean, nearest
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook import kinds
+from yzcomp.rulebook import kinds, units
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 
@@ -23,10 +23,14 @@ class BaseCheck:
         self.rulebook = rulebook
         self.facts = rulebook.catalogue
         self.problems: list[Problem] = []
+        self.doubts: list[Problem] = []  # warnings: what can be meant, but probably isn't
         self._admitted: c.Condition | None = None  # the condition of the item that is being checked
 
     def _say(self, code: str, message: str, node: Node, key: str | None = None, remedy: str | None = None) -> None:
         self.problems.append(Problem(code, message, node.at.place(key), key, remedy=remedy))
+
+    def _doubt(self, code: str, message: str, node: Node, key: str | None = None, remedy: str | None = None) -> None:
+        self.doubts.append(Problem(code, message, node.at.place(key), key, remedy=remedy, level="warning"))
 
     def _known(self, name: str, names: Iterable[str], code: str, what: str, node: Node, key: str) -> bool:
         if name in names:
@@ -64,10 +68,10 @@ class BaseCheck:
 
     def _literal(self, word: str, info: FactInfo | None, node: Node, key: str) -> None:
         try:
-            if info is not None:
-                info.form.read(word)
-            else:
-                Form("number").read(word)
+            form = info.form if info is not None else Form("number")
+            form.read(word)
+            if key == "in_" and form.kind in ("number", "integer") and word[:1] == "0" and word[1:].isdigit():
+                raise BadForm("not-a-number", f"“{word}”前面有多余的0", "数字里的逗号在 [ ] 里会断开：去掉逗号")
         except BadForm as bad:
             self._say(bad.code, bad.message, node, key.rstrip("_"), bad.remedy)
 
@@ -85,6 +89,12 @@ class BaseCheck:
         kind = kinds.kind_of_factor(node, scope, self.rulebook)
         if kind != kinds.NUMBER:
             self._say("wrong-type", f"这里应当是数字，不是{kind}", node)
+
+    def _unit(self, node: f.Factor, scope: str | None, given: str | None) -> units.Unit:
+        raise NotImplementedError
+
+    def _same_unit(self, one: f.Factor, other: f.Factor, scope: str | None) -> None:
+        raise NotImplementedError
 
     def _condition(self, node: c.Condition, scope: str | None) -> None:
         raise NotImplementedError

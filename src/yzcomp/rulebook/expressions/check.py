@@ -7,6 +7,7 @@ from yzcomp.money import YUAN
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
+from yzcomp.rulebook.expressions.totals import totals_per_record
 from yzcomp.rulebook.expressions.unit_check import UnitCheck
 from yzcomp.rulebook.models import Bound, Item, Term
 from yzcomp.rulebook.nodes import Node
@@ -22,7 +23,9 @@ class ExpressionCheck(UnitCheck):
         for term in self.rulebook.terms.values():
             self._term(term)
         for notice in self.rulebook.notices.values():
+            known = len(self.doubts)
             self._conditions(notice, self._scope(notice, notice.for_each))
+            self.doubts[known:] = [d for d in self.doubts[known:] if d.code != "outcome"]  # said to everyone
         for requirement in self.rulebook.requirements.values():
             self._conditions(requirement, self._scope(requirement, requirement.for_each))
             self._fact(requirement.field, requirement.for_each, requirement, "field")
@@ -75,8 +78,18 @@ class ExpressionCheck(UnitCheck):
             self._say("term", "condition 和 quantity 要写一个，只写一个", term)
         if term.condition is not None:
             self._condition(term.condition, scope)
+        before = len(self.problems)
         if term.quantity is not None:
             self._factor(term.quantity, scope)
+        if term.quantity is not None and len(self.problems) == before:
+            self._term_unit(term, term.quantity, scope)
+
+    def _term_unit(self, term: Term, quantity: f.Factor, scope: str | None) -> None:
+        """The unit of a term is that of its quantity."""
+        own = self._unit(quantity, scope, term.unit)
+        if term.unit and own != units.parse(term.unit) and "*" not in own:
+            told = units.written(own) or "纯数字"
+            self._say("unit", f"写的单位是“{term.unit}”，数量的单位却是“{told}”", term, "unit", "两处写成同一个单位")
 
     def _standard_key(self, key: StandardKey, node: StandardRule) -> None:
         info = self.facts.of(key.scope).get(key.name) if key.scope in (None, *self.facts.records) else None
@@ -116,9 +129,22 @@ class ExpressionCheck(UnitCheck):
             if bound is not None:
                 self._product(bound.factors, scope, bound)
         self._admitted = None
+        texts = [
+            ("summary", item.summary),
+            *((key, b.text) for key in ("at_most", "at_least") if (b := getattr(item, key))),
+        ]
+        key = next((key for key, text in texts if "每户" in text), None)
+        if scope is not None and key is not None:
+            told = f"文字说每户，却按每条{self.facts.records[scope].title}各算一次"
+            self._doubt("per-record", told, item, key, "去掉 for_each，或改文字")
         if item.at_least is not None and item.at_most is not None and _crossed(item.at_least, item.at_most):
             message = f"保底（{item.at_least.text}）高于封顶（{item.at_most.text}）"
             self._say("bounds", message, item, "at_least", "下限不能高于上限")
+
+    def _totals(self, parts: tuple[f.Factor, ...], scope: str | None) -> None:
+        """What an item pays for each record doesn't hold the whole household's amounts."""
+        for fault in totals_per_record(parts, scope, self.rulebook):
+            (self._say if fault.certain else self._doubt)("per-record", fault.message, fault.part, None, fault.remedy)
 
     def _product(self, parts: tuple[f.Factor, ...], scope: str | None, node: Node) -> None:
         before = len(self.problems)
@@ -130,18 +156,11 @@ class ExpressionCheck(UnitCheck):
             self._numeric(part, scope)
         if len(self.problems) > before:
             return
-        found = [self._unit(part, scope, None) for part in parts]
-        if all(unit is not None for unit in found):
-            total = units.product(*(unit for unit in found if unit is not None))
-            if total != units.parse("元"):
-                written = units.written(total) or "纯数字"
-                self._say(
-                    "unit",
-                    f"各因数的单位相乘得到“{written}”，应当是“元”",
-                    node,
-                    "factors",
-                    "检查每个因数的单位",
-                )
+        self._in_yuan(parts, scope, node)
+        for part in parts:
+            self._multiplier(part, scope)
+        if isinstance(node, Item | Bound):
+            self._totals(parts, scope)
 
 
 def _crossed(low: Bound, high: Bound) -> bool:
