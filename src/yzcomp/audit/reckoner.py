@@ -46,7 +46,7 @@ class Reckoner(Worker):
         amounts: dict[str, Decimal] = {}
         pending = NONE_PENDING
         for number, amount in lines:
-            key = self.heads[number][0]
+            key = self.heads[number][0].item
             if amount is None:
                 pending = _with(pending, key)
             else:

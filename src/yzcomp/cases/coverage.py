@@ -6,7 +6,7 @@ from typing import NamedTuple
 from yzcomp.cases.models import Case, CaseFile
 from yzcomp.cases.paths import in_brackets, nodes
 from yzcomp.cases.points import GROUPS, Point, points
-from yzcomp.cases.results import Outcome
+from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.cases.run import Bench
 from yzcomp.cases.shown import Shown
 from yzcomp.cases.trace import Tracer
@@ -67,13 +67,13 @@ def _of_amounts(rulebook: Rulebook, case: Case, outcome: Outcome) -> Iterator[ob
     withheld = outcome.assessment.withheld
     for draft in outcome.assessment.drafts:
         key, item = draft.item.key, draft.item.item
-        if draft.amount and case.asks_for(key, item.payee, withheld):
+        if draft.amount and case.asks_for(key, draft.parties, withheld):
             yield ("item", key, "paid")
             for name in ("at_most", "at_least"):
                 if getattr(item, name) is not None:
                     yield ("cap", key, name, draft.bound is getattr(item, name))
     for refusal in outcome.assessment.refusals:
-        if case.asks_for(refusal.item.key, refusal.item.item.payee, withheld):
+        if case.asks_for(refusal.item.key, parties_of(refusal, outcome.assessment), withheld):
             yield ("item", refusal.item.key, "not_paid")
     if outcome.assessment.withheld:
         yield ("withheld",)

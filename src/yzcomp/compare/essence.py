@@ -87,6 +87,8 @@ class Essences:
         match node:
             case f.Constant():
                 return "constant", node.constant, node.unit or unit
+            case f.Text():
+                return "text", node.text
             case f.FactValue():
                 return "fact", self.named("facts", node.fact), frozenset(self.mapping(node, scope).items())
             case f.Sum():

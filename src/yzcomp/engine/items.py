@@ -17,10 +17,11 @@ from yzcomp.rulebook.models import Bound, Item
 class Draft:
     """A line before it is put into words: the exact product, the same within its bounds, and rounded, in yuan.
 
-    All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor.
+    All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor. ``parties`` are
+    the keys of who is paid and of who pays.
     """
 
-    __slots__ = ("amount", "bound", "bounded", "exact", "index", "item", "record", "values", "waiting")
+    __slots__ = ("amount", "bound", "bounded", "exact", "index", "item", "parties", "record", "values", "waiting")
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Draft:
     ) -> None:
         self.item, self.index, self.record, self.values = item, index, record, values
         self.exact, self.amount, self.bound, self.bounded, self.waiting = exact, amount, bound, bounded, waiting
+        self.parties: tuple[str, ...] = ()
 
 
 class Refusal:
@@ -70,10 +72,17 @@ class CompiledItem:
         self.caps = [
             self._bound(bound, high) for bound, high in ((item.at_most, True), (item.at_least, False)) if bound
         ]
+        parties = item.payee, setting.rulebook.payer(item)
+        self.choices = [compile_factor(party, self.scope, setting).value for party in parties]
         self.shares = shares_of(item, setting.rulebook)
 
     def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
         return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
+
+    def parties(self, h: Household, record: Record, run: Run) -> tuple[str, ...]:
+        """The keys of who is paid and of who pays; none of what a missing fact leaves open."""
+        found = [value(h, record, run) for value in self.choices]
+        return tuple([str(party) for party in found if party is not None])
 
     def evaluate(self, h: Household, run: Run) -> Iterator[Draft | Refusal]:
         """A draft or refusal for the household or for each record; what misses a fact yields nothing but the note."""
@@ -101,7 +110,12 @@ class CompiledItem:
         values = tuple([piece.value(h, record, run) for piece in self.pieces])
         if None in values:
             return None
-        return self._product(h, record, index, values, run)
+        found = self._product(h, record, index, values, run)
+        if isinstance(found, Draft):
+            found.parties = self.parties(h, record, run)
+            if len(found.parties) < len(self.choices):
+                return None
+        return found
 
     def _product(
         self, h: Household, record: Record, index: int | None, values: tuple[Any, ...], run: Run

@@ -20,6 +20,13 @@ class Choice(str, Enum):  # noqa: UP042 - StrEnum can't carry a label
         return str(self._value_)
 
 
+class PartyKind(Choice):
+    HOUSEHOLD = "household", "农户"
+    COLLECTIVE = "collective", "村组集体"
+    STATE_FARM = "state_farm", "国有农林渔场"
+    ENTERPRISE = "enterprise", "企事业单位"
+
+
 class Resettlement(Choice):
     DISPERSED = "dispersed", "分散迁建安置"
     SITE = "site", "安置地安置"

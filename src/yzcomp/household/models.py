@@ -24,6 +24,7 @@ from yzcomp.household.fields import (
     required,
 )
 
+PartyKind = Annotated[c.PartyKind, choice(c.PartyKind)]
 Resettlement = Annotated[c.Resettlement, choice(c.Resettlement)]
 RegistrationReason = Annotated[c.RegistrationReason, choice(c.RegistrationReason)]
 HouseKind = Annotated[c.HouseKind, choice(c.HouseKind)]
@@ -114,6 +115,7 @@ class Household(Facts):
 
     household_id: Text = required("户编号", note="一批之内不能重复")
     head: Text = required("户主")
+    party: PartyKind = fact("被征收人类别", c.PartyKind.HOUSEHOLD)
     id_number: IdNumber | None = fact("身份证号")
     district: Text | None = fact("县区")
     village: Text | None = fact("村组")
