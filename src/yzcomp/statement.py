@@ -11,7 +11,6 @@ from yzcomp.problems import did_you_mean
 
 Status = Literal["payable", "withheld", "pending"]
 STATUS_LABELS: dict[str, str] = {"payable": "应付", "withheld": "暂不拨付", "pending": "待定"}
-PAYEE_LABELS: dict[str, str] = {"household": "被征收户", "collective": "村组"}
 
 
 class Result(BaseModel):
@@ -29,6 +28,7 @@ class Line(Result):
     name: str
     article: str
     payee: str
+    payer: str
     formula: str
     quantity: str
     unit: str
@@ -82,14 +82,24 @@ class Question(Result):
 
 
 class Totals(Result):
-    """Sums of lines in yuan. ``payable`` is ``household`` and ``collective`` together, payable lines only."""
+    """Sums of lines in yuan. ``payable`` is the sum over ``payees``, and over ``payers``: payable lines only."""
 
     payable: Decimal
     payable_capital: str
-    household: Decimal
-    collective: Decimal
     withheld: Decimal
     pending_items: int
+    payees: Annotated[Mapping[str, Decimal], AfterValidator(FrozenDict)]
+    payers: Annotated[Mapping[str, Decimal], AfterValidator(FrozenDict)]
+
+    @property
+    def household(self) -> Decimal:
+        """What is paid to the household, zero in a rulebook without such a payee."""
+        return self.payees.get("household", Decimal("0.00"))
+
+    @property
+    def collective(self) -> Decimal:
+        """What is paid to the village group."""
+        return self.payees.get("collective", Decimal("0.00"))
 
 
 class RulebookRef(Result):
@@ -113,7 +123,7 @@ class HouseholdRef(Result):
 
 
 class Statement(Result):
-    """Everything that the measure says of one household."""
+    """Everything that the measure says of one household. ``payees`` and ``payers`` are the names of its parties."""
 
     household: HouseholdRef
     rulebook: RulebookRef
@@ -126,6 +136,8 @@ class Statement(Result):
     questions: tuple[Question, ...]
     notices: tuple[str, ...]
     totals: Totals
+    payees: Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
+    payers: Annotated[Mapping[str, str], AfterValidator(FrozenDict)]
 
     @property
     def complete(self) -> bool:

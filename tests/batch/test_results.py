@@ -32,13 +32,13 @@ def test_the_folder_and_its_headers(tmp_path: Path) -> None:
     english, chinese = batch(tmp_path, path), batch(tmp_path, path, english=False)
     assert sorted(p.name for p in english.folder.iterdir()) == NAMES
     assert [first_line(english.folder / name) for name in ("items.csv", "totals.csv", "rejected.csv")] == [
-        "household_id,head,village,item_id,item,article,payee,formula,quantity,unit,rate,amount,status,note",
-        "household_id,head,village,payable,household,collective,withheld,pending_items",
+        "household_id,head,village,item_id,item,article,payee,formula,quantity,unit,rate,amount,status,note,payer",
+        "household_id,head,village,payable,household,collective,withheld,pending_items,state_farm,enterprise,project,land_user",
         "household_id,source,column,value,problem",
     ]
     assert [first_line(chinese.folder / name) for name in ("items.csv", "totals.csv", "rejected.csv")] == [
-        "户编号,户主,村组,项目编号,项目,依据,领款人,算式,数量,单位,标准,金额,状态,备注",
-        "户编号,户主,村组,应付合计,付被征收户,付村组,暂不拨付,待定项数",
+        "户编号,户主,村组,项目编号,项目,依据,领款人,算式,数量,单位,标准,金额,状态,备注,付款人",
+        "户编号,户主,村组,应付合计,付被征收户,付村组,暂不拨付,待定项数,付国有农林渔场,付被征收单位,征地拆迁资金支付,用地单位支付",
         "户编号,来源,列,填写的值,问题",
     ]
     assert {(i["payee"], i["status"]) for i in english.items} == {

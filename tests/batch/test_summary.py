@@ -1,4 +1,4 @@
-"""summary.xlsx: its four sheets agree to the fen with one another and with items.csv."""
+"""summary.xlsx: its five sheets agree to the fen with one another and with items.csv."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -10,7 +10,7 @@ import pytest
 
 from tests.batch.test_results import MANY
 from tests.batches import HEADER, Done, batch, csv_file, row
-from yzcomp.statement import PAYEE_LABELS
+from yzcomp import load_rulebook
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +41,18 @@ def by(done: Done, column: str, status: str) -> dict[str, Decimal]:
 
 def test_the_sheets(done: Done) -> None:
     names = openpyxl.load_workbook(done.folder / "summary.xlsx").sheetnames
-    assert names == ["按村组", "按项目", "按领款人", "总计"]
+    assert names == ["按村组", "按项目", "按领款人", "按付款人", "总计"]
 
 
-@pytest.mark.parametrize(("name", "column"), [("按村组", "village"), ("按项目", "item"), ("按领款人", "payee")])
+@pytest.mark.parametrize(
+    ("name", "column"), [("按村组", "village"), ("按项目", "item"), ("按领款人", "payee"), ("按付款人", "payer")]
+)
 def test_each_sheet_agrees_with_the_lines(done: Done, name: str, column: str) -> None:
     rows, total = sheet(done, name)
     first = next(iter(rows[0]))
     for status, title in (("payable", "应付（元）"), ("withheld", "暂不拨付（元）")):
         expected = by(done, column, status)
-        labels = PAYEE_LABELS if column == "payee" else {}
+        labels = {key: party.name for key, party in load_rulebook().parties.items()} if column[:3] == "pay" else {}
         assert {r[first]: fen(r[title]) for r in rows if fen(r[title])} == {
             labels.get(key, key): amount for key, amount in expected.items() if amount
         }
@@ -58,14 +60,14 @@ def test_each_sheet_agrees_with_the_lines(done: Done, name: str, column: str) ->
 
 
 def test_the_grand_total_is_that_of_every_sheet_and_of_the_manifest(done: Done) -> None:
-    totals = [sheet(done, name)[1] for name in ("按村组", "按项目", "按领款人", "总计")]
+    totals = [sheet(done, name)[1] for name in ("按村组", "按项目", "按领款人", "按付款人", "总计")]
     for title in ("应付（元）", "暂不拨付（元）", "待定（项）"):
         assert len({fen(total[title]) for total in totals}) == 1
     manifest = done.result.manifest
     assert fen(totals[0]["应付（元）"]) == Decimal(manifest.totals.payable)
     assert fen(totals[0]["付村组（元）"]) == Decimal(manifest.totals.collective)
     assert fen(totals[0]["待定（项）"]) == manifest.counts.pending
-    assert totals[0]["户数"] == totals[3]["户数"] == manifest.counts.computed
+    assert totals[0]["户数"] == totals[4]["户数"] == manifest.counts.computed
     assert totals[1]["条数"] == manifest.counts.lines
 
 

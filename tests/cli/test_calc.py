@@ -10,8 +10,8 @@ from tests.conftest import ROOT, Call, Run
 STANDARDS = "examples/standards.yaml"
 GOOD = "户编号: A1\n户主: 张三\n安置方式: 安置地安置\n合法常住人口: 4\n"
 DISPERSED = GOOD.replace("安置地安置", "分散迁建安置") + "城市规划区范围外: 是\n过渡月数: 0\n"
-LINE = ["id", "name", "article", "payee", "formula", "quantity", "unit", "rate", "amount", "status", "note"]
-TOTALS = ["payable", "payable_capital", "household", "collective", "withheld", "pending_items"]
+LINE = ["id", "name", "article", "payee", "payer", "formula", "quantity", "unit", "rate", "amount", "status", "note"]
+TOTALS = ["payable", "payable_capital", "household", "collective", "withheld", "pending_items", "payees", "payers"]
 
 
 def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
@@ -36,6 +36,7 @@ def test_a_line_is_what_the_contract_shows(run_cli: Run) -> None:
         "name": "分散迁建安置补助",
         "article": "第十七条",
         "payee": "household",
+        "payer": "project",
         "formula": "350元/㎡ × 96.50㎡",
         "quantity": "96.50",
         "unit": "㎡",
@@ -58,7 +59,14 @@ def test_a_pending_line_has_no_amount(call_cli: Call) -> None:
 def test_totals_are_sums_of_payable_lines(call_cli: Call) -> None:
     done = call_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "--format", "json")
     totals = json.loads(done.stdout)["totals"]
-    assert (totals["payable"], totals["household"], totals["collective"]) == ("549528.70", "360022.70", "189506.00")
+    assert (totals["payable"], totals["household"], totals["collective"]) == ("549528.70", "361426.70", "175142.00")
+    assert totals["payees"] == {
+        "household": "361426.70",
+        "collective": "175142.00",
+        "state_farm": "12960.00",
+        "enterprise": "0.00",
+    }
+    assert totals["payers"] == {"project": "544624.70", "land_user": "4904.00"}
     assert totals["payable_capital"] == "人民币伍拾肆万玖仟伍佰贰拾捌元柒角整"
 
 

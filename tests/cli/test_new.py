@@ -11,7 +11,7 @@ from tests.conftest import ROOT, Run
 from yzcomp import load_household
 
 #: The answers to the first questions about any household, then what depends on the resettlement.
-WHO = ["LST-001", "唐建国", "", "1", "杨家桥村三组", "4"]
+WHO = ["LST-001", "唐建国", "", "", "1", "杨家桥村三组", "4"]
 SIGNING = ["2019-05-31", "2019-05-20", "2019-06-30", "2019-06-28"]
 DISPERSED = [*WHO, "1", "是", "2019-03-01", "12", *SIGNING, ""]
 HOUSE = ["主屋", "", "", "砖混", "一等", "212.40", "118.60", "2006", ""]
@@ -66,8 +66,8 @@ def test_questions_name_unit_note_default_and_choices(run_cli: Run, tmp_path: Pa
 
 
 def test_a_bad_answer_is_asked_for_again(run_cli: Run, tmp_path: Path) -> None:
-    bad = ["", "LST-001", "唐建国", "123", "", "9", "冷水", "冷水滩区", "杨家桥村三组", "四", "-1", "4"]
-    answers = [*bad, "搬走", "dispersed", "也许", "是", "2019-02-30", *WHOLE[8:]]
+    bad = ["", "LST-001", "唐建国", "", "123", "", "9", "冷水", "冷水滩区", "杨家桥村三组", "四", "-1", "4"]
+    answers = [*bad, "搬走", "dispersed", "也许", "是", "2019-02-30", *WHOLE[9:]]
     done = run_cli("new", "-o", tmp_path / "户.yaml", stdin=lines(*answers))
     assert done.returncode == 0
     for message in (

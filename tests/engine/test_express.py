@@ -29,7 +29,9 @@ def written_by_evaluator(evaluator: Evaluator, household: Household) -> list[tup
     if not assessment.sound:
         return None
     lines, _ = evaluator.lines(assessment)
-    return [(x.id, x.formula, x.quantity, x.unit, x.rate or "", x.amount, x.note or "") for x in lines]
+    return [
+        (x.id, x.payee, x.payer, x.formula, x.quantity, x.unit, x.rate or "", x.amount, x.note or "") for x in lines
+    ]
 
 
 def written_by_express(express: Express, household: Household) -> list[tuple[object, ...]] | None:
@@ -39,7 +41,7 @@ def written_by_express(express: Express, household: Household) -> list[tuple[obj
             lines, _ = express.run(household)
     except Unusual:
         return None
-    return [(express.items[number][0], *rest) for number, *rest in lines]
+    return [(*express.heads[number], *rest) for number, *rest in lines]
 
 
 @given(

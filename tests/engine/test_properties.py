@@ -71,13 +71,15 @@ def test_nothing_is_ever_negative_and_the_totals_are_the_sums_of_the_lines(
     assert all(line.amount is None or line.amount >= 0 for line in made.items)
     assert all((line.amount is None) == (line.status == "pending") for line in made.items)
 
-    def total(status: str, *payees: str) -> Decimal:
-        return sum((x.amount for x in made.items if x.status == status and x.payee in payees and x.amount), ZERO)
+    def total(status: str, party: str | None = None) -> Decimal:
+        chosen = (x.amount for x in made.items if x.status == status and party in (None, x.payee, x.payer))
+        return sum((amount for amount in chosen if amount), ZERO)
 
-    assert made.totals.household == total("payable", "household")
-    assert made.totals.collective == total("payable", "collective")
-    assert made.totals.payable == made.totals.household + made.totals.collective
-    assert made.totals.withheld == total("withheld", "household", "collective")
+    for sums in (made.totals.payees, made.totals.payers):
+        assert sums == {party: total("payable", party) for party in sums}
+        assert made.totals.payable == sum(sums.values())
+    assert (made.totals.household, made.totals.collective) == tuple(made.totals.payees.values())[:2]
+    assert made.totals.withheld == total("withheld")
     assert made.totals.pending_items == sum(line.status == "pending" for line in made.items)
     assert made.totals.payable == 0 or not of.in_dispute
 

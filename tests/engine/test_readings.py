@@ -174,6 +174,7 @@ def test_a_statement_carries_all_readings_in_force() -> None:
         "reward_condition": "separate",
         "reward_scope": "all",
         "transition_over_limit": "cap",
+        "temporary_crop_payee": "household",
         "temporary_years": "exact",
         "rounding": "yuan",
     }

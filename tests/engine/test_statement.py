@@ -25,6 +25,7 @@ from tests.households import (
     temporary,
 )
 from yzcomp import Household, Line, Statement, evaluate, load_rulebook
+from yzcomp.rulebook.logic import parties_of
 
 UNOFFICIAL = "使用了“测试用标准”，不是正式标准，金额不能作为支付依据"
 
@@ -77,10 +78,11 @@ def test_the_lines_of_a_full_household() -> None:
     ]  # fmt: skip
 
 
-def test_a_line_carries_the_items_name_article_and_payee() -> None:
+def test_a_line_carries_the_items_name_article_and_parties() -> None:
     for row in statement(full()).items:
         item = rulebook().items[row.id]
-        assert (row.name, row.article, row.payee) == (item.name, item.article, item.payee.value)
+        assert (row.name, row.article) == (item.name, item.article)
+        assert (row.payee, row.payer) in parties_of(item, rulebook())
 
 
 @pytest.mark.parametrize(
@@ -138,8 +140,8 @@ def test_items_stand_in_the_order_of_the_measure() -> None:
 
 def test_totals_by_payee() -> None:
     totals = statement(full()).totals
-    assert str(totals.household) == "230692.95"
-    assert str(totals.collective) == "134146.36"
+    assert str(totals.household) == "233392.95"
+    assert str(totals.collective) == "131446.36"
     assert str(totals.payable) == "364839.31"
     assert totals.payable_capital == "人民币叁拾陆万肆仟捌佰叁拾玖元叁角壹分"
     assert str(totals.withheld) == "0.00"
@@ -147,9 +149,11 @@ def test_totals_by_payee() -> None:
 
 
 def test_payees_are_those_of_the_contract() -> None:
-    collective = {"land_compensation", "pond_replacement", "temporary_land_use", "temporary_crop"}
-    assert {key for key, item in rulebook().items.items() if item.payee.value == "collective"} == collective
-    assert {row.id for row in statement(full()).items if row.payee == "collective"} == collective
+    collective = {"land_compensation", "pond_replacement", "temporary_land_use"}
+    lines = statement(full()).items
+    assert {row.id for row in lines if row.payee == "collective"} == collective
+    assert {row.payee for row in lines if row.id not in collective} == {"household"}
+    assert {row.id for row in lines if row.payer == "land_user"} == {"temporary_land_use", "temporary_crop"}
 
 
 def test_the_amount_of_an_item_is_the_sum_of_its_lines() -> None:

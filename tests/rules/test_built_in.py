@@ -17,20 +17,31 @@ ARTICLES = [
     "第二十条", "第二十一条", "第二十二条", "第二十三条", "第二十四条", "第二十五条", "第二十六条", "第二十七条",
 ]  # fmt: skip
 
+OWN = "按被征收人类别（农户：被征收户；村组集体：村组；国有农林渔场：国有农林渔场；企事业单位：被征收单位）"
 ITEMS = [
-    ("land_compensation", "征地补偿费", "第五条、第六条、第七条、第二十三条", "collective"),
-    ("crop_compensation", "青苗补偿费", "第五条、第十二条", "household"),
-    ("pond_replacement", "造塘还塘包干费", "第八条", "collective"),
-    ("house_compensation", "房屋补偿费", "第九条、第十二条、第十三条、第十六条", "household"),
-    ("attachment_compensation", "附着物补偿费", "第九条、第十二条", "household"),
-    ("monetary_resettlement", "货币补偿安置费", "第十六条", "household"),
-    ("dispersed_relocation_subsidy", "分散迁建安置补助", "第十七条", "household"),
-    ("moving_allowance", "搬家补助费", "第十八条", "household"),
-    ("transition_allowance", "过渡费", "第十八条", "household"),
-    ("signing_reward", "按期签约奖励", "第十八条（重号）", "household"),
-    ("vacating_reward", "按期腾空奖励", "第十八条（重号）", "household"),
-    ("temporary_land_use", "临时用地补偿费", "第二十条", "collective"),
-    ("temporary_crop", "临时用地青苗补偿", "第二十条", "collective"),
+    (
+        "land_compensation",
+        "征地补偿费",
+        "第五条、第六条、第七条、第二十三条",
+        "按权属性质（集体：村组；国有农林渔场：国有农林渔场）",
+    ),
+    ("crop_compensation", "青苗补偿费", "第五条、第十二条", OWN),
+    ("pond_replacement", "造塘还塘包干费", "第八条", "村组"),
+    ("house_compensation", "房屋补偿费", "第九条、第十二条、第十三条、第十六条", OWN),
+    ("attachment_compensation", "附着物补偿费", "第九条、第十二条", OWN),
+    ("monetary_resettlement", "货币补偿安置费", "第十六条", "被征收户"),
+    ("dispersed_relocation_subsidy", "分散迁建安置补助", "第十七条", "被征收户"),
+    ("moving_allowance", "搬家补助费", "第十八条", "被征收户"),
+    ("transition_allowance", "过渡费", "第十八条", "被征收户"),
+    ("signing_reward", "按期签约奖励", "第十八条（重号）", OWN),
+    ("vacating_reward", "按期腾空奖励", "第十八条（重号）", OWN),
+    ("temporary_land_use", "临时用地补偿费", "第二十条", "村组"),
+    (
+        "temporary_crop",
+        "临时用地青苗补偿",
+        "第二十条",
+        "按“临时用地青苗补偿的领款人”的理解（所有人：被征收人类别；村组：村组）",
+    ),
 ]
 
 READINGS = [
@@ -39,6 +50,7 @@ READINGS = [
     ("reward_condition", "第十八条（重号）", ["separate", "joint"]),
     ("reward_scope", "第十八条（重号）", ["all", "residential"]),
     ("transition_over_limit", "第十八条", ["cap", "reject"]),
+    ("temporary_crop_payee", "第二十条", ["household", "collective"]),
     ("temporary_years", "第二十条", ["exact", "whole"]),
 ]
 
@@ -50,7 +62,10 @@ def test_it_is_the_measure_that_is_loaded_unless_another_is_named() -> None:
 
 
 def test_items_with_their_names_articles_and_payees() -> None:
-    found = [(key, item.name, item.article, item.payee.value) for key, item in rulebook().items.items()]
+    words = Wording(rulebook())
+    found = [
+        (key, item.name, item.article, words.party(item.payee, item.for_each)) for key, item in rulebook().items.items()
+    ]
     assert found == ITEMS
 
 

@@ -44,7 +44,8 @@ SLIPS = {
     "货币安置最多五人": slip(MONETARY, FEW),
     "水塘封顶": slip(PONDS, PONDS + CAP),
     "造塘付给被征收户": slip("    article: 第八条\n    payee: collective", "    article: 第八条\n    payee: household"),
-    "临时用地付给被征收户": slip("    article: 第二十条\n    payee: collective", "    article: 第二十条\n    payee: household", 2),
+    "临时用地付给被征收户": slip("    article: 第二十条\n    payee: collective", "    article: 第二十条\n    payee: household"),
+    "临时用地由征地拆迁资金支付": slip("    payer: land_user\n", "", 2),
 }  # fmt: skip
 
 

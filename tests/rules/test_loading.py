@@ -19,8 +19,8 @@ BROKEN = [
     ),
     (
         "unknown key in an item",
-        "items:\n  a: {name: 甲, article: 第一条, payer: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
-        ["r.yaml 第4行第6列：「payee」必须写，没有写", "r.yaml 第4行第30列：「payer」没有这一项。是不是“payee”？"],
+        "items:\n  a: {name: 甲, article: 第一条, paye: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第6列：「payee」必须写，没有写", "r.yaml 第4行第30列：「paye」没有这一项。是不是“payee”？"],
     ),
     (
         "duplicate item",
@@ -50,7 +50,7 @@ BROKEN = [
     (
         "wrong payee",
         "items:\n  a: {name: 甲, article: 第一条, payee: village, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
-        ["r.yaml 第4行第30列：「payee」不是可选的值。可写：household、collective"],
+        ["r.yaml 第4行第30列：「payee」没有领款人“village”。可写：household、collective"],
     ),
     (
         "factors not a list",
@@ -76,14 +76,14 @@ BROKEN = [
         "two kinds in one factor",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, fact: transition_months}]}\n",
         [
-            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、fact、sum、count、days_from、term、tier、choose、reading、if、dated、standard、share 之一"
+            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、text、fact、sum、count、days_from、term、tier、choose、reading、if、dated、standard、share 之一"
         ],
     ),
     (
         "no kind",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{amount: 5}]}\n",
         [
-            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、fact、sum、count、days_from、term、tier、choose、reading、if、dated、standard、share 之一"
+            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、text、fact、sum、count、days_from、term、tier、choose、reading、if、dated、standard、share 之一"
         ],
     ),
     (

@@ -27,7 +27,7 @@ def refusal(number: int, reason: str = "不适用") -> Refusal:
 
 
 def impact(keep_rows: bool = False) -> Impact:
-    return Impact(item_pairs(built_in(), built_in()), keep_rows)
+    return Impact(built_in(), built_in(), keep_rows)
 
 
 def test_gains_losses_and_households_that_stay() -> None:

@@ -1,20 +1,27 @@
 """A household as the measure computes it, reduced to what is compared: an amount an item."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.engine.evaluator import Assessment, Evaluator
+from yzcomp.engine.express import Head
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 
 
 class Reckoned(NamedTuple):
-    """A sound household and its amounts in yuan; ``pending`` are items of which a line waits for its standard."""
+    """A sound household and its amounts in yuan; ``pending`` are items of which a line waits for its standard.
+
+    ``held`` is what of an item's amount is withheld; ``parties`` are the sums by payee and by payer, where somebody
+    asks for them.
+    """
 
     household: Household
     amounts: dict[str, Decimal]
     pending: frozenset[str]
-    withheld: bool
+    held: dict[str, Decimal] = {}
+    parties: dict[str, Decimal] = {}
 
     @property
     def total(self) -> Decimal:
@@ -23,8 +30,13 @@ class Reckoned(NamedTuple):
 
     @property
     def payable(self) -> Decimal:
-        """What is paid out: nothing while there is a dispute."""
-        return ZERO if self.withheld else self.total
+        """What is paid out: nothing of what is in dispute."""
+        return self.total - sum(self.held.values(), ZERO)
+
+    @property
+    def withheld(self) -> bool:
+        """Whether all of it is in dispute."""
+        return bool(self.held) and self.held == self.amounts
 
     @property
     def village(self) -> str:
@@ -33,15 +45,26 @@ class Reckoned(NamedTuple):
 
 def of_assessment(assessment: Assessment) -> Reckoned:
     """The amounts of a sound assessment."""
+    lines = ((Head(draft.item.key, *draft.parties), draft.amount, draft.withheld) for draft in assessment.drafts)
+    return of_heads(assessment.household, lines)
+
+
+def of_heads(household: Household, lines: Iterable[tuple[Head, Decimal | None, bool]]) -> Reckoned:
+    """The amounts of lines, each with its head and whether it is withheld."""
     amounts: dict[str, Decimal] = {}
+    held: dict[str, Decimal] = {}
+    parties: dict[str, Decimal] = {}
     pending = set()
-    for draft in assessment.drafts:
-        key = draft.item.key
-        if draft.amount is None:
-            pending.add(key)
-        else:
-            amounts[key] = amounts.get(key, ZERO) + draft.amount
-    return Reckoned(assessment.household, amounts, frozenset(pending), assessment.withheld)
+    for head, amount, withheld in lines:
+        if amount is None:
+            pending.add(head.item)
+            continue
+        amounts[head.item] = amounts.get(head.item, ZERO) + amount
+        if withheld:
+            held[head.item] = held.get(head.item, ZERO) + amount
+        for party in (head.payee, head.payer):
+            parties[party] = parties.get(party, ZERO) + amount
+    return Reckoned(household, amounts, frozenset(pending), held, parties)
 
 
 def of_household(evaluator: Evaluator, household: Household) -> Reckoned | None:

@@ -46,12 +46,12 @@ class Reckoner(Worker):
         amounts: dict[str, Decimal] = {}
         pending = NONE_PENDING
         for number, amount in lines:
-            key = self.heads[number][0]
+            key = self.heads[number][0].item
             if amount is None:
                 pending = _with(pending, key)
             else:
                 amounts[key] = amounts[key] + amount if key in amounts else amount
-        return Reckoned(household, amounts, pending, withheld)
+        return Reckoned(household, amounts, pending, amounts.copy() if withheld else {})
 
     def _slowly(self, number: int, group: Group) -> Reckoned | Rejection:
         found = self.assess(number, group)

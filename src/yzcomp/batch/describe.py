@@ -20,7 +20,6 @@ from yzcomp.batch.tally import SUMS, Tally
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.statement import PAYEE_LABELS
 from yzcomp.tables.inputs import Inputs
 
 
@@ -85,10 +84,11 @@ def _counts(read: int, tally: Tally) -> Counts:
 
 
 def _totals(tally: Tally, rulebook: Rulebook) -> GrandTotals:
-    payees = {p: {k for k, i in rulebook.items.items() if i.payee.value == p} for p in PAYEE_LABELS}
     return GrandTotals(
         payable=money(tally.total("payable")),
-        household=money(tally.total("payable", payees["household"])),
-        collective=money(tally.total("payable", payees["collective"])),
+        household=money(tally.total("payable", payee="household")),
+        collective=money(tally.total("payable", payee="collective")),
         withheld=money(tally.total("withheld")),
+        payees={key: money(tally.total("payable", payee=key)) for key in rulebook.payees},
+        payers={key: money(tally.total("payable", payer=key)) for key in rulebook.payers},
     )

@@ -46,16 +46,22 @@ def item_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:
 
 
 def total_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:
-    """The sums of totals.csv that differ."""
-    for name, old, new in _changed(_households(recorded, len(rows.TOTALS)), _households(recomputed, len(rows.TOTALS))):
+    """The sums of totals.csv that differ; its columns are those of the rulebook, so both must have the same."""
+    titles = _titles(recomputed)
+    for name, old, new in _changed(_households(recorded, len(titles)), _households(recomputed, len(titles))):
         for was, now in zip_longest(old, new):
             if was is None or now is None:
                 what = "合计表里多出这一户" if now is None else "合计表里缺少这一户"
                 yield Difference(name, "应付合计", was[3] if was else "", now[3] if now else "", None, what)
                 continue
-            for column, (_, title) in enumerate(rows.TOTALS):
+            for column, title in enumerate(titles):
                 if was[column] != now[column]:
                     yield _cell(name, title, was[column], now[column], "合计表")
+
+
+def _titles(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file))
 
 
 def rejected_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:

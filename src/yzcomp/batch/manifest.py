@@ -49,12 +49,14 @@ class Counts(Part):
 
 
 class GrandTotals(Part):
-    """Yuan with two decimals, as text."""
+    """Yuan with two decimals, as text; ``payees`` and ``payers`` are not in what earlier releases wrote."""
 
     payable: str
     household: str
     collective: str
     withheld: str
+    payees: dict[str, str] = {}
+    payers: dict[str, str] = {}
 
 
 class Options(Part):

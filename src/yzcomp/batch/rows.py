@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Totals
+from yzcomp.money import ZERO
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.statement import STATUS_LABELS, Totals
 
 ITEMS = (
     ("household_id", "户编号"),
@@ -21,17 +23,10 @@ ITEMS = (
     ("amount", "金额"),
     ("status", "状态"),
     ("note", "备注"),
+    ("payer", "付款人"),
 )
-TOTALS = (
-    ("household_id", "户编号"),
-    ("head", "户主"),
-    ("village", "村组"),
-    ("payable", "应付合计"),
-    ("household", "付被征收户"),
-    ("collective", "付村组"),
-    ("withheld", "暂不拨付"),
-    ("pending_items", "待定项数"),
-)
+#: The payees whose columns stand among the others; those of further payees and of payers come last.
+_FIRST = {"household": "被征收户", "collective": "村组"}
 REJECTED = (
     ("household_id", "户编号"),
     ("source", "来源"),
@@ -46,7 +41,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def header(columns: Sequence[tuple[str, str]], english: bool) -> list[str]:
     """The header of a table, Chinese unless English keys are asked for."""
-    return [key if english else title for key, title in columns]
+    return [safe(key if english else title) for key, title in columns]
 
 
 def safe(text: str | None) -> str:
@@ -56,18 +51,33 @@ def safe(text: str | None) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def labels(english: bool) -> tuple[dict[str, str], dict[str, str]]:
-    """How payees and statuses are written: their keys, or their Chinese names."""
+def labels(rulebook: Rulebook, english: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """How payees and payers, and statuses, are written: their keys, or their Chinese names."""
     if english:
-        return {key: key for key in PAYEE_LABELS}, {key: key for key in STATUS_LABELS}
-    return PAYEE_LABELS, STATUS_LABELS
+        return {key: key for key in rulebook.parties}, {key: key for key in STATUS_LABELS}
+    return {key: safe(party.name) for key, party in rulebook.parties.items()}, STATUS_LABELS
+
+
+def party_columns(rulebook: Rulebook) -> dict[str, str]:
+    """The columns of sums by payee and by payer with their titles: the first two, then the others."""
+    names = _FIRST | {key: party.name for key, party in rulebook.payees.items()}
+    payers = {key: f"{party.name}支付" for key, party in rulebook.payers.items()}
+    return {key: f"付{name}" for key, name in names.items()} | payers
+
+
+def totals_columns(rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
+    """The columns of totals.csv."""
+    parties = list(party_columns(rulebook).items())
+    first = [("household_id", "户编号"), ("head", "户主"), ("village", "村组"), ("payable", "应付合计"), *parties[:2]]
+    return (*first, ("withheld", "暂不拨付"), ("pending_items", "待定项数"), *parties[2:])
 
 
 def totals_row(household: Any, totals: Totals) -> list[str]:
     """A household's row of totals.csv."""
-    amounts = (totals.payable, totals.household, totals.collective, totals.withheld)
+    sums = {**totals.payees, **totals.payers}
+    amounts = [totals.payable, *(sums.pop(key, ZERO) for key in _FIRST), totals.withheld]
     head = [safe(household.household_id), safe(household.head), safe(household.village)]
-    return [*head, *map(money, amounts), str(totals.pending_items)]
+    return [*head, *map(money, amounts), str(totals.pending_items), *map(money, sums.values())]
 
 
 def money(amount: Decimal | None) -> str:

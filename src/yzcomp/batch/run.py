@@ -86,7 +86,8 @@ class _Run:
             folder.open("totals.csv") as totals,
             folder.open("rejected.csv") as rejected,
         ):
-            heads = ((items, rows.ITEMS), (totals, rows.TOTALS), (rejected, rows.REJECTED))
+            sums = rows.totals_columns(self.evaluator.rulebook)
+            heads = ((items, rows.ITEMS), (totals, sums), (rejected, rows.REJECTED))
             for file, columns in heads:
                 file.write(rows.table_head(columns, english))
             for stretch in self.stretches.results(worker.stretch_worker, self._job()):

@@ -1,14 +1,15 @@
-"""summary.xlsx: the batch by village, by item, by payee, and in all. Every sheet comes from the same sums."""
+"""summary.xlsx: the batch by village, by item, by payee, by payer, and in all. Every sheet comes from the same sums."""
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from yzcomp.batch.rows import party_columns
 from yzcomp.batch.tally import Tally
-from yzcomp.rulebook.models import Rulebook
-from yzcomp.statement import PAYEE_LABELS
+from yzcomp.engine.express import heads
+from yzcomp.rulebook.models import Party, Rulebook
 
 #: Fixed, so that the same batch gives the same bytes.
 CREATED = datetime.datetime(2018, 10, 18)
@@ -32,58 +33,62 @@ class Table:
 
 def tables(tally: Tally, rulebook: Rulebook) -> list[Table]:
     """The sheets of a summary."""
-    payees = {p: {k for k, i in rulebook.items.items() if i.payee.value == p} for p in PAYEE_LABELS}
-    return [_by_village(tally, payees), _by_item(tally, rulebook), _by_payee(tally, payees), _grand(tally, payees)]
+    payees = _by_party("按领款人", "payee", rulebook.payees, tally)
+    payers = _by_party("按付款人", "payer", rulebook.payers, tally)
+    return [_by_village(tally, rulebook), _by_item(tally, rulebook), payees, payers, _grand(tally, rulebook)]
 
 
-def _amounts(tally: Tally, payees: dict[str, set[str]]) -> list[Any]:
-    return [
-        tally.total("payable"),
-        tally.total("payable", payees["household"]),
-        tally.total("payable", payees["collective"]),
-        tally.total("withheld"),
-        tally.count("pending"),
+def _titles(rulebook: Rulebook) -> list[str]:
+    """The columns of sums: those that every batch has, then those of further payees and of payers."""
+    parties = [f"{title}（元）" for title in party_columns(rulebook).values()]
+    return ["应付（元）", *parties[:2], "暂不拨付（元）", "待定（项）", *parties[2:]]
+
+
+def _amounts(tally: Tally, rulebook: Rulebook) -> list[Any]:
+    sums = [
+        tally.total("payable", **{"payer" if key in rulebook.payers else "payee": key})
+        for key in party_columns(rulebook)
     ]
+    return [tally.total("payable"), *sums[:2], tally.total("withheld"), tally.count("pending"), *sums[2:]]
 
 
-_AMOUNTS = ("应付（元）", "付被征收户（元）", "付村组（元）", "暂不拨付（元）", "待定（项）")
-
-
-def _by_village(tally: Tally, payees: dict[str, set[str]]) -> Table:
+def _by_village(tally: Tally, rulebook: Rulebook) -> Table:
     rows = [
-        [village or "（未填村组）", part.computed, *_amounts(part, payees)]
+        [village or "（未填村组）", part.computed, *_amounts(part, rulebook)]
         for village, part in tally.by_village().items()
     ]
-    return Table("按村组", ["村组", "户数", *_AMOUNTS], rows)
+    return Table("按村组", ["村组", "户数", *_titles(rulebook)], rows)
 
 
 def _by_item(tally: Tally, rulebook: Rulebook) -> Table:
+    """A row an item, or one each payee and payer where it has several."""
     rows = []
-    for key, item in rulebook.items.items():
-        counts = [tally.count(status, {key}) for status in ("payable", "withheld", "pending")]
+    for head in heads(rulebook):
+        counts = [tally.count(status, **head._asdict()) for status in ("payable", "withheld", "pending")]
         if any(counts):
-            sums = tally.total("payable", {key}), tally.total("withheld", {key})
-            rows.append([item.name, item.article, item.payee.label, sum(counts), *sums, counts[2]])
-    header = ["项目", "依据", "领款人", "条数", "应付（元）", "暂不拨付（元）", "待定（项）"]
+            item, sums = rulebook.items[head.item], [tally.total(s, **head._asdict()) for s in ("payable", "withheld")]
+            payee, payer = rulebook.payees[head.payee].name, rulebook.payers[head.payer].name
+            rows.append([item.name, item.article, payee, sum(counts), *sums, counts[2], payer])
+    header = ["项目", "依据", "领款人", "条数", "应付（元）", "暂不拨付（元）", "待定（项）", "付款人"]
     return Table("按项目", header, rows)
 
 
-def _by_payee(tally: Tally, payees: dict[str, set[str]]) -> Table:
+def _by_party(name: str, field: str, parties: Mapping[str, Party], tally: Tally) -> Table:
     rows = [
         [
-            label,
-            tally.total("payable", payees[p]),
-            tally.total("withheld", payees[p]),
-            tally.count("pending", payees[p]),
+            party.name,
+            tally.total("payable", **{field: key}),
+            tally.total("withheld", **{field: key}),
+            tally.count("pending", **{field: key}),
         ]
-        for p, label in PAYEE_LABELS.items()
+        for key, party in parties.items()
     ]
-    return Table("按领款人", ["领款人", "应付（元）", "暂不拨付（元）", "待定（项）"], rows)
+    return Table(name, [name.removeprefix("按"), "应付（元）", "暂不拨付（元）", "待定（项）"], rows)
 
 
-def _grand(tally: Tally, payees: dict[str, set[str]]) -> Table:
-    rows = [["全部", tally.computed, *_amounts(tally, payees)]]
-    return Table("总计", ["范围", "户数", *_AMOUNTS], rows)
+def _grand(tally: Tally, rulebook: Rulebook) -> Table:
+    rows = [["全部", tally.computed, *_amounts(tally, rulebook)]]
+    return Table("总计", ["范围", "户数", *_titles(rulebook)], rows)
 
 
 def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from yzcomp.engine.express import Head
 from yzcomp.money import ZERO
 
 #: payable, withheld, pending: lines and yuan of each.
@@ -11,17 +12,17 @@ SUMS = ("payable", "withheld", "pending")
 
 
 class Tally:
-    """Sums of lines by village and item, counts of households by village."""
+    """Sums of lines by village and head (item, payee, payer), counts of households by village."""
 
     def __init__(self) -> None:
-        self.lines: dict[tuple[str, str, str], list[Any]] = defaultdict(lambda: [0, ZERO])
+        self.lines: dict[tuple[str, Head, str], list[Any]] = defaultdict(lambda: [0, ZERO])
         self.households: dict[str, int] = defaultdict(int)
         self.rejected = 0
         self.kinds: dict[str, int] = defaultdict(int)
 
-    def line(self, village: str, item: str, status: str, amount: Decimal | None) -> None:
+    def line(self, village: str, head: Head, status: str, amount: Decimal | None) -> None:
         """Counts one line."""
-        entry = self.lines[village, item, status]
+        entry = self.lines[village, head, status]
         entry[0] += 1
         if amount is not None:
             entry[1] += amount
@@ -45,9 +46,9 @@ class Tally:
     def missing(self) -> dict[str, int]:
         """The pending lines of each item: those whose rate isn't entered."""
         found: dict[str, int] = defaultdict(int)
-        for (_, item, status), (count, _) in self.lines.items():
+        for (_, head, status), (count, _) in self.lines.items():
             if status == "pending":
-                found[item] += count
+                found[head.item] += count
         return found
 
     def by_village(self) -> dict[str, "Tally"]:
@@ -59,19 +60,19 @@ class Tally:
             parts[key[0]].lines[key] = entry
         return parts
 
-    def total(self, status: str, items: set[str] | None = None) -> Decimal:
-        """The yuan of a status, of some items only where they are given."""
-        return sum((amount for _, amount in self._of(status, items)), Decimal("0.00"))
+    def total(self, status: str, **of: str) -> Decimal:
+        """The yuan of a status, of one item, payee or payer only where it is given."""
+        return sum((amount for _, amount in self._of(status, of)), Decimal("0.00"))
 
-    def count(self, status: str, items: set[str] | None = None) -> int:
+    def count(self, status: str, **of: str) -> int:
         """The number of lines of a status."""
-        return sum(count for count, _ in self._of(status, items))
+        return sum(count for count, _ in self._of(status, of))
 
-    def _of(self, status: str, items: set[str] | None) -> list[Any]:
+    def _of(self, status: str, of: dict[str, str]) -> list[Any]:
         return [
             entry
-            for (_, item, kind), entry in self.lines.items()
-            if kind == status and (items is None or item in items)
+            for (_, head, kind), entry in self.lines.items()
+            if kind == status and all(getattr(head, field) == key for field, key in of.items())
         ]
 
     def __getstate__(self) -> dict[str, Any]:

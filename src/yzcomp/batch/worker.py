@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from yzcomp.batch.rows import csv_line, encoded, labels, money, quoted, safe, totals_row
+from yzcomp.batch.rows import csv_line, encoded, labels, money, party_columns, quoted, safe, totals_row
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
-from yzcomp.engine.express import Express, ExpressLine, Unusual
+from yzcomp.engine.express import Express, ExpressLine, Head, Unusual
 from yzcomp.forms import clean
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
@@ -80,12 +80,16 @@ class Worker:
         self.evaluator = Evaluator(job.rulebook, job.standards, job.readings)
         self.facts = self.evaluator.setting.facts
         self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
-        self.payees, self.statuses = labels(job.english)
+        self.parties, self.statuses = labels(job.rulebook, job.english)
+        self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
         self.express = Express(self.evaluator)
-        self.heads = [
-            (key, payee, ",".join(map(quoted, (key, name, article, self.payees[payee]))))
-            for key, name, article, payee in self.express.items
-        ]
+        self.heads = [(head, *self._written(head)) for head in self.express.heads]
+
+    def _written(self, head: Head) -> tuple[str, str]:
+        """What a line of items.csv has of its head after the household, and at its end."""
+        item = self.job.rulebook.items[head.item]
+        first = (head.item, item.name, item.article, self.parties[head.payee])
+        return ",".join(map(quoted, first)), quoted(self.parties[head.payer])
 
     def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
         """Computes groups of input ``number``, or the households of a block of its lines."""
@@ -164,10 +168,11 @@ class Worker:
         head = [safe(household.household_id), safe(household.head), safe(household.village)]
         village = household.village or ""
         for line in lines:
-            item = [line.id, line.name, line.article, self.payees[line.payee]]
+            item = [line.id, line.name, line.article, self.parties[line.payee]]
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
-            results.items.append(csv_line([*head, *item, *rest, self.statuses[line.status], safe(line.note)]))
-            results.tally.line(village, line.id, line.status, line.amount)
+            last = [self.statuses[line.status], safe(line.note), self.parties[line.payer]]
+            results.items.append(csv_line([*head, *item, *rest, *last]))
+            results.tally.line(village, Head(line.id, line.payee, line.payer), line.status, line.amount)
         results.tally.households[village] += 1
         results.totals.append(csv_line(totals_row(household, sums)))
 
@@ -185,28 +190,30 @@ class Results:
         """A household's lines of the express lane."""
         village = household.village or ""
         who = f"{quoted(safe(household.household_id))},{quoted(safe(household.head))},{quoted(safe(village))}"
-        sums = {"household": NOTHING, "collective": NOTHING}
+        sums = worker.sums.copy()
+        total = NOTHING
         pending, normal = 0, "withheld" if withheld else "payable"
         heads, statuses, entries, write = worker.heads, worker.statuses, self.tally.lines, self.items.append
         for number, formula, quantity, unit, rate, amount, note in lines:
-            key, payee, head = heads[number]
+            key, head, last = heads[number]
             if amount is None:
                 status, written = "pending", ""
                 pending += 1
                 entries[village, key, status][0] += 1
             else:
                 status, written = normal, str(amount)
-                sums[payee] += amount
+                total += amount
+                sums[key.payee] += amount
+                sums[key.payer] += amount
                 entry = entries[village, key, status]
                 entry[0] += 1
                 entry[1] += amount
             words = f"{quoted(formula)},{quantity},{unit},{rate},{written},{statuses[status]}"
-            write(f"{who},{head},{words},{quoted(safe(note)) if note else ''}\r\n")
+            write(f"{who},{head},{words},{quoted(safe(note)) if note else ''},{last}\r\n")
         self.tally.households[village] += 1
-        household_sum, collective = sums["household"], sums["collective"]
-        total = household_sum + collective
-        amounts = f"0.00,0.00,0.00,{total}" if withheld else f"{total},{household_sum},{collective},0.00"
-        self.totals.append(f"{who},{amounts},{pending}\r\n")
+        payable, held = (NOTHING, total) if withheld else (total, NOTHING)
+        first, second, *rest = map(str, (worker.sums if withheld else sums).values())
+        self.totals.append(f"{who},{payable},{first},{second},{held},{pending},{','.join(rest)}\r\n")
 
     def stretch(self, most: int | None) -> Stretch:
         """What has come, as text, with the first ``most`` rejections."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from yzcomp.cases.models import Case, CaseFile
 from yzcomp.cases.paths import in_brackets, nodes
 from yzcomp.cases.points import GROUPS, Point, points
-from yzcomp.cases.results import Outcome
+from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.cases.run import Bench
 from yzcomp.cases.shown import Shown
 from yzcomp.cases.trace import Tracer
@@ -64,18 +64,18 @@ def traces(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[CaseTrace]:
 def _of_amounts(rulebook: Rulebook, case: Case, outcome: Outcome) -> Iterator[object]:
     """Items paid and not paid, caps that bit: only of items that the case expects something of."""
     assert outcome.assessment is not None
-    withheld = outcome.assessment.withheld
+    withheld = any(draft.withheld for draft in outcome.assessment.drafts)
     for draft in outcome.assessment.drafts:
         key, item = draft.item.key, draft.item.item
-        if draft.amount and case.asks_for(key, item.payee, withheld):
+        if draft.amount and case.asks_for(key, draft.parties, draft.withheld):
             yield ("item", key, "paid")
             for name in ("at_most", "at_least"):
                 if getattr(item, name) is not None:
                     yield ("cap", key, name, draft.bound is getattr(item, name))
     for refusal in outcome.assessment.refusals:
-        if case.asks_for(refusal.item.key, refusal.item.item.payee, withheld):
+        if case.asks_for(refusal.item.key, parties_of(refusal, outcome.assessment), outcome.assessment.withheld):
             yield ("item", refusal.item.key, "not_paid")
-    if outcome.assessment.withheld:
+    if withheld:
         yield ("withheld",)
 
 

@@ -27,8 +27,6 @@ _QUESTIONS: dict[str, tuple[Kind, str]] = {
 }
 _TOTALS = {
     **dict.fromkeys(("total", "合计"), ("total", "应付合计")),
-    **dict.fromkeys(("household", "付被征收户"), ("household", "付被征收户")),
-    **dict.fromkeys(("collective", "付村组"), ("collective", "付村组")),
     **dict.fromkeys(("withheld", "暂不拨付"), ("withheld", "暂不拨付")),
 }
 #: What is left of ``2,000.00`` once a flow mapping has taken its comma for the end of the entry.
@@ -38,6 +36,16 @@ _CUT_OFF = re.compile(r"\d{3}(\.\d+)?", re.ASCII)
 def item_words(rulebook: Rulebook) -> dict[str, str]:
     """Every word that a case may use for an item: its id, its name and its other names."""
     return {word: key for key, item in rulebook.items.items() for word in (key, item.name, *item.aliases)}
+
+
+def total_words(rulebook: Rulebook) -> dict[str, tuple[str, str]]:
+    """Every word for one of the totals with its key and title: ``付村组``, ``用地单位支付``, or the party's key."""
+    found = dict(_TOTALS)
+    for parties, form in ((rulebook.payees, "付{}"), (rulebook.payers, "{}支付")):
+        for key, party in parties.items():
+            names = map(form.format, (party.name, *party.aliases))
+            found |= dict.fromkeys((key, *names), (key, form.format(party.name)))
+    return found
 
 
 def read_expect(node: yml.Node, rulebook: Rulebook, reader: NodeReader) -> tuple[Expectation, ...]:
@@ -81,7 +89,7 @@ def _questions(
 
 def _amount_words(rulebook: Rulebook) -> dict[str, Expectation]:
     """Every word that an amount may be expected of; a rulebook's own items come before the totals."""
-    totals = {word: Expectation("total", title, Place(), key) for word, (key, title) in _TOTALS.items()}
+    totals = {word: Expectation("total", title, Place(), key) for word, (key, title) in total_words(rulebook).items()}
     items = item_words(rulebook).items()
     return totals | {word: Expectation("item", rulebook.items[key].name, Place(), key) for word, key in items}
 
@@ -93,7 +101,7 @@ def _unknown(name: str, node: yml.Node, place: Place, rulebook: Rulebook, reader
         return
     items = "、".join(item.name for item in rulebook.items.values())
     hint = f"可写 total、error、notice，或项目：{items}"
-    known = [*item_words(rulebook), *_TEXTS, *_QUESTIONS, *_TOTALS]
+    known = [*item_words(rulebook), *_TEXTS, *_QUESTIONS, *total_words(rulebook)]
     reader.say("unknown-item", f"没有项目“{name}”", place, "expect", did_you_mean(name, known, hint))
 
 

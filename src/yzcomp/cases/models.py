@@ -1,5 +1,6 @@
 """What a case file says: a household, and what the rules must give for it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -15,7 +16,7 @@ Kind = Literal["item", "total", "error", "notice", "no_notice", "question", "no_
 class Expectation(NamedTuple):
     """One thing that must come out, and where the case file says so.
 
-    ``key`` is an item's id, or which of the totals (total, household, collective, withheld); ``amount`` is in yuan,
+    ``key`` is an item's id, or which of the totals (total, withheld, a payee, a payer); ``amount`` is in yuan,
     ``None`` for an item that must be pending; ``text`` is what an error or notice must contain.
     """
 
@@ -51,12 +52,12 @@ class Case(NamedTuple):
     def expects_error(self) -> bool:
         return any(part.kind == "error" for part in self.expect)
 
-    def asks_for(self, key: str, payee: str, withheld: bool) -> bool:
+    def asks_for(self, key: str, parties: Sequence[str], withheld: bool) -> bool:
         """Whether the case expects something of an item: its own amount, or a total that it is a part of.
 
         Of a household whose money is withheld the other totals are zero, whatever its items come to.
         """
-        totals = ("withheld",) if withheld else ("total", payee)
+        totals = ("withheld",) if withheld else ("total", *parties)
         wanted = {("item", key), *(("total", total) for total in totals)}
         return any((part.kind, part.key) in wanted for part in self.expect)
 

@@ -14,7 +14,7 @@ from yzcomp.cases.paths import NodePath, nodes, part_at, place_at, replaced, sco
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Item, Payee, Requirement, Rulebook
+from yzcomp.rulebook.models import Item, Requirement, Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.wording import Wording
 
@@ -87,6 +87,8 @@ def _changes(rulebook: Rulebook, path: NodePath, node: Node) -> Iterator[Change]
     scope = scope_at(rulebook, path)
     if path[0] == "rounding":
         yield from of_rounding(node, rulebook)
+    elif path[0] == "items" and path[2:3] in (("payee",), ("payer",)) and isinstance(node, f.Text | f.FactValue):
+        yield from _of_party(node, str(path[2]), rulebook, ())
     elif isinstance(node, c.Condition):
         yield from of_condition(node, scope, rulebook)
     elif isinstance(node, f.Tier):
@@ -106,10 +108,20 @@ def _with_unit(rulebook: Rulebook, path: NodePath, node: f.Factor) -> f.Factor:
     return node.model_copy(update={"unit": part_at(rulebook, path[:-2]).unit})
 
 
+def _of_party(node: f.Factor, role: str, rulebook: Rulebook, step: NodePath) -> Iterator[Change]:
+    """Another payee or payer than the one named; one for all where a fact decides."""
+    title, parties = {"payee": ("领款人", rulebook.payees), "payer": ("付款人", rulebook.payers)}[role]
+    key = node.text if isinstance(node, f.Text) else getattr(node, "fact", "")
+    other = next((other for other in parties if other != key), None)
+    if other is not None:
+        was = parties[key].name if key in parties else Wording(rulebook).factor(node, None)
+        sentence = f"{title}由{was}改为{parties[other].name}"
+        yield Change(step, f.Text(text=other), f"{key} → {other}", sentence)
+
+
 def _of_item(item: Item, rulebook: Rulebook) -> Iterator[Change]:
-    other = next(payee for payee in Payee if payee is not item.payee)
-    sentence = f"领款人由{item.payee.label}改为{other.label}"
-    yield Change(("payee",), other, f"{item.payee.value} → {other.value}", sentence)
+    if item.payer is None:
+        yield from _of_party(rulebook.payer(item), "payer", rulebook, ("payer",))
     if item.condition is not None:
         yield Change(("condition",), None, "去掉", "付给的条件去掉")
     for name, title in (("at_most", "上限"), ("at_least", "下限")):

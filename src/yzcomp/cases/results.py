@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from yzcomp.cases.models import Case, CaseFile, Expectation
 from yzcomp.engine.evaluator import Assessment
+from yzcomp.engine.items import Draft, Refusal
+from yzcomp.engine.run import Run
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
 
@@ -84,12 +86,18 @@ class Outcome(NamedTuple):
         return self.total(part.key) if part.kind == "total" else self.amount(part.key)
 
     def total(self, key: str) -> Decimal:
-        """One of the totals: what is payable in all, to the household, to the collective; what is withheld."""
-        if self.assessment is None or self.assessment.withheld is not (key == "withheld"):
-            return ZERO
-        drafts = self.assessment.drafts
-        own = [draft for draft in drafts if key in ("total", "withheld") or draft.item.item.payee == key]
+        """One of the totals: what is payable in all, to a payee, by a payer; what is withheld."""
+        drafts = self.assessment.drafts if self.assessment else ()
+        drafts = [draft for draft in drafts if draft.withheld is (key == "withheld")]
+        own = [draft for draft in drafts if key in ("total", "withheld", *draft.parties)]
         return sum((draft.amount for draft in own if draft.amount is not None), ZERO)
+
+
+def parties_of(part: Draft | Refusal, assessment: Assessment) -> tuple[str, ...]:
+    """Who is paid and who pays; of what is not paid, who would."""
+    if isinstance(part, Draft):
+        return part.parties
+    return part.item.parties(assessment.household, part.record, Run())
 
 
 def refusal_text(problems: Sequence[Problem]) -> str:

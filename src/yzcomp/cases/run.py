@@ -99,7 +99,7 @@ class Bench:
         lines = [line.formula for line in statement.items if line.id == part.key]
         reasons = [row.reason for row in statement.not_paid if (part.kind, part.key) == ("item", row.id)]
         if part.kind == "total":
-            counted = [line for line in statement.items if part.key in ("total", "withheld", line.payee)]
+            counted = [line for line in statement.items if part.key in ("total", "withheld", line.payee, line.payer)]
             lines = [f"{line.name}{_money(line.amount)}" for line in counted]
         difference = "" if got is None or part.amount is None else signed(got - part.amount)
         return Mismatch(part, _money(part.amount), _money(got), difference, "；".join([*lines, *reasons]))

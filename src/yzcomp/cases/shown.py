@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.cases.models import Case
 from yzcomp.cases.points import choice_facts
-from yzcomp.cases.results import Outcome
+from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.engine.conditions import compile_condition
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.items import Draft, Refusal
@@ -53,7 +53,8 @@ class Shown:
         withheld = outcome.assessment.withheld
         parts: list[Draft | Refusal] = [*outcome.assessment.refusals]
         parts += [draft for draft in outcome.assessment.drafts if draft.amount]
-        asked = [part for part in parts if case.asks_for(part.item.key, part.item.item.payee, withheld)]
+        of = outcome.assessment
+        asked = [part for part in parts if case.asks_for(part.item.key, parties_of(part, of), withheld)]
         for applied in self.applied:
             kind = Draft if applied.paid else Refusal
             if any(isinstance(part, kind) and self._at_work(applied, part, case) for part in asked):
@@ -85,8 +86,9 @@ class Shown:
         if outcome.assessment is None:
             return case.expects_error and any(key in self.checked[name] for name in outcome.failed)
         withheld = outcome.assessment.withheld
+        parts: list[Draft | Refusal] = [*outcome.assessment.drafts, *outcome.assessment.refusals]
         return any(
-            case.asks_for(name, item.payee, withheld)
-            for name, item in self.rulebook.items.items()
-            if scope is None or scope in self.lists[name]
+            case.asks_for(part.item.key, parties_of(part, outcome.assessment), withheld)
+            for part in parts
+            if scope is None or scope in self.lists[part.item.key]
         )

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,11 +11,13 @@ from rich.text import Text
 
 from yzcomp.batch.fixup import check_fix_up, write_fix_up
 from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
-from yzcomp.documents.tables import Column, grid
+from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.engine.express import heads
 from yzcomp.limits import limit
 from yzcomp.money import yuan
 from yzcomp.problems import KIND_TITLES, Refused
@@ -105,19 +108,22 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     console.print(
         f"读入 {counts.read} 户 = 算出 {counts.computed} 户 + 退回 {counts.rejected} 户；共 {counts.lines} 条"
     )
-    rows = []
-    for key, item in evaluator.rulebook.items.items():
-        lines = sum(tally.count(status, {key}) for status in ("payable", "withheld", "pending"))
+    rows, rulebook = [], evaluator.rulebook
+    for item, payee in dict.fromkeys((head.item, head.payee) for head in heads(rulebook)):
+        lines = sum(tally.count(status, item=item, payee=payee) for status in ("payable", "withheld", "pending"))
         if lines:
-            amount, withheld = tally.total("payable", {key}), tally.total("withheld", {key})
-            rows.append((item.name, item.payee.label, str(lines), yuan(amount), yuan(withheld)))
+            paid = (yuan(tally.total(status, item=item, payee=payee)) for status in ("payable", "withheld"))
+            rows.append((rulebook.items[item].name, rulebook.payees[payee].name, str(lines), *paid))
     columns = [Column("项目", 6), Column("领款人", 0, 8), Column("条数", 0, 8, True)]
     columns += [Column("应付（元）", 0, 18, True), Column("暂不拨付（元）", 0, 16, True)]
     if rows:
         console.print()
         console.print(grid(columns, rows, console))
-    parts = f"付被征收户 {_grouped(totals.household)}，付村组 {_grouped(totals.collective)}"
-    console.print(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"))
+    titles, sums = party_columns(rulebook), {**totals.payees, **totals.payers}
+    shown = [key for key in rulebook.payees if key in ("household", "collective") or Decimal(sums[key])]
+    shown += rulebook.payers if sum(bool(Decimal(sums[key])) for key in rulebook.payers) > 1 else []
+    parts = "，".join(f"{titles[key]} {_grouped(sums[key])}" for key in shown)
+    console.print(wrapped(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"), console.width))
     _attention(result, evaluator)
     print(
         f"结果在 {request.output}：items.csv 明细，totals.csv 合计，rejected.csv 退回，summary.xlsx 汇总，run.json 记录"

@@ -17,7 +17,7 @@ from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
 from yzcomp.worth import impact_told
-from yzcomp.worth.impact import Impact, item_pairs
+from yzcomp.worth.impact import Impact
 from yzcomp.worth.impact_told import impact_data, print_impact
 from yzcomp.worth.lanes import Rules
 from yzcomp.worth.output import written_aside
@@ -87,7 +87,7 @@ def _impact(pair: Pair, request: DiffRequest) -> Impact:
     reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems)
     rates = _standards(pair, subject.standards)
     rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
-    impact = Impact(item_pairs(pair.old, pair.new), keep_rows=request.output is not None)
+    impact = Impact(pair.old, pair.new, keep_rows=request.output is not None)
     if request.output is None:
         return survey(reading, rules, impact)
     refuse_inputs(request.output, [*subject.files(), request.old, request.new])

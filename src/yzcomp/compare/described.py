@@ -8,6 +8,7 @@ from yzcomp.rulebook.models import (
     ExtraFactRule,
     Item,
     Notice,
+    Party,
     Reading,
     Requirement,
     Term,
@@ -50,7 +51,10 @@ def described(part: Any, side: int, books: Books) -> str:
                 for title, bound in (("上限", part.at_most), ("下限", part.at_least))
                 if bound
             )
-            head = f"付给{part.payee.label}；{counted(part.for_each, side, books)}"
+            wording = books.wordings[side]
+            head = f"付给{wording.party(part.payee, part.for_each)}"
+            head += f"，由{wording.party(part.payer, part.for_each)}支付" if part.payer is not None else ""
+            head += f"；{counted(part.for_each, side, books)}"
             return f"{head}；条件：{condition}；计算：{books.product(side, part.factors, spot)}{bounds}"
         case Term():
             return books.words(side, part.condition or part.quantity, spot)
@@ -66,6 +70,8 @@ def described(part: Any, side: int, books: Books) -> str:
             return f"{part.question}可选：{options}；缺省：{part.options[part.default].name}"
         case StandardRule():
             return f"{part.document}，单位 {part.unit}"
+        case Party():
+            return part.name
         case CombinedName():
             return f"合指{'、'.join(part.items)}"
         case ExtraFactRule():

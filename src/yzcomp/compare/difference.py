@@ -8,6 +8,8 @@ from yzcomp.problems import Place
 SECTIONS = {
     "items": "项目",
     "combined_names": "合称",
+    "payees": "领款人",
+    "payers": "付款人",
     "terms": "约定",
     "requirements": "前提",
     "readings": "读法",

@@ -82,6 +82,8 @@ class Essences:
         match node:
             case f.Constant():
                 return "constant", node.constant, node.unit or unit
+            case f.Text():
+                return "text", node.text
             case f.FactValue():
                 return *self.head(node), frozenset(self.mapping(node, scope).items())
             case f.Choose() | f.ByReading():

@@ -40,9 +40,10 @@ def part_changes(section: str, old: Any, new: Any, books: Books) -> Iterator[Tol
 
 
 def _item(old: Item, new: Item, books: Books) -> Iterator[Change]:
-    yield from moved("领款人", (old.payee.label, new.payee.label), (place(old, "payee"), place(new, "payee")))
-    yield from _for_each(old, new, books)
     spot = Spot(scopes=(old.for_each, new.for_each))
+    yield from factor_changes(old.payee, new.payee, spot.under("领款人"), books)
+    yield from factor_changes(books.old.payer(old), books.new.payer(new), spot.under("付款人"), books)
+    yield from _for_each(old, new, books)
     yield from condition_changes(old.condition, new.condition, spot.under("付给的条件"), books)
     yield from product_changes(old.factors, new.factors, spot, books)
     for name, title in (("at_most", "上限"), ("at_least", "下限")):
@@ -191,6 +192,8 @@ _WEIGHTY: dict[str, Any] = {
     "facts": _fact,
     "notices": _nothing,
     "combined_names": _nothing,
+    "payees": _nothing,
+    "payers": _nothing,
     "rulebook": _nothing,
 }
 _WORDY: dict[str, Any] = {
@@ -202,6 +205,8 @@ _WORDY: dict[str, Any] = {
 _TEXTS: dict[str, Any] = {
     "items": (*_NAMED, ("summary", "摘要"), ("aliases", "别名")),
     "combined_names": (("name", "名称"), ("aliases", "别名"), ("items", "所指的项目")),
+    "payees": (("name", "名称"), ("aliases", "别名")),
+    "payers": (("name", "名称"), ("aliases", "别名")),
     "terms": _NAMED,
     "requirements": (("article", "依据"), ("message", "说明"), ("remedy", "改正的办法")),
     "readings": (*_NAMED, ("question", "问题"), ("reason", "缺省的理由")),

@@ -53,7 +53,8 @@ def _saying(essences: Essences) -> Callable[[_Entry], Hashable]:
                     for bound in (part.at_most, part.at_least)
                 )
                 factors = frozenset(essences.factor(factor, scope) for factor in part.factors)
-                return scope, part.payee, essences.condition(part.condition, scope), factors, bounds
+                parties = essences.factor(part.payee, scope), essences.factor(part.payer, scope)
+                return scope, parties, essences.condition(part.condition, scope), factors, bounds
             case Requirement():
                 return scope, essences.condition(part.when, scope), essences.condition(part.must, scope)
             case Notice():

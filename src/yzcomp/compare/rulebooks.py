@@ -14,9 +14,20 @@ from yzcomp.compare.texts import clause_changes
 from yzcomp.compare.uses import uses
 from yzcomp.rulebook.models import Rulebook
 
-_NAMED = ("items", "combined_names", "terms", "requirements", "readings", "standards", "facts", "notices")
+_NAMED = (
+    "items",
+    "combined_names",
+    "payees",
+    "payers",
+    "terms",
+    "requirements",
+    "readings",
+    "standards",
+    "facts",
+    "notices",
+)
 #: What an amount can't rest on, whether it is there or not.
-_WORDS_ONLY = ("notices", "combined_names")
+_WORDS_ONLY = ("notices", "combined_names", "payees", "payers")
 
 
 def compare_rulebooks(old: Rulebook, new: Rulebook) -> tuple[Difference, ...]:

@@ -32,6 +32,8 @@ def statement_object(statement: Statement) -> dict[str, Any]:
             "collective": _money(totals.collective),
             "withheld": _money(totals.withheld),
             "pending_items": totals.pending_items,
+            "payees": {key: _money(amount) for key, amount in totals.payees.items()},
+            "payers": {key: _money(amount) for key, amount in totals.payers.items()},
         },
     }
 

@@ -30,7 +30,8 @@ def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
     yield Text(f"{item.name}（{key}）", style="bold")
     yield Text(item.summary)
     yield Text(f"依据：{item.article}")
-    yield Text(f"付给：{item.payee.label}")
+    yield Text(f"付给：{words.party(item.payee, item.for_each)}")
+    yield Text(f"付款：{words.party(rulebook.payer(item), item.for_each)}")
     yield Text(f"对象：{'每条' + rulebook.catalogue.records[item.for_each].title if item.for_each else '每户'}")
     condition = words.condition(item.condition, item.for_each) if item.condition else "没有另外的条件"
     yield Text(f"条件：{condition}")

@@ -3,7 +3,9 @@
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.tables import Column, grid
+from yzcomp.documents.tables import Column, grid, wrapped
+from yzcomp.rulebook.factors import FactValue
+from yzcomp.rulebook.logic import parties_of
 from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook
 from yzcomp.rulebook.standard_rule import StandardRule
 from yzcomp.rulebook.wording import Wording
@@ -27,8 +29,12 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
     head = rulebook.rulebook
     console.print(Text(f"{head.title}（{head.document}）", style="bold"))
     columns = [Column("项目", 6), Column("依据", 4), Column("领款人", 0, 8), Column("摘要", 8)]
-    rows = [(_named(key, i), i.article, i.payee.label, i.summary) for key, i in rulebook.items.items()]
+    rows = [(_named(key, i), i.article, _payees(i, rulebook), i.summary) for key, i in rulebook.items.items()]
     console.print(grid(columns, rows, console))
+    for title, parties in (("领款人", rulebook.payees), ("付款人", rulebook.payers)):
+        console.print(
+            wrapped(f"{title}：{'、'.join(f'{p.name}（{key}）' for key, p in parties.items())}", console.width)
+        )
     if rulebook.combined_names:
         console.print(Text("\n合称（记录里几个项目合成一笔时的名称，yzcomp audit 按各项之和核对）", style="bold"))
         titles = [Column("名称", 6), Column("别名", 6), Column("所指的项目", 8)]
@@ -45,6 +51,13 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
         rows = [(_named(key, s), s.article, s.document, s.note or "") for key, s in rulebook.standards.items()]
         console.print(grid(columns, rows, console))
     console.print(Text(f"\n摘要：{rulebook.digest}", style="dim"))
+
+
+def _payees(item: Item, rulebook: Rulebook) -> str:
+    """Whoever may be paid, a line each; by which fact, where that decides."""
+    if isinstance(item.payee, FactValue):
+        return f"按{Wording(rulebook).title(item.payee.fact, item.for_each)}"
+    return "\n".join(dict.fromkeys(rulebook.payees[payee].name for payee, _ in parties_of(item, rulebook)))
 
 
 def _combined(key: str, part: CombinedName, rulebook: Rulebook) -> tuple[str, ...]:

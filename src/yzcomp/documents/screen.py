@@ -9,7 +9,7 @@ from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.documents.wrapping import wrap
 from yzcomp.forms import one_line
 from yzcomp.money import ZERO, yuan
-from yzcomp.statement import PAYEE_LABELS, STATUS_LABELS, Fact, Line, Statement
+from yzcomp.statement import STATUS_LABELS, Fact, Line, Statement
 
 _ITEMS = (
     Column("项目", 4),
@@ -49,17 +49,25 @@ def _head(statement: Statement) -> Iterator[Text]:
 
 
 def _rows(statement: Statement) -> Iterator[tuple[str | Text, ...]]:
-    """The lines of each payee, then their subtotal, then a blank row."""
-    for payee, label in PAYEE_LABELS.items():
+    """The lines of each payee, then their subtotal, then a blank row; then a subtotal each payer, if several pay."""
+    for payee, label in statement.payees.items():
         lines = [line for line in statement.items if line.payee == payee]
         if not lines:
             continue
         for line in lines:
-            yield _row(line, label)
-        subtotal = sum((line.amount for line in lines if line.amount is not None), ZERO)
-        title = "小计" + "".join(f"（{remark}）" for remark in _remarks(lines))
-        yield Text(title, style="bold"), "", "", Text(yuan(subtotal), style="bold"), label
+            yield _row(line, label, statement)
+        yield _subtotal("小计", lines, label)
         yield "", "", "", "", ""
+    paying = {line.payer for line in statement.items}
+    for payer, label in statement.payers.items() if len(paying) > 1 else ():
+        if payer in paying:
+            yield _subtotal(f"{label}支付\n小计", [line for line in statement.items if line.payer == payer], "")
+
+
+def _subtotal(title: str, lines: Sequence[Line], label: str) -> tuple[str | Text, ...]:
+    subtotal = sum((line.amount for line in lines if line.amount is not None), ZERO)
+    title += "".join(f"（{remark}）" for remark in _remarks(lines))
+    return Text(title, style="bold"), "", "", Text(yuan(subtotal), style="bold"), label
 
 
 def _remarks(lines: Sequence[Line]) -> Iterator[str]:
@@ -70,9 +78,11 @@ def _remarks(lines: Sequence[Line]) -> Iterator[str]:
         yield "不含待定"
 
 
-def _row(line: Line, label: str) -> tuple[str | Text, ...]:
+def _row(line: Line, label: str, statement: Statement) -> tuple[str | Text, ...]:
     amount = STATUS_LABELS["pending"] if line.amount is None else yuan(line.amount)
     name = f"{line.name}\n{STATUS_LABELS['withheld']}" if line.status == "withheld" else line.name
+    if line.payer != next(iter(statement.payers)):
+        name += f"\n{statement.payers[line.payer]}支付"
     calculation = f"{line.formula}\n{line.note}" if line.note else line.formula
     return name, line.article, calculation, amount, label
 
@@ -81,7 +91,10 @@ def _totals(statement: Statement, console: Console) -> None:
     totals = statement.totals
     console.print(Text(f"应付合计：{yuan(totals.payable)} 元", style="bold"))
     console.print(Text(f"大写：{totals.payable_capital}", style="bold"))
-    console.print(f"其中：付被征收户 {yuan(totals.household)} 元，付村组 {yuan(totals.collective)} 元")
+    paid = dict.fromkeys(line.payee for line in statement.items)
+    shares = (f"付{name} {yuan(totals.payees[key])} 元" for key, name in statement.payees.items() if key in paid)
+    if paid:
+        console.print(wrapped(Text(f"其中：{'，'.join(shares)}"), console.width))
     if totals.withheld:
         console.print(Text(f"暂不拨付：{yuan(totals.withheld)} 元，未计入应付合计", style="bold"))
     if totals.pending_items:

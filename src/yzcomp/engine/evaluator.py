@@ -197,7 +197,7 @@ class Evaluator:
         """Only the lines of a sound household and their totals: what a batch writes."""
         with localcontext(EXACT):
             lines = wording.Writer(self, assessment).lines()
-            return lines, wording.totals(lines)
+            return lines, wording.totals(lines, self.rulebook)
 
     def evaluate(self, household: Household) -> Statement:
         """The statement of one household; raises :class:`Refused` with every reason why there is none."""

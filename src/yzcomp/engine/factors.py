@@ -26,6 +26,9 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
         case f.Constant():
             constant, of = node.constant, node.unit or unit or ""
             return Piece(lambda h, r, run: constant, plain_text(of), of)
+        case f.Text():
+            word = node.text
+            return Piece(lambda h, r, run: word, lambda value, h, r, run: word)
         case f.FactValue():
             return _fact(node, scope, setting)
         case f.Sum():

@@ -21,7 +21,7 @@ class Draft:
 
     All three are ``None`` while a rate is pending; ``waiting`` is the pending rate of a cap or floor. What waits for
     something else (``awaited``) has no amount either, but one that it would come to (``supposed``). ``withheld``
-    tells that it counts something in dispute.
+    tells that it counts something in dispute. ``parties`` are the keys of who is paid and of who pays.
     """
 
     __slots__ = (
@@ -32,6 +32,7 @@ class Draft:
         "exact",
         "index",
         "item",
+        "parties",
         "record",
         "supposed",
         "values",
@@ -53,6 +54,7 @@ class Draft:
     ) -> None:
         self.item, self.index, self.record, self.values = item, index, record, values
         self.exact, self.amount, self.bound, self.bounded, self.waiting = exact, amount, bound, bounded, waiting
+        self.parties: tuple[str, ...] = ()
         self.awaited: tuple[str, ...] = ()
         self.supposed: Decimal | None = None
         self.withheld = False
@@ -98,11 +100,18 @@ class CompiledItem:
             passing(node.where, node.of if isinstance(node, f.Sum) else node.count, setting)
             for node in aggregates_of(item, setting.rulebook)
         ]
+        parties = item.payee, setting.rulebook.payer(item)
+        self.choices = [compile_factor(party, self.scope, setting).value for party in parties]
         self.shares = shares_of(item, setting.rulebook)
         self.cites = [(cited.article, compile_condition(cited.when, self.scope, setting)) for cited in item.cites]
 
     def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
         return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
+
+    def parties(self, h: Household, record: Record, run: Run) -> tuple[str, ...]:
+        """The keys of who is paid and of who pays; none of what a missing fact leaves open."""
+        found = [value(h, record, run) for value in self.choices]
+        return tuple([str(party) for party in found if party is not None])
 
     def evaluate(self, h: Household, run: Run) -> Iterator[Draft | Refusal]:
         """A draft or refusal for the household or for each record; what misses a fact yields nothing but the note."""
@@ -162,7 +171,12 @@ class CompiledItem:
         values = tuple([piece.value(h, record, run) for piece in self.pieces])
         if None in values:
             return None
-        return self._product(h, record, index, values, run)
+        found = self._product(h, record, index, values, run)
+        if isinstance(found, Draft):
+            found.parties = self.parties(h, record, run)
+            if len(found.parties) < len(self.choices):
+                return None
+        return found
 
     def _product(
         self, h: Household, record: Record, index: int | None, values: tuple[Any, ...], run: Run

@@ -27,6 +27,8 @@ class _Everything:
 
 #: Supposes that whatever a condition waits for will come about.
 EVERYTHING = _Everything()
+
+
 def untold(over: str, h: Household) -> Missing | None:
     """What is missing where a list is empty only because it was left out: residents are there though unnamed."""
     if over != "members" or h.members or h.legal_residents == 0:

@@ -10,10 +10,12 @@ from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
 from yzcomp.engine.run import EVERYTHING, Missing, Pending, Record, Run, Setting
 from yzcomp.engine.screening import Raised
 from yzcomp.forms import one_line
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
+from yzcomp.rulebook.models import Rulebook
 from yzcomp.statement import (
     CountedMember,
     Fact,
@@ -108,7 +110,9 @@ class Writer:
             members=tuple(self._members()),
             questions=tuple(self._questions()),
             notices=tuple(dict.fromkeys(self._notices(drafts))),
-            totals=totals(lines),
+            totals=totals(lines, rulebook),
+            payees=FrozenDict({key: party.name for key, party in rulebook.payees.items()}),
+            payers=FrozenDict({key: party.name for key, party in rulebook.payers.items()}),
         )
 
     def lines(self) -> tuple[Line, ...]:
@@ -131,7 +135,8 @@ class Writer:
             id=draft.item.key,
             name=item.name,
             article=self._article(draft),
-            payee=item.payee.value,
+            payee=draft.parties[0],
+            payer=draft.parties[1],
             formula=self.formula(draft),
             quantity=quantity_text(quantity, unit).removesuffix(unit).replace(",", ""),
             unit=unit or ("户" if draft.item.scope is None else ""),
@@ -336,19 +341,22 @@ def _split(pieces: list[Piece], values: tuple[Any, ...]) -> tuple[Decimal | None
     return rate, quantity, "·".join(units)
 
 
-def totals(lines: tuple[Line, ...]) -> Totals:
+def totals(lines: tuple[Line, ...], rulebook: Rulebook) -> Totals:
     """The sums of a statement's lines."""
-
-    def of(payee: str | None, status: str) -> Decimal:
-        chosen = (x.amount for x in lines if x.status == status and (payee is None or x.payee == payee) and x.amount)
-        return sum(chosen, ZERO).quantize(FEN)
-
-    payable = of(None, "payable")
+    sums = dict.fromkeys(rulebook.parties, ZERO)
+    withheld = payable = ZERO
+    for line in lines:
+        if line.status == "withheld":
+            withheld += line.amount or ZERO
+        elif line.amount is not None:
+            payable += line.amount
+            sums[line.payee] += line.amount
+            sums[line.payer] += line.amount
     return Totals.model_construct(
-        payable=payable,
-        payable_capital=capital(payable),
-        household=of("household", "payable"),
-        collective=of("collective", "payable"),
-        withheld=of(None, "withheld"),
+        payable=payable.quantize(FEN),
+        payable_capital=capital(payable.quantize(FEN)),
+        payees=FrozenDict({key: sums[key].quantize(FEN) for key in rulebook.payees}),
+        payers=FrozenDict({key: sums[key].quantize(FEN) for key in rulebook.payers}),
+        withheld=withheld.quantize(FEN),
         pending_items=sum(1 for line in lines if line.status == "pending"),
     )

@@ -20,7 +20,7 @@ class Choice(str, Enum):  # noqa: UP042 - StrEnum can't carry a label
         return str(self._value_)
 
 
-class Party(Choice):
+class PartyKind(Choice):
     HOUSEHOLD = "household", "农户"
     COLLECTIVE = "collective", "村组集体"
     STATE_FARM = "state_farm", "国有农林渔场"

@@ -30,7 +30,7 @@ from yzcomp.household.fields import (
     required,
 )
 
-Party = Annotated[c.Party, choice(c.Party)]
+PartyKind = Annotated[c.PartyKind, choice(c.PartyKind)]
 Survey = Annotated[c.Survey, choice(c.Survey)]
 Resettlement = Annotated[c.Resettlement, choice(c.Resettlement)]
 RegistrationReason = Annotated[c.RegistrationReason, choice(c.RegistrationReason)]
@@ -144,7 +144,7 @@ class Household(Facts):
 
     household_id: Text = required("户编号", note="一批之内不能重复")
     head: PersonName = required("户主")
-    party: Party = fact("被征收人类别", c.Party.HOUSEHOLD)
+    party: PartyKind = fact("被征收人类别", c.PartyKind.HOUSEHOLD)
     id_number: IdNumber | None = fact("身份证号")
     credit_code: CreditCode | None = fact("统一社会信用代码", note="农户不填")
     established_on: Date | None = fact("立户日期")
@@ -194,7 +194,7 @@ class Household(Facts):
         return made
 
 
-_HOUSEHOLD = (None, "", c.Party.HOUSEHOLD.value, c.Party.HOUSEHOLD.label)
+_HOUSEHOLD = (None, "", c.PartyKind.HOUSEHOLD.value, c.PartyKind.HOUSEHOLD.label)
 
 
 def with_party(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -58,6 +58,7 @@ class _Look:
         if item.condition is not None and self.truth(item.condition, scope) is False:
             return False
         bounds = [part for bound in (item.at_most, item.at_least) if bound for part in bound.factors]
+        bounds += [item.payee, *([item.payer] if item.payer else [])]
         parts: list[Node] = [*([item.condition] if item.condition else []), *item.factors, *bounds]
         return any(self.at(part, scope) for part in parts)
 

@@ -25,7 +25,7 @@ def check(rulebook: Rulebook) -> list[Problem]:
     expressions.run()
     problems += expressions.problems
     problems += _readings(rulebook)
-    problems += [*_names(rulebook), *_combined_names(rulebook)]
+    problems += [*_names(rulebook), *_combined_names(rulebook), *_parties(rulebook)]
     if not problems:
         problems += _exclusions(rulebook)
     return problems + list(_clauses(rulebook)) + expressions.doubts
@@ -128,6 +128,22 @@ def _names(rulebook: Rulebook) -> Iterator[Problem]:
                 message = f"名称“{name}”与项目 {seen[name]} 重复"
                 yield _problem("duplicate-name", message, item, "name", "换一个名称")
             seen.setdefault(name, key)
+
+
+#: What the columns of a household's totals are called besides the parties.
+_COLUMNS = ("household_id", "head", "village", "payable", "withheld", "pending_items")
+
+
+def _parties(rulebook: Rulebook) -> Iterator[Problem]:
+    """A payee or a payer has a key of its own, and a name: both head columns of the results."""
+    for section, seen in (("payees", set[str]()), ("payers", set[str]())):
+        for key, party in getattr(rulebook, section).items():
+            if key in _COLUMNS or (section == "payers" and key in rulebook.payees):
+                yield _problem("duplicate-name", f"“{key}”已经另有所指", party, None, "换一个键")
+            for name in (party.name, *party.aliases):
+                if name in seen:
+                    yield _problem("duplicate-name", f"名称“{name}”写了两次", party, "name", "换一个名称")
+                seen.add(name)
 
 
 def _combined_names(rulebook: Rulebook) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import Date, Form
-from yzcomp.rulebook.nodes import Limit, Named, Node, Number, Words, as_text, kind_teller
+from yzcomp.rulebook.nodes import MARKS, Limit, Marks, Named, Node, Number, Words, as_text, kind_teller
 
 if TYPE_CHECKING:
     from yzcomp.rulebook.conditions import AnyCondition
@@ -35,6 +35,12 @@ class Constant(Factor):
 
     constant: Number
     unit: Words | None = None
+
+
+class Text(Factor):
+    """A word: the key of a payee or a payer, or a part of a standard's key: ``{text: collective}``."""
+
+    text: Words
 
 
 class FactValue(Factor):
@@ -123,8 +129,8 @@ class IfElse(Factor):
     """One factor if a condition holds, another if it fails: ``{if: …, then: …, else: …}``."""
 
     if_: "AnyCondition" = Field(alias="if")
-    then: "AnyFactor"
-    else_: "AnyFactor" = Field(alias="else")
+    then: "Way"
+    else_: "Way" = Field(alias="else")
 
 
 class Period(Node):
@@ -168,6 +174,7 @@ class Share(Factor):
 
 KINDS: dict[str, type[Factor]] = {
     "constant": Constant,
+    "text": Text,
     "fact": FactValue,
     "sum": Sum,
     "count": Count,
@@ -188,6 +195,7 @@ UNKNOWN_KIND = "说不清是哪一种因数：应当正好有 " + "、".join(KIN
 _AnyFactor = Annotated[
     Union[  # noqa: UP007 - built from annotated members
         Annotated[Constant, Tag("<constant>")],
+        Annotated[Text, Tag("<text>")],
         Annotated[FactValue, Tag("<fact>")],
         Annotated[Sum, Tag("<sum>")],
         Annotated[Count, Tag("<count>")],
@@ -212,4 +220,24 @@ def _constant_case(value: Any) -> Any:
     return {"constant": value} if isinstance(value, str | int | Decimal) else value
 
 
-CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | Number)]
+CaseValue = Annotated[AnyFactor, BeforeValidator(_constant_case, json_schema_input_type=AnyFactor | Number | Words)]
+#: One of two; an editor may see the bare key of a payee or a payer there, as among cases.
+Way = Annotated[AnyFactor, BeforeValidator(lambda value: value, json_schema_input_type=AnyFactor | Words)]
+
+
+def _chosen_party(value: Any, at: Marks = Marks()) -> Any:  # noqa: B008
+    """Bare words where a payee or a payer may stand are keys: ``collective`` is ``{text: collective}``."""
+    if isinstance(value, str):
+        return {"text": value, MARKS: at}
+    if not isinstance(value, dict):
+        return value
+    marks = value.get(MARKS, Marks())
+    inner = {key: _chosen_party(value[key], marks.of(key)) for key in ("then", "else") if key in value}
+    if isinstance(cases := value.get("cases"), dict):
+        places = cases.get(MARKS, Marks())
+        inner["cases"] = {k: v if k == MARKS else _chosen_party(v, places.of(k)) for k, v in cases.items()}
+    return {**value, **inner}
+
+
+#: Who is paid, or who pays: a key, or a choice of one by a fact, a reading or a condition.
+PartyChoice = Annotated[AnyFactor, BeforeValidator(_chosen_party, json_schema_input_type=AnyFactor | Words)]

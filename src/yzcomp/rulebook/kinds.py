@@ -20,6 +20,8 @@ def kind_of_fact(info: FactInfo) -> str:
 def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> str:
     """The same of a factor; kinds that differ by case are joined by ``或``, an unknown name passes for a number."""
     match node:
+        case f.Text():
+            return "文字"
         case f.FactValue():
             facts = rulebook.catalogue
             info = facts.find(node.fact, scope if scope in facts.records else None)

@@ -57,6 +57,32 @@ def aggregates_of(item: Item, rulebook: Rulebook) -> list[f.Sum | f.Count]:
     return [node for node in nodes if isinstance(node, f.Sum | f.Count)]
 
 
+def texts_of(node: f.Factor, scope: str | None, rulebook: Rulebook) -> dict[str, f.Factor]:
+    """The words that a factor may come to, each with the part that gives it; an empty word for what can't be told."""
+    match node:
+        case f.Text():
+            return {node.text: node}
+        case f.FactValue():
+            info = rulebook.catalogue.find(node.fact, scope)
+            words = [(node.as_ or {}).get(key, key) for key, _ in info.form.choices] if info else []
+            return dict.fromkeys(words or [""], node)
+        case f.Choose() | f.ByReading():
+            parts = [texts_of(case, scope, rulebook) for case in node.cases.values()]
+        case f.IfElse():
+            parts = [texts_of(part, scope, rulebook) for part in (node.then, node.else_)]
+        case f.NamedValue() if (term := rulebook.terms[node.term]).quantity is not None:
+            parts = [texts_of(term.quantity, term.for_each, rulebook)]
+        case _:
+            return {"": node}
+    return {word: part for words in parts for word, part in words.items()}
+
+
+def parties_of(item: Item, rulebook: Rulebook) -> list[tuple[str, str]]:
+    """Every payee of an item with every payer, in the order of the rulebook."""
+    payees, payers = (texts_of(node, item.for_each, rulebook) for node in (item.payee, rulebook.payer(item)))
+    return [(p, q) for p in rulebook.payees if p in payees for q in rulebook.payers if q in payers]
+
+
 def may_be_unpaid(item: Item, rulebook: Rulebook) -> bool:
     """Whether an item can come to nothing: by its condition, for want of records, or because a factor may be zero."""
     if item.condition is not None or item.for_each is not None:

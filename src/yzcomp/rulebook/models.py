@@ -1,28 +1,45 @@
 """A rulebook: one measure as data. Every part that decides anything cites its article."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from yzcomp.frozen import FrozenDict
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
 from yzcomp.household.fields import Date, Form, Kind, YesNo
 from yzcomp.rulebook.conditions import AnyCondition
-from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Named, Node, Number, Words, none_named
+from yzcomp.rulebook.factors import AnyFactor, PartyChoice, Text
+from yzcomp.rulebook.nodes import MARKS, Marks, Named, Node, Number, Words, none_named
 from yzcomp.rulebook.standard_rule import StandardRule
 
 
-class Payee(str, Enum):  # noqa: UP042
-    """Who is paid."""
+class Party(Node):
+    """Whom money goes to, or comes from: ``{name: 村组, aliases: [村集体]}``, or the name alone."""
 
-    HOUSEHOLD = "household"
-    COLLECTIVE = "collective"
+    name: Words
+    aliases: tuple[Words, ...] = ()
 
-    @property
-    def label(self) -> str:
-        return {"household": "被征收户", "collective": "村组"}[self.value]
+
+def _named_parties(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    marks = value.get(MARKS, Marks())
+    bare = {key: {"name": name, MARKS: marks.of(key)} for key, name in value.items() if isinstance(name, str)}
+    return value | bare
+
+
+Parties = Annotated[
+    Named[Party],
+    BeforeValidator(_named_parties, json_schema_input_type=Mapping[str, Party | Words]),
+    Field(min_length=1),
+]
+
+
+def _parties(**names: str) -> Any:
+    """Those of a rulebook that lists none."""
+    return Field(default_factory=lambda: FrozenDict({key: Party(name=name) for key, name in names.items()}))
 
 
 class Header(Node):
@@ -228,7 +245,8 @@ class Item(Node):
     aliases: tuple[Words, ...] = ()
     article: Words
     cites: tuple[Citation, ...] = ()
-    payee: Payee
+    payee: PartyChoice
+    payer: PartyChoice | None = None
     summary: Words
     for_each: Words | None = None
     condition: AnyCondition | None = None
@@ -284,6 +302,8 @@ class Rulebook(Node):
     """A whole measure. ``counted_members`` names the term that tells which members of a household count."""
 
     rulebook: Header
+    payees: Parties = _parties(household="被征收户", collective="村组")
+    payers: Parties = _parties(project="征地拆迁资金")
     facts: Named[ExtraFactRule] = none_named()
     readings: Named[Reading] = none_named()
     standards: Named[StandardRule] = none_named()
@@ -305,6 +325,15 @@ class Rulebook(Node):
         """Everything that is asked after when a whole list is looked through, in the order in which it is told."""
         shared = self.screening.suspicions() if self.screening else {}
         return {**self.questions, **shared}
+
+    @property
+    def parties(self) -> dict[str, Party]:
+        """Payees, then payers: no key means two of them."""
+        return {**self.payees, **self.payers}
+
+    def payer(self, item: Item) -> AnyFactor:
+        """Who pays an item: the first payer, unless it says otherwise."""
+        return item.payer or Text(text=next(iter(self.payers)))
 
     @property
     def catalogue(self) -> Catalogue:

@@ -29,6 +29,10 @@ class Marks(NamedTuple):
         line, column = self.keys.get(key, (None, None)) if key else (None, None)
         return Place(self.file, line or self.line, column or self.column)
 
+    def of(self, key: str) -> "Marks":
+        """The marks of what stands at a key and has none of its own."""
+        return Marks(self.file, *self.keys.get(key, (None, None)))
+
 
 class _AsItIs:
     """The loader's own objects need no validation."""

@@ -20,6 +20,7 @@ class Wording:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.facts = rulebook.catalogue
+        self.parties = {key: party.name for key, party in rulebook.parties.items()}
 
     def condition(self, node: c.Condition, scope: str | None) -> str:
         return self._condition(node, scope)
@@ -35,6 +36,14 @@ class Wording:
         if node.at_least is not None:
             text += f"（最少{limit_text(node.at_least, suffix)}）"
         return text
+
+    def party(self, node: f.Factor, scope: str | None) -> str:
+        """Who is paid, or pays: a name, or by what it is chosen: ``按权属性质（集体：村组；…）``."""
+        info = self.facts.find(node.fact, scope) if isinstance(node, f.FactValue) and not node.as_ else None
+        if info is None:
+            return self.factor(node, scope)
+        pairs = (f"{label}：{self.parties.get(key, key)}" for key, label in info.form.choices)
+        return f"按{info.title}（{'；'.join(pairs)}）"
 
     def application(self, part: Application) -> str:
         """Whom an article is about: ``付：征收土地，地类为退耕还林``."""
@@ -120,6 +129,10 @@ class Wording:
     @_factor.register(f.Constant)
     def _(self, node: f.Constant, scope: str | None) -> str:
         return f"{grouped(node.constant)}{node.unit or ''}"
+
+    @_factor.register(f.Text)
+    def _(self, node: f.Text, scope: str | None) -> str:
+        return self.parties.get(node.text, node.text)
 
     @_factor.register(f.FactValue)
     def _(self, node: f.FactValue, scope: str | None) -> str:

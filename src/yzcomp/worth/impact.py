@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
+from yzcomp.batch.rows import party_columns
 from yzcomp.compare.renames import find_renames
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
@@ -50,16 +51,19 @@ class Row(NamedTuple):
 
 
 class Impact:
-    """The sums of all households so far. ``rows`` are those of the households since they were last taken."""
+    """The sums of all households so far. ``parties`` are the titles of payees and payers by their keys; ``rows`` are
+    those of the households since they were last taken."""
 
-    def __init__(self, items: Sequence[ItemPair], keep_rows: bool = False) -> None:
-        self.items, self.keep_rows = items, keep_rows
+    def __init__(self, old: Rulebook, new: Rulebook, keep_rows: bool = False) -> None:
+        self.items, self.keep_rows = item_pairs(old, new), keep_rows
+        self.parties = party_columns(old) | party_columns(new)
         self.rows: list[Row] = []
         self.read = self.refused_by_both = 0
         self.total = Sum()
-        self.by_item = {pair.key: Sum() for pair in items}
-        self.by_article = {pair.article: Sum() for pair in items}
+        self.by_item = {pair.key: Sum() for pair in self.items}
+        self.by_article = {pair.article: Sum() for pair in self.items}
         self.by_village: dict[str, Sum] = {}
+        self.by_party: dict[str, Sum] = {}
         self.sides = Side(), Side()
         self._heap: list[tuple[Decimal, int, Largest]] = []
 
@@ -90,6 +94,8 @@ class Impact:
         for side, found in zip(self.sides, (old, new), strict=True):
             side.count(found)
         self._by_item(old.amounts, new.amounts)
+        for party in {**old.parties, **new.parties}:
+            self.by_party.setdefault(party, Sum()).add(*(side.parties.get(party, ZERO) for side in (old, new)))
         if before != after:
             largest = Largest(old.household.household_id, old.village, before, after)
             self._keep((abs(after - before), -self.read, largest))

@@ -53,6 +53,8 @@ def print_impact(found: Impact, console: Console) -> None:
     _print_counts(found, console)
     if found.computed:
         _print_sums("按项目", "项目", [(_item(pair), found.by_item[pair.key]) for pair in found.items], console)
+        parties = [(title, found.by_party[key]) for key, title in found.parties.items() if key in found.by_party]
+        _print_sums("按领款人和付款人", "领款人、付款人", parties, console)
         villages = [(village or NO_VILLAGE, found.by_village[village]) for village in sorted(found.by_village)]
         _print_sums("按村组", "村组", villages, console)
         _print_sums("按条文", "条文", list(found.by_article.items()), console)
@@ -163,6 +165,11 @@ def impact_data(found: Impact) -> dict[str, Any]:
             {"item_id": pair.key, "item": pair.name, "article": pair.article, **_sum_data(found.by_item[pair.key])}
             for pair in found.items
             if found.by_item[pair.key].households
+        ],
+        "parties": [
+            {"party": key, "name": title, **_sum_data(found.by_party[key])}
+            for key, title in found.parties.items()
+            if key in found.by_party
         ],
         "villages": [{"village": name, **_sum_data(found.by_village[name])} for name in sorted(found.by_village)],
         "articles": [

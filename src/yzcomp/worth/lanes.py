@@ -1,16 +1,16 @@
 """One household under several rules at once: read once, then computed by each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal, localcontext
+from decimal import localcontext
 from typing import NamedTuple
 
-from yzcomp.audit.reckoned import Reckoned, of_assessment
+from yzcomp.audit.reckoned import Reckoned, of_assessment, of_heads
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import Express, Unusual
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
 from yzcomp.household.intake import Intake
 from yzcomp.household.models import Household
-from yzcomp.money import EXACT, ZERO
+from yzcomp.money import EXACT
 from yzcomp.problems import Problem, Refused, by_place
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
@@ -66,7 +66,7 @@ class _Lane:
     def __init__(self, rules: Rules) -> None:
         self.evaluator = Evaluator(rules.rulebook, rules.standards, rules.readings)
         express = Express(self.evaluator)
-        self.keys = [item[0] for item in express.items]
+        self.heads = express.heads
         self.run = express.run
 
     def swiftly(self, household: Household) -> Reckoned | None:
@@ -77,15 +77,7 @@ class _Lane:
             lines, withheld = self.run(household)
         except Unusual:
             return None
-        amounts: dict[str, Decimal] = {}
-        pending = set()
-        for line in lines:
-            key, amount = self.keys[line[0]], line[5]
-            if amount is None:
-                pending.add(key)
-            else:
-                amounts[key] = amounts.get(key, ZERO) + amount
-        return Reckoned(household, amounts, frozenset(pending), withheld)
+        return of_heads(household, ((self.heads[line[0]], line[5], withheld) for line in lines))
 
     def carefully(self, intake: Intake, household_id: str, source: str) -> Outcome:
         """The amounts, or everything that is wrong."""

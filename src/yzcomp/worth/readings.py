@@ -24,8 +24,8 @@ class Option(NamedTuple):
 class Worth:
     """What comes of all households under one option, and how that differs from the readings in force.
 
-    ``items`` are the differences of households that both compute; ``lost`` and ``gained`` is what those would get that
-    only one of them computes.
+    ``items`` are the differences of households that both compute, ``parties`` the same by payee and by payer;
+    ``lost`` and ``gained`` is what those would get that only one of them computes.
     """
 
     def __init__(self) -> None:
@@ -35,6 +35,7 @@ class Worth:
         self.changed = self.newly_refused = self.newly_computed = 0
         self.lost = self.gained = ZERO
         self.items: dict[str, Decimal] = {}
+        self.parties: dict[str, Decimal] = {}
         self.households: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
 
@@ -53,7 +54,7 @@ class Worth:
         else:
             self.refused += 1
         if isinstance(found, Reckoned) and isinstance(base, Reckoned):
-            self._compare(found.amounts, base.amounts, found.pending != base.pending)
+            self._compare(found, base)
         elif isinstance(found, Reckoned):
             self.changed += 1
             self.newly_computed += 1
@@ -64,15 +65,20 @@ class Worth:
             self.lost += base.total
             self.reasons.update({reason_of(problem) for problem in found.problems})
 
-    def _compare(self, found: Mapping[str, Decimal], base: Mapping[str, Decimal], changed: bool) -> None:
-        if found == base and not changed:
+    def _compare(self, found: Reckoned, base: Reckoned) -> None:
+        if (found.amounts, found.parties, found.pending) == (base.amounts, base.parties, base.pending):
             return
         self.changed += 1
-        for key in {**base, **found}:
-            difference = found.get(key, ZERO) - base.get(key, ZERO)
-            if difference:
-                self.items[key] = self.items.get(key, ZERO) + difference
-                self.households[key] += 1
+        self.households.update(_add_differences(self.items, found.amounts, base.amounts))
+        _add_differences(self.parties, found.parties, base.parties)
+
+
+def _add_differences(sums: dict[str, Decimal], found: Mapping[str, Decimal], base: Mapping[str, Decimal]) -> list[str]:
+    """Adds to sums what a household gets more or less; gives the keys of those that differ."""
+    differing = [key for key in {**base, **found} if found.get(key, ZERO) != base.get(key, ZERO)]
+    for key in differing:
+        sums[key] = sums.get(key, ZERO) + found.get(key, ZERO) - base.get(key, ZERO)
+    return differing
 
 
 class Worths:

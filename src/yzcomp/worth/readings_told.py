@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from yzcomp.batch.rows import party_columns
 from yzcomp.compare.told import rulebook_data
 from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
@@ -71,6 +72,11 @@ def _details(worth: Worth, evaluator: Evaluator) -> Iterator[str]:
     for key, item in evaluator.rulebook.items.items():
         if key in worth.items:
             yield f"{item.name} {signed(worth.items[key])} 元（{worth.households[key]} 户）"
+    for parties in (evaluator.rulebook.payees, evaluator.rulebook.payers):
+        moved = [key for key in parties if worth.parties.get(key)]
+        if len(moved) > 1:
+            titles = party_columns(evaluator.rulebook)
+            yield "，".join(f"{titles[key]} {signed(worth.parties[key])} 元" for key in moved)
     if worth.newly_refused:
         reasons = "；".join(f"{reason}（{count} 户）" for reason, count in sorted(worth.reasons.items()))
         yield f"退回 {worth.newly_refused} 户，原来合计 {yuan(worth.lost)} 元：{reasons}"
@@ -127,6 +133,7 @@ def _option_data(option: Option, reading: Reading, found: Worths) -> dict[str, A
         "refused_total": f"{worth.lost:.2f}",
         "computed_total": f"{worth.gained:.2f}",
         "items": {key: f"{amount:.2f}" for key, amount in worth.items.items() if amount},
+        "parties": {key: f"{amount:.2f}" for key, amount in worth.parties.items() if amount},
     }
 
 

@@ -12,25 +12,27 @@ from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express.base import Unsupported
-from yzcomp.engine.express.items import SourceWriter
+from yzcomp.engine.express.items import Head, SourceWriter, heads
 from yzcomp.household.models import Household
+
+__all__ = ["AmountLine", "Amounts", "Express", "ExpressLine", "Head", "Unusual", "heads"]
 
 
 class Unusual(Exception):
     """A household that the express lane leaves to the evaluator."""
 
 
-#: What differs from line to line: the item's position, formula, quantity, unit, rate, amount (``None``: pending), note.
+#: What differs from line to line: the head's position, formula, quantity, unit, rate, amount (``None``: pending), note.
 ExpressLine = tuple[int, str, str, str, str, Decimal | None, str]
 AmountLine = tuple[int, Decimal | None]
 
 
 class Express:
     """An evaluator's rules as compiled Python. ``run`` is ``None`` where a rulebook uses what isn't supported here;
-    ``of_item`` adds the lines of one item to a list."""
+    ``of_item`` adds the lines of one item to a list; ``heads`` say whom a line is of, by its head's position."""
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self.items = [(key, i.item.name, i.item.article, i.item.payee.value) for key, i in evaluator.items.items()]
+        self.heads = heads(evaluator.rulebook)
         functions = _compiled(evaluator, words=True)
         self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = functions.get("run")
         self.of_item: dict[str, Callable[[Household, list[ExpressLine]], None]] = {
@@ -39,7 +41,7 @@ class Express:
 
 
 class Amounts:
-    """As :class:`Express`, but a line is no more than the item's position and the amount (``None``: pending)."""
+    """As :class:`Express`, but a line is no more than the head's position and the amount (``None``: pending)."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         functions = _compiled(evaluator, words=False)

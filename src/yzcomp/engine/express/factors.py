@@ -208,4 +208,13 @@ class FactorWriter(ConditionWriter):
                 test = f"{read} == {self.constant(info.form.read(key))}"
                 last = f"({self._key(case, scope, ranged)} if {test} else {last})"
             return last
+        if isinstance(node, f.Text):
+            return self.constant(node.text)
+        if isinstance(node, f.ByReading):
+            return self._key(node.cases[self.setting.readings[node.reading]], scope)
+        if isinstance(node, f.IfElse):
+            test = self.condition(node.if_, scope)
+            return f"({self._key(node.then, scope)} if {test} else {self._key(node.else_, scope)})"
+        if isinstance(node, f.NamedValue) and (quantity := self.setting.rulebook.terms[node.term].quantity) is not None:
+            return self._key(quantity, scope)
         raise Unsupported(type(node).__name__)

@@ -1,7 +1,7 @@
 """Items, requirements and the whole run of a household as Python functions."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from yzcomp.engine.express.base import INDENT, Unsupported, untold
 from yzcomp.engine.express.factors import Emitted, FactorWriter
@@ -12,6 +12,21 @@ from yzcomp.engine.wording import LABEL_KEYS
 from yzcomp.forms import one_line
 from yzcomp.money import FEN, plain, round_half_up
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import parties_of
+from yzcomp.rulebook.models import Rulebook
+
+
+class Head(NamedTuple):
+    """An item paid to one payee by one payer."""
+
+    item: str
+    payee: str
+    payer: str
+
+
+def heads(rulebook: Rulebook) -> list[Head]:
+    """Every head that a line of a rulebook can have, item by item."""
+    return [Head(key, *parties) for key, item in rulebook.items.items() for parties in parties_of(item, rulebook)]
 
 
 class SourceWriter(FactorWriter):
@@ -47,13 +62,13 @@ class SourceWriter(FactorWriter):
         if item.shares:
             raise Unsupported("share")
         name, scope = f"item{number}", item.scope
-        body = self._line(number, item)
+        body = self._line(self._head(item), item)
         if scope is not None:
             body = [f"for i, r in enumerate(h.{scope}):", *(INDENT + line for line in body)]
         self.define(f"{name}(h, out)", body)
         return name
 
-    def _line(self, number: int, item: CompiledItem) -> list[str]:
+    def _line(self, head: str, item: CompiledItem) -> list[str]:
         leave = "return" if item.scope is None else "continue"
         body: list[str] = ["unit = ''"] if any(p.unit == UNNAMED for p in item.pieces) else []
         if item.item.condition is not None:
@@ -76,7 +91,15 @@ class SourceWriter(FactorWriter):
                 f"{INDENT}raise Unusual",
                 "amount, limit = None, ''",
             ]
-        return body + self._words(number, item, names, parts)
+        return body + self._words(head, item, names, parts)
+
+    def _head(self, item: CompiledItem) -> str:
+        """The position of a line's head, as an expression: a number, unless payee or payer is a choice."""
+        found = {(h.payee, h.payer): i for i, h in enumerate(heads(self.evaluator.rulebook)) if h.item == item.key}
+        if len(found) == 1:
+            return str(next(iter(found.values())))
+        parties = item.item.payee, self.evaluator.rulebook.payer(item.item)
+        return f"{self.constant(found)}[{', '.join(self._key(party, item.scope) for party in parties)}]"
 
     def _amount(self, item: CompiledItem) -> list[str]:
         """The amount within its cap and floor, rounded once."""
@@ -104,10 +127,10 @@ class SourceWriter(FactorWriter):
             return f"{name}.quantize(FEN, HALF_UP)"
         return f"{self.constant(round_half_up)}({name}, {self.constant(item.step)})"
 
-    def _words(self, number: int, item: CompiledItem, names: list[str], parts: list[Emitted]) -> list[str]:
+    def _words(self, head: str, item: CompiledItem, names: list[str], parts: list[Emitted]) -> list[str]:
         """The line in words; anything to be explained goes the evaluator's way, piece by piece."""
         if not self.words:
-            return [f"out.append(({number}, amount))"]
+            return [f"out.append(({head}, amount))"]
         pieces: list[Piece] = item.pieces
         rates = [n for n, p in zip(names, pieces, strict=True) if p.is_rate]
         counts = [n for n, p in zip(names, pieces, strict=True) if not p.is_rate]
@@ -141,7 +164,7 @@ class SourceWriter(FactorWriter):
                 raise Unsupported("pending")
             reason = self.constant(pending)
             body.append(f"note = note + '；' + {reason}" if item.scope is not None else f"note = {reason}")
-        fields = f"{number}, formula + limit, {quantity}, {unit}, {rate}, amount, note"
+        fields = f"{head}, formula + limit, {quantity}, {unit}, {rate}, amount, note"
         return [*body, f"out.append(({fields}))"]
 
     def _rate(self, names: list[str], item: CompiledItem) -> str:

@@ -1,15 +1,18 @@
 """Checks every condition and factor of a rulebook in its scope: names, literals, gaps, steps, periods, units."""
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 
 from yzcomp.money import YUAN
+from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.totals import totals_per_record
 from yzcomp.rulebook.expressions.unit_check import UnitCheck
-from yzcomp.rulebook.models import Bound, Item, Term
+from yzcomp.rulebook.logic import texts_of
+from yzcomp.rulebook.models import Bound, Item, Party, Term
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.standard_rule import DATES, RANGED, StandardKey, StandardRule
 
@@ -128,6 +131,9 @@ class ExpressionCheck(UnitCheck):
             bound: Bound | None = getattr(item, name)
             if bound is not None:
                 self._product(bound.factors, scope, bound)
+        self._party(item.payee, item, "payee", self.rulebook.payees)
+        if item.payer is not None:
+            self._party(item.payer, item, "payer", self.rulebook.payers)
         self._admitted = None
         texts = [
             ("summary", item.summary),
@@ -145,6 +151,22 @@ class ExpressionCheck(UnitCheck):
         """What an item pays for each record doesn't hold the whole household's amounts."""
         for fault in totals_per_record(parts, scope, self.rulebook):
             (self._say if fault.certain else self._doubt)("per-record", fault.message, fault.part, None, fault.remedy)
+
+    def _party(self, node: f.Factor, item: Item, key: str, parties: Mapping[str, Party]) -> None:
+        """Whatever a choice of a payee or a payer comes to is one of the rulebook's."""
+        before = len(self.problems)
+        self._factor(node, item.for_each)
+        if len(self.problems) > before:
+            return
+        title = {"payee": "领款人", "payer": "付款人"}[key]
+        for word, part in texts_of(node, item.for_each, self.rulebook).items():
+            at = part if part.at.line else node if node.at.line else item
+            if not word:
+                self._say("unknown-party", f"说不清是哪一个{title}", at, key, "写它的键，或按选择项、读法、条件取一个")
+            elif word not in parties:
+                hint = did_you_mean(word, list(parties), f"可写：{'、'.join(parties)}")
+                place = item.at.place(key) if at is item else at.at.place()
+                self.problems.append(Problem("unknown-party", f"没有{title}“{word}”", place, key, remedy=hint))
 
     def _product(self, parts: tuple[f.Factor, ...], scope: str | None, node: Node) -> None:
         before = len(self.problems)
