@@ -19,8 +19,8 @@ BROKEN = [
     ),
     (
         "unknown key in an item",
-        "items:\n  a: {name: 甲, article: 第一条, paye: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
-        ["r.yaml 第4行第6列：「payee」必须写，没有写", "r.yaml 第4行第30列：「paye」没有这一项。是不是“payee”？"],
+        "items:\n  a: {name: 甲, article: 第一条, payeee: household, summary: 试, factors: [{constant: 5, unit: 元/户}]}\n",
+        ["r.yaml 第4行第6列：「payee」必须写，没有写", "r.yaml 第4行第30列：「payeee」没有这一项。是不是“payee”？"],
     ),
     (
         "duplicate item",

@@ -17,6 +17,10 @@ _INPUT = {"encoding": "编码", "rows": "行数"}
 def told_otherwise(old: Manifest, new: Manifest) -> list[str]:
     """The parts of run.json that differ, named in Chinese; what its digests say is told elsewhere."""
     sums = _differing({**_part(old.counts), **_part(old.totals)}, {**_part(new.counts), **_part(new.totals)}, _SUMS)
+    was, now = ({**m.totals.payees, **m.totals.payers} for m in (old, new))
+    if was:  # what earlier releases wrote has none
+        missing = dict.fromkeys({**was, **now}, "没有")
+        sums += _differing(missing | was, missing | now, {key: key for key in missing})
     found = [f"run.json 的合计：{'；'.join(sums)}"] if sums else []
     found += [f"run.json 的{text}" for text in _rest(old, new)]
     return found
