@@ -31,9 +31,7 @@ EVERYTHING = _Everything()
 
 def untold(over: str, h: Household) -> Missing | None:
     """What is missing where a list is empty only because it was left out: residents are there though unnamed."""
-    if over != "members" or h.members or h.legal_residents == 0:
-        return None
-    return Missing((over if h.legal_residents else "legal_residents",))
+    return Missing((over,)) if over == "members" and not h.members and h.legal_residents else None
 
 
 class Run:

@@ -20,7 +20,7 @@ INDENT = "    "
 
 def untold(over: str) -> list[str]:
     """Leaves a household to the evaluator whose list is empty only because it was left out."""
-    return [f"if not h.{over} and h.legal_residents != 0:", f"{INDENT}raise Unusual"] if over == "members" else []
+    return [f"if not h.{over} and h.legal_residents:", f"{INDENT}raise Unusual"] if over == "members" else []
 
 
 class Unsupported(Exception):
