@@ -85,11 +85,14 @@ class Auditor(Reckoner):
     def _audited(self, number: int, groups: Iterable[Group] | Block) -> Audited:
         result = Audited([], [], [], 0, 0, 0, Counter())
         compared = within = unchecked = 0
+        told = set[str]()  # a number in very many rows was recorded once
         for group, found in self.reckoned(number, groups):
             if isinstance(found, Rejection):
                 refused = Refused(found, self._marks_of(number, group), self._account(number, group))
                 result.refused.append(refused)
-                result.differences.extend(self._of_refused(refused))
+                if found.household_id not in told:
+                    result.differences.extend(self._of_refused(refused))
+                told.add(found.household_id)
                 continue
             result.seen.append(self._seen(number, group, found))
             if self.audit.recorded is not None:

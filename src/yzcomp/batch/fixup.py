@@ -6,7 +6,7 @@ It is input again: once its coloured cells are put right, ``yzcomp batch`` reads
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from yzcomp.batch.fixup_book import Cell, Table, workbook
 from yzcomp.batch.run import BatchResult
@@ -55,13 +55,8 @@ def write_fix_up(path: Path, result: BatchResult, force: bool) -> None:
     write_new(path, workbook(tables), force)
 
 
-class _Spot(NamedTuple):
-    """Where a problem is marked: a row, and a column of it by its title."""
-
-    file: str
-    sheet: str | None
-    row: int | None
-    column: str | None
+#: The texts for each column of a row by its title; ``None`` for those of no column. By file, sheet and row.
+_Marks = dict[tuple[str, str | None, int | None], dict[str | None, dict[str, None]]]
 
 
 def rejected_tables(rejected: Sequence[Rejection], plans: Sequence[Plans], facts: Catalogue) -> list[Table]:
@@ -96,31 +91,27 @@ def _rows(rejection: Rejection, plans: Plans) -> Iterator[tuple[str | None, Shee
         yield scope, plan, row
 
 
-def _marks(problems: Sequence[Problem]) -> dict[_Spot, list[str]]:
-    marks: dict[_Spot, list[str]] = defaultdict(list)
+def _marks(problems: Sequence[Problem]) -> _Marks:
+    marks: _Marks = defaultdict(lambda: defaultdict(dict))
     for problem in problems:
         place = problem.place
-        text = problem.sentence()
-        if text not in marks[_Spot(place.file, place.sheet, place.line, place.cell_column)]:
-            marks[_Spot(place.file, place.sheet, place.line, place.cell_column)].append(text)
+        marks[place.file, place.sheet, place.line][place.cell_column][problem.sentence()] = None
     return marks
 
 
-def _row(row: Row, plan: SheetPlan, marks: dict[_Spot, list[str]]) -> dict[str, Cell]:
+def _row(row: Row, plan: SheetPlan, marks: _Marks) -> dict[str, Cell]:
     """A row's cells by their column's key; what has no cell of its own is said at the household's number."""
     cells: dict[str, Cell] = {}
+    found = marks.pop((plan.file, plan.sheet, row.number), {})
     for index, target in plan.targets:
-        place = plan.place(row.number, index)
-        found = marks.pop(_Spot(place.file, place.sheet, row.number, place.cell_column), [])
-        cells[target.key] = _cell(row.cells[index] if index < len(row.cells) else "", target.form, found)
+        said = found.pop(plan.place(row.number, index).cell_column, {})
+        cells[target.key] = _cell(row.cells[index] if index < len(row.cells) else "", target.form, list(said))
     for index in plan.strays(row.cells):
-        place = plan.place(row.number, index)
-        found = marks.pop(_Spot(place.file, place.sheet, row.number, place.cell_column), [])
-        cells[f"{index:06}"] = _cell(row.cells[index], _ANY, found)
-    rest = [spot for spot in marks if (spot.file, spot.sheet, spot.row) == (plan.file, plan.sheet, row.number)]
-    said = [text for spot in rest for text in marks.pop(spot)]
+        said = found.pop(plan.place(row.number, index).cell_column, {})
+        cells[f"{index:06}"] = _cell(row.cells[index], _ANY, list(said))
     key = _standing(cells.get(KEY, Cell("", ())))
-    cells[KEY] = key._replace(problems=(*key.problems, *said), source=str(plan.place(row.number)))
+    rest = [text for texts in found.values() for text in texts]
+    cells[KEY] = key._replace(problems=(*key.problems, *rest), source=str(plan.place(row.number)))
     return cells
 
 

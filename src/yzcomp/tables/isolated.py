@@ -76,6 +76,7 @@ def _child(sending: Connection, work: Callable[..., Iterator[Any]], given: Any, 
         signal.signal(kind, signal.SIG_DFL)
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where a panic prints its trace
+    before = _most()
     _restrict(memory, seconds)
     try:
         for found in work(*given):
@@ -92,16 +93,16 @@ def _child(sending: Connection, work: Callable[..., Iterator[Any]], given: Any, 
     except BrokenPipeError:
         pass
     except BaseException:
-        sending.send(("ended", "memory" if _used_up(memory) else "failed"))
+        sending.send(("ended", "memory" if _most() - before > memory * 0.6 else "failed"))
 
 
-def _used_up(memory: int) -> bool:
-    """Whether a panic comes of memory: what is called by Rust panics where it gets none."""
+def _most() -> int:
+    """The most bytes that this process has had: what is called by Rust panics where it gets no more."""
     if sys.platform == "win32":
-        return False
+        return 0
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > memory * 0.7
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _restrict(memory: int, seconds: int) -> None:
