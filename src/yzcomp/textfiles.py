@@ -4,10 +4,17 @@ The encoding is told by a byte-order mark, else it is strict UTF-8, else strict 
 """
 
 import codecs
+import errno
+import hashlib
+import os
+import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.watch import at_once, note, stamp
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,12 +56,48 @@ def shown_name(path: str | Path) -> str:
     return "标准输入" if str(path) == STDIN else str(path)
 
 
+def is_stdin(path: str | Path) -> bool:
+    """Whether a path means standard input, by either of its names."""
+    return str(path) in (STDIN, "/dev/stdin")
+
+
+def stdin_bytes() -> IO[bytes]:
+    """Standard input; raises :class:`Refused` where there is none."""
+    if sys.stdin is None:
+        remedy = "用管道或 < 给出内容，或写文件名"
+        raise Refused([Problem("file-unreadable", "是关着的，没有内容", Place(shown_name(STDIN)), remedy=remedy)])
+    return sys.stdin.buffer
+
+
+def open_file(path: str | Path) -> IO[bytes]:
+    """An ordinary file, open for reading; raises :class:`Refused` for anything else, a pipe or device too.
+
+    The one place where inputs of all kinds are opened first.
+    """
+    try:
+        file = open(path, "rb", opener=at_once)  # noqa: SIM115 - it is handed out
+        kind = os.fstat(file.fileno()).st_mode
+    except OSError as error:
+        raise Refused([unreadable(path, error)]) from None
+    if not stat.S_ISREG(kind):
+        file.close()
+        message, remedy = "这是管道或设备，不是文件", "先存成文件；管道里的内容用 - 从标准输入读"
+        raise Refused([Problem("file-unreadable", message, Place(str(path)), remedy=remedy)])
+    return file
+
+
 def read_bytes(path: str | Path) -> bytes:
     """A file's bytes, or those of standard input for ``-``; raises :class:`Refused` when they can't be read."""
     try:
-        return sys.stdin.buffer.read() if str(path) == STDIN else Path(path).read_bytes()
+        if is_stdin(path):
+            return stdin_bytes().read()
+        with open_file(path) as file:
+            before = stamp(file)
+            content = file.read()
     except OSError as error:
         raise Refused([unreadable(path, error)]) from None
+    note(Path(path), before, hashlib.sha256(content).hexdigest())
+    return content
 
 
 def read_text(path: str | Path, encoding: str | None = None) -> str:
@@ -68,11 +111,36 @@ def read_text(path: str | Path, encoding: str | None = None) -> str:
 
 def unreadable(path: Path | str, error: OSError) -> Problem:
     """Why a file can't be read, in Chinese."""
-    place = Place(shown_name(path))
-    if isinstance(error, FileNotFoundError):
-        return Problem("file-not-found", "没有这个文件", place, remedy="检查文件名和所在的文件夹")
-    if isinstance(error, IsADirectoryError):
-        return Problem("file-unreadable", "这是文件夹，不是文件", place, remedy="指定其中的一个文件")
-    if isinstance(error, PermissionError):
-        return Problem("file-unreadable", "没有权限读取，或文件正被别的程序打开", place, remedy="关闭打开它的程序再试")
-    return Problem("file-unreadable", "读取失败", place, remedy="检查磁盘和文件")
+    code = "file-not-found" if error.errno == errno.ENOENT else "file-unreadable"
+    message, remedy = reason(error, _REASONS, ("读取失败", "检查磁盘和文件"))
+    return Problem(code, message, Place(shown_name(path)), remedy=remedy)
+
+
+def reason(
+    error: OSError,
+    special: Mapping[int, tuple[str, str]] = {},
+    otherwise: tuple[str, str] = ("读写失败", "检查磁盘和文件"),
+) -> tuple[str, str]:
+    """What went wrong with a path, and what to do about it, in Chinese: for reading and writing alike, but for what
+    is ``special``."""
+    alike = {errno.EPERM: errno.EACCES, errno.EDQUOT: errno.ENOSPC}
+    number = alike.get(error.errno or 0, error.errno or 0)
+    return special.get(number) or _PATHS.get(number) or otherwise
+
+
+_PATHS = {
+    errno.ENOENT: ("没有这个文件或文件夹", "检查路径"),
+    errno.EACCES: ("没有权限", "换一个位置，或请管理员给权限"),
+    errno.ENAMETOOLONG: ("名称太长", "一个名称最多 255 字节，约 85 个汉字"),
+    errno.ELOOP: ("链接绕回了自己，找不到文件", "检查链接，指定真正的文件"),
+    errno.ENOTDIR: ("所在的位置不是文件夹", "检查路径"),
+    errno.EINVAL: ("不能作名称", "去掉名称里的特殊字符"),
+    errno.ENOSPC: ("磁盘空间不足", "清理磁盘后重试"),
+    errno.EMFILE: ("打开的文件太多", "分几次运行"),
+    errno.ENXIO: ("这是管道或设备，不是文件", "指定一个文件"),
+}
+_REASONS = {
+    errno.ENOENT: ("没有这个文件", "检查文件名和所在的文件夹"),
+    errno.EISDIR: ("这是文件夹，不是文件", "指定其中的一个文件"),
+    errno.EACCES: ("没有权限读取，或文件正被别的程序打开", "关闭打开它的程序再试"),
+}

@@ -111,8 +111,8 @@ def test_a_rulebook_without_a_register_can_be_tried_but_is_warned_of(call_cli: C
 
 
 def test_nothing_is_no_rulebook(run_cli: Run) -> None:
-    done = run_cli("rules", "check", "/dev/null")
-    assert (done.returncode, done.stderr) == (2, "错误：/dev/null：文件是空的\n")
+    done = run_cli("rules", "check", "-", stdin="")
+    assert (done.returncode, done.stderr) == (2, "错误：标准输入：文件是空的\n")
 
 
 @pytest.mark.parametrize("kind", FILES)

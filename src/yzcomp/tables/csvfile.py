@@ -3,14 +3,15 @@
 import codecs
 import csv
 import hashlib
-import sys
-import tempfile
+import os
+import shutil
 from collections.abc import Iterable
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.temporary import PassingFolder, private_folder
+from yzcomp.textfiles import STDIN, reason, shown_name, stdin_bytes
 
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -77,12 +78,31 @@ def find_delimiter(lines: Iterable[str]) -> str:
     return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in first), sum(map(mark.count, first))))
 
 
-def spooled() -> Path:
-    """Standard input as a file that can be read more than once; whoever asks for it removes it."""
-    with tempfile.NamedTemporaryFile(prefix="yzcomp-", suffix=".csv", delete=False) as file:
-        while chunk := sys.stdin.buffer.read(_CHUNK):
-            file.write(chunk)
-    return Path(file.name)
+def spooled() -> PassingFolder:
+    """Standard input as a file in a private folder that can be read more than once; whoever asks for it removes it.
+
+    Raises :class:`Refused` where there is none, or no room for it.
+    """
+    source = stdin_bytes()
+    try:
+        folder = private_folder()
+        with open(folder.path / SPOOLED, "xb", opener=_private) as file:
+            shutil.copyfileobj(source, file, _CHUNK)
+    except OSError as error:
+        message, remedy = reason(error, {}, ("不能存临时文件", "检查临时文件夹"))
+        remedy = f"{remedy}，或用环境变量 TMPDIR（Windows 上是 TEMP）指定别的临时文件夹"
+        raise Refused(
+            [Problem("no-temporary-space", f"存不下临时文件：{message}", Place(shown_name(STDIN)), remedy=remedy)]
+        ) from None
+    return folder
+
+
+#: What standard input is called in its folder.
+SPOOLED = "stdin.csv"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def csv_problem(error: csv.Error, name: str, row: int) -> Problem:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from yzcomp.problems import Place, Refused
-from yzcomp.tables.csvfile import csv_problem, find_delimiter, spooled, text_facts
+from yzcomp.tables.csvfile import SPOOLED, csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.workbook import Workbook, read_workbook
-from yzcomp.textfiles import STDIN, shown_name, unreadable
+from yzcomp.textfiles import STDIN, open_file, shown_name, unreadable
+from yzcomp.watch import Stamp, note, open_again, stamp
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _LINES = 1000
@@ -74,7 +75,7 @@ class Source:
     def __init__(self, path: str | Path, encoding: str | None = None, name: str | None = None) -> None:
         self.name = name or (shown_name(path) if str(path) == STDIN else Path(path).name)
         self.spooled = spooled() if str(path) == STDIN else None
-        self.path = self.spooled or Path(path)
+        self.path = Path(path) if self.spooled is None else self.spooled.path / SPOOLED
         self.sha256, self.encoding, self.delimiter = "", "", ","
         self.whole_lines = False
         self._workbook: Workbook | None = None
@@ -90,22 +91,30 @@ class Source:
     def close(self) -> None:
         """Removes what was kept of standard input."""
         if self.spooled is not None:
-            self.spooled.unlink(missing_ok=True)
+            self.spooled.remove()
 
     def _open(self, encoding: str | None) -> None:
-        with self.path.open("rb") as file:
+        with open_file(self.path) as file:
+            before = stamp(file)
             head = file.read(8)
             file.seek(0)
             if self.path.suffix.lower() in _SPREADSHEETS or head.startswith(_SIGNATURES):
                 content = file.read()
                 self.sha256 = hashlib.sha256(content).hexdigest()
+                self._note(before)
                 self._workbook = read_workbook(content, self.name)
                 return
             facts = text_facts(file, encoding, self.name)
         self.sha256, self.encoding = facts.sha256, facts.encoding
+        self._note(before)
         self.whole_lines = not facts.quoted
-        with self.path.open(encoding=self.encoding, newline="") as lines:
+        with open_again(self.path, self.sha256, self.encoding) as lines:
             self.delimiter = find_delimiter(lines)
+
+    def _note(self, before: Stamp) -> None:
+        """The file must stay what it is; nobody else can reach the copy of standard input."""
+        if self.spooled is None:
+            note(self.path, before, self.sha256)
 
     def sheets(self) -> list[Sheet]:
         """The file's sheets, hidden ones too; a CSV is one without a name."""
@@ -119,7 +128,7 @@ class Source:
         return self._blocks(lines) if self.whole_lines else None
 
     def _blocks(self, lines: int) -> Iterator[Block]:
-        with self.path.open(encoding=self.encoding, newline="") as file:
+        with open_again(self.path, self.sha256, self.encoding) as file:
             first = 1
             while block := list(islice(file, lines)):
                 yield Block(first, "".join(block), self.delimiter)
@@ -137,7 +146,7 @@ class Source:
             return
         numbers = count(1)
         try:
-            with self.path.open(encoding=self.encoding, newline="") as file:
+            with open_again(self.path, self.sha256, self.encoding) as file:
                 yield from zip(numbers, csv.reader(file, delimiter=self.delimiter, strict=True), strict=False)
         except csv.Error as error:  # in the row whose number has just been taken
             raise Refused([csv_problem(error, self.name, next(numbers) - 1)]) from None
