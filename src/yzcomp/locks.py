@@ -33,7 +33,8 @@ class Lock:
                     return cls(path, handle)
             except FileNotFoundError:
                 pass
-            except BaseException:
+            except OSError:  # a disk without locks
+                path.unlink(missing_ok=True)
                 os.close(handle)
                 raise
             os.close(handle)  # who held it has just removed it: the next one is another file

@@ -11,9 +11,9 @@ from yzcomp.locks import Lock, lock_file
 
 LOCK = ".yzcomp.lock"
 #: What is written beside its place, and how it is found again.
-PART, PARTS = ".yzcomp-{}.part", ".yzcomp-*.part"
+PART, PARTS = ".yzcomp-{}.part", f".yzcomp-{'[0-9a-f]' * 12}.part"
 #: Copies of what is private, in the folder for temporary files.
-_PRIVATE, _PRIVATES = "yzcomp-{}", "yzcomp-*"
+_PRIVATE, _PRIVATES = "yzcomp-{}", f"yzcomp-{'[0-9a-f]' * 12}"
 _left: dict[Path, Callable[[], object]] = {}
 
 
@@ -85,6 +85,7 @@ class PassingFile:
     """A new file beside ``path`` under a temporary name, with the rights that any file gets, and held like a folder."""
 
     def __init__(self, path: Path) -> None:
+        self.handle = -1
         while True:
             self.path = path.parent / PART.format(os.urandom(6).hex())
             at_the_end(self.path, self.remove)

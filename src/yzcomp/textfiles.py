@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -69,7 +70,7 @@ def stdin_bytes() -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def open_file(path: str | Path) -> IO[bytes]:
+def open_file(path: str | Path) -> BufferedReader:
     """An ordinary file, open for reading; raises :class:`Refused` for anything else, a pipe or device too.
 
     The one place where inputs of all kinds are opened first.
@@ -137,6 +138,7 @@ _PATHS = {
     errno.EINVAL: ("不能作名称", "去掉名称里的特殊字符"),
     errno.ENOSPC: ("磁盘空间不足", "清理磁盘后重试"),
     errno.EMFILE: ("打开的文件太多", "分几次运行"),
+    errno.EEXIST: ("这里已经有一个同名的文件或链接", "换一个名称"),
     errno.ENXIO: ("这是管道或设备，不是文件", "指定一个文件"),
 }
 _REASONS = {

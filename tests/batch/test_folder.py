@@ -192,7 +192,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_a_killed_run_left_is_swept_but_not_what_a_living_one_writes(tmp_path: Path) -> None:
-    dead, foreign, file = tmp_path / ".yzcomp-0.part", tmp_path / ".other.part", tmp_path / ".yzcomp-1.part"
+    dead, foreign, file = (tmp_path / f".{n}.part" for n in (f"yzcomp-{'0' * 12}", "yzcomp-0", f"yzcomp-{'1' * 12}"))
     alive = PassingFolder(tmp_path)
     for folder in (dead, foreign, alive.path):
         folder.mkdir(exist_ok=True)

@@ -43,10 +43,12 @@ def computed(
         remedy = "多半是内存不足，或有人结束了它：关闭其他程序，或加 --processes 1 再运行"
         raise Refused([Problem("worker-lost", "一个计算进程意外结束，没有完成", remedy=remedy)]) from None
     finally:
-        for worker in workers.values():
+        started = [worker for worker in workers.values() if worker.pid is not None]
+        for worker in started:
             worker.kill()
-        for connection, worker in workers.items():
+        for worker in started:
             worker.join(_MOMENT)
+        for connection in workers:
             connection.close()
 
 

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.folder import RESULTS, refuse_unfinished
 from yzcomp.batch.manifest import InputFile, Manifest
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
-from yzcomp.textfiles import read_text, unreadable
+from yzcomp.textfiles import open_file, read_text, unreadable
 
 MANIFEST = "run.json"
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a finished batch; raises :class:`Refused` when there is none or it makes no sense."""
+    refuse_unfinished(folder)
     path = folder / MANIFEST
     place = Place(str(path))
     try:
@@ -168,7 +169,7 @@ def _digest(path: Path) -> str:
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file; raises :class:`Refused` when it can't be read."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise Refused([unreadable(path, error)]) from None

@@ -10,6 +10,7 @@ from yzcomp.batch.pool import computed, spare_the_models
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.sources import Block
+from yzcomp.temporary import sweep_private
 
 STRETCH = 1000
 #: Below this many households starting processes costs more than they save.
@@ -34,6 +35,7 @@ class Stretches:
 
         ``make`` must be importable by name: other processes make their own from the same ``job``.
         """
+        sweep_private()
         if self.processes == 1 or self.duplicates.households < WORTH_SHARING:
             work = make(job)
             spare_the_models()

@@ -54,6 +54,7 @@ def _files(source: str | Path, problems: list[Problem]) -> Sequence[str | Path]:
     path = Path(source)
     if str(source) == STDIN or not path.is_dir():
         return [source]
+    next(path.iterdir(), None)  # of a folder that may not be read rglob says nothing
     found = sorted(path.rglob(f"*{SUFFIX}"))
     if not found:
         problems.append(Problem("no-cases", f"文件夹里没有案例文件（*{SUFFIX}）", Place(str(source))))

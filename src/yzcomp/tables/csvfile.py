@@ -84,16 +84,18 @@ def spooled() -> PassingFolder:
     Raises :class:`Refused` where there is none, or no room for it.
     """
     source = stdin_bytes()
+    folder = None
     try:
         folder = private_folder()
         with open(folder.path / SPOOLED, "xb", opener=_private) as file:
             shutil.copyfileobj(source, file, _CHUNK)
     except OSError as error:
+        if folder is not None:
+            folder.remove()
         message, remedy = reason(error, {}, ("不能存临时文件", "检查临时文件夹"))
+        message = f"存不下临时文件：{message}"
         remedy = f"{remedy}，或用环境变量 TMPDIR（Windows 上是 TEMP）指定别的临时文件夹"
-        raise Refused(
-            [Problem("no-temporary-space", f"存不下临时文件：{message}", Place(shown_name(STDIN)), remedy=remedy)]
-        ) from None
+        raise Refused([Problem("no-temporary-space", message, Place(shown_name(STDIN)), remedy=remedy)]) from None
     return folder
 
 
