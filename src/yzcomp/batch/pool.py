@@ -8,11 +8,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from typing import Any, TypeVar
 
 from yzcomp.problems import Problem, Refused
 from yzcomp.signals import held_back, mortal
+from yzcomp.temporary import at_the_end, remove_folder
 
 J = TypeVar("J")
 T = TypeVar("T")
@@ -30,6 +34,13 @@ def computed(
     Raises what a task raises, and :class:`Refused` where a process is lost. No process outlives the iteration.
     """
     workers: dict[Any, Any] = {}
+    if os.name != "nt" and multiprocessing.get_start_method() != "fork":
+        from multiprocessing.resource_tracker import ensure_running
+
+        ensure_running()  # by itself it would come with the first process, and let the signals through
+    if multiprocessing.get_start_method() == "forkserver":
+        place = Path(get_temp_dir())  # of its socket; the program ends too quickly for it to be removed by itself
+        at_the_end(place, partial(remove_folder, place))
     try:
         with held_back():
             for _ in range(processes):

@@ -23,6 +23,7 @@ def main() -> None:
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
         code = _guarded(sys.argv[1:])
         deaf()
+        clear_away()
     except KeyboardInterrupt:  # from a moment that is neither before nor after
         code = _interrupted()
     if sys.stderr is not None:
