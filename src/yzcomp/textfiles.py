@@ -5,16 +5,18 @@ The encoding is told by a byte-order mark, else it is strict UTF-8, else strict 
 
 import codecs
 import errno
+import hashlib
 import os
 import stat
 import sys
-from contextlib import nullcontext
+from collections.abc import Mapping
 from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.watch import at_once, note, stamp
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -61,25 +63,29 @@ def is_stdin(path: str | Path) -> bool:
     return str(path) in (STDIN, "/dev/stdin", "/dev/fd/0")
 
 
-def standard_input() -> IO[bytes]:
-    """Standard input as bytes; raises :class:`Refused` where there is none."""
+def stdin_bytes() -> IO[bytes]:
+    """Standard input; raises :class:`Refused` where there is none."""
     if sys.stdin is None or sys.stdin.closed:
-        message, remedy = "标准输入没有打开", "接上管道或文件，或写出文件名"
-        raise Refused([Problem("file-unreadable", message, Place(shown_name(STDIN)), remedy=remedy)])
+        remedy = "用管道或 < 给出内容，或写文件名"
+        raise Refused([Problem("file-unreadable", "是关着的，没有内容", Place(shown_name(STDIN)), remedy=remedy)])
     return sys.stdin.buffer
 
 
-def open_input(path: str | Path) -> BufferedReader:
-    """A file to be read from; raises :class:`Refused` where it can't be, and for what is no file: opening a pipe waits
-    for ever, and it can't be read twice."""
+def open_file(path: str | Path) -> BufferedReader:
+    """An ordinary file, open for reading; raises :class:`Refused` for anything else, a pipe or device too.
+
+    The one place where inputs of all kinds are opened first.
+    """
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            message, remedy = "这是管道或设备，不是文件", "先存成文件，或用 - 从标准输入读"
-            raise Refused([Problem("file-unreadable", message, Place(shown_name(path)), remedy=remedy)])
-        return open(path, "rb")  # noqa: PTH123
+        file = open(path, "rb", opener=at_once)  # noqa: SIM115 - it is handed out
+        kind = os.fstat(file.fileno()).st_mode
     except UNREADABLE as error:
         raise Refused([unreadable(path, error)]) from None
+    if not stat.S_ISREG(kind):
+        file.close()
+        message, remedy = "这是管道或设备，不是文件", "先存成文件；管道里的内容用 - 从标准输入读"
+        raise Refused([Problem("file-unreadable", message, Place(shown_name(path)), remedy=remedy)])
+    return file
 
 
 def is_folder(path: str | Path) -> bool:
@@ -106,8 +112,13 @@ def read_bytes(path: str | Path) -> bytes:
     """A file's bytes, or those of standard input for ``-``; raises :class:`Refused` when they can't be read."""
     most = limit("text") << 20
     try:
-        with nullcontext(standard_input()) if is_stdin(path) else open_input(path) as file:
-            content = file.read(most + 1)
+        if is_stdin(path):
+            content = stdin_bytes().read(most + 1)
+        else:
+            with open_file(path) as file:
+                before = stamp(file)
+                content = file.read(most + 1)
+            note(Path(path), before, hashlib.sha256(content).hexdigest())
     except UNREADABLE as error:
         raise Refused([unreadable(path, error)]) from None
     if len(content) > most:
@@ -130,20 +141,43 @@ UNREADABLE = (OSError, RuntimeError, ValueError)
 
 def unreadable(path: Path | str, error: Exception) -> Problem:
     """Why a file can't be read, in Chinese."""
-    place, code = Place(shown_name(path)), "file-unreadable"
-    if isinstance(error, FileNotFoundError):
-        return Problem("file-not-found", "没有这个文件", place, remedy="检查文件名和所在的文件夹")
-    if isinstance(error, IsADirectoryError):
-        return Problem(code, "这是文件夹，不是文件", place, remedy="指定其中的一个文件")
-    if isinstance(error, NotADirectoryError):
-        return Problem(code, "路径中有一段是文件，不是文件夹", place, remedy="检查路径")
-    if isinstance(error, PermissionError):
-        return Problem(code, "没有权限读取，或文件正被别的程序打开", place, remedy="关闭打开它的程序再试")
-    number = getattr(error, "errno", None)
-    if number == errno.ENAMETOOLONG:
-        return Problem(code, "文件名过长", Place(f"{place.file[:40]}…"), remedy="检查文件名，或改短")
-    if number == errno.ELOOP or isinstance(error, RuntimeError):
-        return Problem(code, "这个链接指来指去又回到自己", place, remedy="删去链接，指定真正的文件")
+    number = error.errno if isinstance(error, OSError) else errno.ELOOP if isinstance(error, RuntimeError) else None
+    code = "file-not-found" if number == errno.ENOENT else "file-unreadable"
     if not isinstance(error, OSError):
-        return Problem(code, "文件名里有不能用的字符", place, remedy="检查文件名")
-    return Problem(code, "读取失败", place, remedy="检查磁盘和文件")
+        error = OSError(number or errno.EINVAL, "")
+    message, remedy = reason(error, _REASONS, ("读取失败", "检查磁盘和文件"))
+    place = Place(shown_name(path))
+    if number == errno.ENAMETOOLONG:
+        place = Place(f"{place.file[:40]}…")
+    return Problem(code, message, place, remedy=remedy)
+
+
+def reason(
+    error: OSError,
+    special: Mapping[int, tuple[str, str]] = {},
+    otherwise: tuple[str, str] = ("读写失败", "检查磁盘和文件"),
+) -> tuple[str, str]:
+    """What went wrong with a path, and what to do about it, in Chinese: for reading and writing alike, but for what
+    is ``special``."""
+    alike = {errno.EPERM: errno.EACCES, errno.EDQUOT: errno.ENOSPC}
+    number = alike.get(error.errno or 0, error.errno or 0)
+    return special.get(number) or _PATHS.get(number) or otherwise
+
+
+_PATHS = {
+    errno.ENOENT: ("没有这个文件或文件夹", "检查路径"),
+    errno.EACCES: ("没有权限", "换一个位置，或请管理员给权限"),
+    errno.ENAMETOOLONG: ("名称太长", "一个名称最多 255 字节，约 85 个汉字"),
+    errno.ELOOP: ("链接绕回了自己，找不到文件", "检查链接，指定真正的文件"),
+    errno.ENOTDIR: ("所在的位置不是文件夹", "检查路径"),
+    errno.EINVAL: ("不能作名称", "去掉名称里的特殊字符"),
+    errno.ENOSPC: ("磁盘空间不足", "清理磁盘后重试"),
+    errno.EMFILE: ("打开的文件太多", "分几次运行"),
+    errno.EEXIST: ("这里已经有一个同名的文件或链接", "换一个名称"),
+    errno.ENXIO: ("这是管道或设备，不是文件", "指定一个文件"),
+}
+_REASONS = {
+    errno.ENOENT: ("没有这个文件", "检查文件名和所在的文件夹"),
+    errno.EISDIR: ("这是文件夹，不是文件", "指定其中的一个文件"),
+    errno.EACCES: ("没有权限读取，或文件正被别的程序打开", "关闭打开它的程序再试"),
+}

@@ -303,9 +303,9 @@ def test_no_row_vanishes_for_its_number(tmp_path: Path, number: str) -> None:
 
 
 def test_a_folder_that_can_not_be_written_is_known_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: object) -> None:
+    def refuse(_: Path) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("yzcomp.documents.files.tempfile.TemporaryFile", refuse)
+    monkeypatch.setattr("yzcomp.documents.files.PassingFile", refuse)
     with pytest.raises(Refused, match="磁盘是只读的，不能写入"):
         check_fix_up(tmp_path / "fix.xlsx", [tmp_path / "v.csv"], tmp_path / "out", False)

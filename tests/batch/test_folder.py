@@ -16,6 +16,7 @@ from yzcomp.batch import run as running
 from yzcomp.batch.folder import RESULTS, OutputFolder
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import run_batch
+from yzcomp.temporary import PassingFolder
 
 
 def computed(folder: Path, target: Path, *inputs: Path, force: bool = False) -> None:
@@ -191,14 +192,16 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_a_killed_run_left_is_swept_but_not_what_a_living_one_writes(tmp_path: Path) -> None:
-    dead, alive, foreign = (
-        tmp_path / f".{name}.part" for name in ("out.999999999", f"out.{os.getppid()}", "other.999999999")
-    )
-    for folder in (dead, alive, foreign):
-        folder.mkdir()
+    dead, foreign, file = (tmp_path / f".{n}.part" for n in (f"yzcomp-{'0' * 12}", "yzcomp-0", f"yzcomp-{'1' * 12}"))
+    alive = PassingFolder(tmp_path)
+    for folder in (dead, foreign, alive.path):
+        folder.mkdir(exist_ok=True)
         (folder / "items.csv").write_text("half")
+    file.write_text("half")
     computed(tmp_path, tmp_path / "out")
-    assert [folder.exists() for folder in (dead, alive, foreign)] == [False, True, True]
+    left = [path.exists() for path in (dead, file, alive.path / "items.csv", foreign)]
+    alive.remove()
+    assert left == [False, False, True, True]
 
 
 def test_an_input_is_never_written_over(tmp_path: Path) -> None:

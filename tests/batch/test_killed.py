@@ -11,6 +11,7 @@ import pytest
 
 from tests.batches import HEADER, ROW, csv_file
 from tests.conftest import ROOT
+from yzcomp.temporary import LOCK, PARTS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 there")
 
@@ -30,7 +31,7 @@ def started(source: Path, target: Path) -> subprocess.Popen[bytes]:
 
 
 def work_folder(target: Path) -> Path | None:
-    return next(target.parent.glob(f".{target.name}.*.part"), None)
+    return next(target.parent.glob(PARTS), None)
 
 
 def wait_for(what: str, process: subprocess.Popen[bytes], target: Path) -> None:
@@ -69,8 +70,8 @@ def test_killed(tmp_path: Path, big: Path, moment: str) -> None:
     wait_for(moment, process, target)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
-    assert not target.exists()
-    assert all(path.name.startswith(".out.") for path in tmp_path.iterdir())
+    assert os.listdir(target) == [LOCK]
+    assert all(path in (target, work_folder(target)) for path in tmp_path.iterdir())
     assert not (work_folder(target) or tmp_path / "none").joinpath("run.json").exists()
     if Path("/proc/self/stat").exists():
         end = time.monotonic() + 5

@@ -12,6 +12,7 @@ from yzcomp.audit.names import SUMS
 from yzcomp.audit.recorded import PAID, TOTAL, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_rows import Entries, RowReader, read_amount, text_of
 from yzcomp.audit.recorded_words import ACCOUNT, AMOUNT, ITEM, NAME, VILLAGE, recorded_words
+from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank
@@ -27,6 +28,7 @@ _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "tot
 def read_recorded(path: str | Path, rulebook: Rulebook, encoding: str | None = None) -> Recorded:
     """The recorded amounts of a CSV or workbook, or of a finished batch's folder; raises :class:`Refused`."""
     if is_folder(path):
+        refuse_unfinished(Path(path))
         path = Path(path) / "items.csv"
     with closing(Source(path, encoding)) as source:
         reader = _Reader(source, rulebook)

@@ -25,6 +25,7 @@ from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import ZERO
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
+from yzcomp.watch import refuse_changed, watching
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +42,7 @@ class AuditOptions(NamedTuple):
     method: str = "mus"
 
 
+@watching()
 def run_audit(
     paths: Sequence[str | Path | NamedFile],
     recorded: Recorded | None,
@@ -53,7 +55,9 @@ def run_audit(
     facts = evaluator.setting.facts
     inputs = Inputs(paths, facts, encoding=options.encoding, ignore_extra=options.ignore_extra, passed=words)
     with closing(inputs):
-        return _Run(inputs, recorded, evaluator, options).audit(progress or (lambda done, total: None))
+        found = _Run(inputs, recorded, evaluator, options).audit(progress or (lambda done, total: None))
+        refuse_changed()
+        return found
 
 
 class _Run:

@@ -11,7 +11,7 @@ from typing import Any
 from yzcomp.batch.fixup_book import Cell, Table, workbook
 from yzcomp.batch.run import BatchResult
 from yzcomp.batch.worker import Rejection
-from yzcomp.documents.files import refuse_unwritable, write_new
+from yzcomp.documents.files import refuse_existing, refuse_unwritable, write_new
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place, Problem, Refused
@@ -38,9 +38,9 @@ def check_fix_up(path: Path, inputs: Sequence[str | Path], output: Path, force: 
     if here in given or here.parent in given:
         message = "修改表不能写在输入文件上，也不能写进输入的文件夹"
         raise Refused([Problem("file-exists", message, place, remedy="换一个文件名")])
-    if path.exists() and (not force or path.is_dir()):
-        message = "这是文件夹" if path.is_dir() else "文件已经存在，没有覆盖"
-        raise Refused([Problem("file-exists", message, place, remedy="换一个名称，或加 --force")])
+    if path.is_dir():
+        raise Refused([Problem("file-exists", "这是文件夹", place, remedy="换一个名称")])
+    refuse_existing(path, force)
     if not path.parent.is_dir() and here.parent != output.resolve():
         raise Refused([Problem("file-unwritable", "所在的文件夹不存在", place, remedy="先建好文件夹")])
     refuse_unwritable(path)

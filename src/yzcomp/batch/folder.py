@@ -1,46 +1,70 @@
 """The folder of results: written aside under a temporary name and put in place whole, or not at all."""
 
-import glob
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from yzcomp.documents.files import unwritable
+from yzcomp.documents.files import telling, unwritable
+from yzcomp.locks import Lock
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.signals import held_back
+from yzcomp.temporary import LOCK, PassingFolder, at_the_end, forget, sweep, sync_folder
 from yzcomp.textfiles import real_path
 
 #: What a batch writes; the last one is written last and tells that all of it is there.
 RESULTS = ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx", "run.json")
+#: Where whole new results lie while they are moved into a folder that can't be exchanged as a whole.
+UNSETTLED = "未放好的新结果"
 
 
 class OutputFolder:
-    """A folder that is being written. Leaving the ``with`` block without :meth:`finish` removes every trace of it.
+    """A folder that is being written, by this process alone. Leaving the ``with`` block without :meth:`finish` removes
+    every trace of it.
 
     ``inputs`` are the files and folders that are being read: results are never put over or among them.
     """
 
     def __init__(self, target: Path, force: bool, inputs: Iterable[Path] = ()) -> None:
-        self.target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link that --force replaces
+        self.target = Path(os.path.abspath(target))  # noqa: PTH100 - resolve() would follow a link that stays a link
         self.force = force
-        self._refuse_overwriting()
+        self.lock: Lock | None = None
+        self.part: PassingFolder | None = None
+        self.made: list[Path] = []
+        with telling(self.target):
+            self._refuse_file()
         self._refuse_inputs(inputs)
-        self._sweep()
+        at_the_end(self.target, self.leave)
         try:
-            self.work = self._beside()
-        except OSError as error:
-            raise Refused([unwritable(self.target, error)]) from None
+            with telling(self.target):
+                self._take()
+                _settle(self.target)
+                self._refuse_overwriting()
+                sweep(self.target)
+                sweep(self.target.parent)
+                self.part = self._beside()
+        except BaseException:
+            self.leave()
+            raise
 
     def __enter__(self) -> "OutputFolder":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        shutil.rmtree(self.work, ignore_errors=True)
+        self.leave()
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise Refused([unwritable(self.target, error)]) from None
+
+    @property
+    def work(self) -> Path:
+        """Where the results are written."""
+        assert self.part is not None
+        return self.part.path
 
     def open(self, name: str) -> IO[bytes]:
         """A new file of the folder."""
@@ -52,65 +76,68 @@ class OutputFolder:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def finish(self) -> None:
-        """Puts the written files in place. An empty or absent target is replaced as a whole; in one that holds other
-        files, old results go first, and the manifest comes last."""
-        if not self._replaced_whole():
-            for name in reversed(RESULTS):
-                (self.target / name).unlink(missing_ok=True)
-            for name in RESULTS:
-                if (self.work / name).exists():
-                    (self.work / name).replace(self.target / name)
+        """Puts the written files in place: at once, where the folder holds nothing else and the system can; else the
+        new results are moved in whole, and from there to their places."""
+        for name in RESULTS:
+            _sync_file(self.work / name)
+        sync_folder(self.work)
+        with held_back():
+            if not self._exchanged() and self.part is not None:
+                self.part.rename(self.target / UNSETTLED)
+                _settle(self.target)
 
-    def _replaced_whole(self) -> bool:
-        """Renames the finished folder to its place where nothing else is there."""
-        if self.work.parent == self.target or (self.target.exists() and any(self.target.iterdir())):
-            return False
-        try:
-            if self.target.exists():
-                self.target.rmdir()
-            self.work.rename(self.target)
-        except OSError:
-            if not self.target.is_dir():
-                raise
-            return False
-        return True
+    def leave(self) -> None:
+        """Lets go of the folder, and removes what isn't in its place."""
+        if self.lock is not None:
+            self.lock.release()
+        if self.part is not None:
+            self.part.remove()
+        for folder in self.made:
+            with suppress(OSError):
+                folder.rmdir()
+        forget(self.target)
 
-    def _beside(self) -> Path:
-        """A folder to write into: beside the target, or within it where it can't be replaced or only it be written."""
-        name = f".{self.target.name}.{os.getpid()}.part"
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        beside, within = self.target.parent / name, self.target / name
-        if self._stays():
-            within.mkdir()
-            return within
-        try:
-            beside.mkdir()
-        except OSError:
-            if not self.target.is_dir():
-                raise
-            within.mkdir()
-            return within
-        return beside
-
-    def _stays(self) -> bool:
-        """Whether the target is a folder to move results into: on another disk, a link, or the current folder."""
-        if not self.target.is_dir():
-            return False
-        here = self.target.stat()
-        return (
-            self.target.is_symlink()
-            or here.st_dev != self.target.parent.stat().st_dev
-            or os.path.samestat(here, Path().stat())
-        )
-
-    def _refuse_overwriting(self) -> None:
+    def _refuse_file(self) -> None:
         if self.target.exists() and not self.target.is_dir():
             message, remedy = "这里已经有一个同名的文件", "换一个文件夹名"
             raise Refused([Problem("file-exists", message, Place(str(self.target)), remedy=remedy)])
-        try:
-            present = [name for name in RESULTS if (self.target / name).exists()]
-        except OSError as error:
-            raise Refused([unwritable(self.target, error)]) from None
+
+    def _take(self) -> None:
+        """Makes the folder, where it isn't there, and locks it."""
+        self.made = [path for path in (self.target, *self.target.parents) if not path.exists()]
+        self.target.mkdir(parents=True, exist_ok=True)
+        self.lock = Lock.take(self.target / LOCK)
+        if self.lock is None:
+            message, remedy = "另一个 yzcomp 正在往这里写结果", "等它结束，或换一个文件夹"
+            raise Refused([Problem("folder-in-use", message, Place(str(self.target)), remedy=remedy)])
+
+    def _beside(self) -> PassingFolder:
+        """A folder to write into: beside the target if it can be moved there, else within. A link stays a link, and
+        the current folder the same."""
+        part = PassingFolder(self.target)
+        if not self.target.is_symlink() and not os.path.samestat(self.target.stat(), Path().stat()):
+            with suppress(OSError):
+                part.move(self.target.parent)
+        return part
+
+    def _exchanged(self) -> bool:
+        """Exchanges the finished folder for the target, which holds nothing but old results, in one step."""
+        if self.work.parent == self.target or not {path.name for path in self.target.iterdir()} <= {*RESULTS, LOCK}:
+            return False
+        old, new = self.target.stat(), self.work.stat()
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            return False
+        if not self.made:
+            shutil.copystat(self.target, self.work)
+        if not _exchange(self.work, self.target):
+            return False
+        if self.lock is not None and self.part is not None and self.part.lock is not None:
+            self.lock.handle, self.part.lock.handle = self.part.lock.handle, self.lock.handle
+        sync_folder(self.target.parent)
+        return True
+
+    def _refuse_overwriting(self) -> None:
+        present = [name for name in RESULTS if (self.target / name).exists()]
         if present and not self.force:
             message = f"文件夹里已有结果（{'、'.join(present)}），没有覆盖"
             remedy = "换一个文件夹，或加 --force"
@@ -125,22 +152,41 @@ class OutputFolder:
                 message, remedy = "结果会写到输入上", "换一个文件夹，不要和输入放在一起"
                 raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])
 
-    def _sweep(self) -> None:
-        """Removes what a run that was killed left beside the target or within it."""
-        pattern = f".{glob.escape(self.target.name)}.*.part"
-        for left in [*self.target.parent.glob(pattern), *self.target.glob(pattern)]:
-            number = left.name.split(".")[-2]
-            if number.isdigit() and not _alive(int(number)):
-                shutil.rmtree(left, ignore_errors=True)
+
+def refuse_unfinished(folder: Path) -> None:
+    """Raises :class:`Refused` for a folder whose new results a killed run has left on the way to their places."""
+    if (folder / UNSETTLED).is_dir():
+        message = f"上一次运行被中断，新的结果还在“{UNSETTLED}”里，没有放好"
+        remedy = "再运行一次 yzcomp batch，写到这个文件夹"
+        raise Refused([Problem("results-unfinished", message, Place(str(folder)), remedy=remedy)])
 
 
-def _alive(process: int) -> bool:
-    if os.name == "nt":
-        return False  # an open file of a running process can't be removed there anyway
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+def _settle(target: Path) -> None:
+    """Moves whole new results to their places, or goes on with that; the manifest goes first and comes last."""
+    new = target / UNSETTLED
+    if not new.is_dir():
+        return
+    if (new / RESULTS[-1]).exists():
+        (target / RESULTS[-1]).unlink(missing_ok=True)
+        sync_folder(target)
+    for name in RESULTS:
+        if (new / name).exists():
+            (new / name).replace(target / name)
+    sync_folder(target)
+    shutil.rmtree(new)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchanges the names of two folders in one step; ``False`` where the system or the disk can't."""
+    import ctypes
+
+    if sys.platform == "win32":
         return False
-    except OSError:
-        return True
-    return process != os.getpid()
+    name, here, swap = ("renameatx_np", -2, 2) if sys.platform == "darwin" else ("renameat2", -100, 2)
+    rename = getattr(ctypes.CDLL(None), name, None)
+    return rename is not None and rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.folder import RESULTS, refuse_unfinished
 from yzcomp.batch.manifest import InputFile, Manifest
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
-from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_input, read_text, real_path, unreadable
+from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_file, read_text, real_path, unreadable
 
 MANIFEST = "run.json"
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a finished batch; raises :class:`Refused` when there is none or it makes no sense."""
+    refuse_unfinished(folder)
     path = folder / MANIFEST
     place = Place(str(path))
     try:
@@ -168,7 +169,7 @@ def _digest(path: Path) -> str:
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file; raises :class:`Refused` when it can't be read."""
     try:
-        with open_input(path) as file:
+        with open_file(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except UNREADABLE as error:
         raise Refused([unreadable(path, error)]) from None

@@ -17,6 +17,7 @@ from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
+from yzcomp.watch import refuse_changed, watching
 
 
 class BatchResult(NamedTuple):
@@ -31,6 +32,7 @@ class BatchResult(NamedTuple):
 Progress = Callable[[int, int], None]
 
 
+@watching()
 def run_batch(
     paths: Sequence[str | Path | NamedFile],
     target: Path,
@@ -54,6 +56,7 @@ def run_batch(
         manifest = describe(run.read, run.tally, duplicates.rows, inputs, evaluator, options, folder)
         with folder.open("run.json") as file:
             file.write(manifest.text().encode())
+        refuse_changed()
         folder.finish()
     return BatchResult(manifest, run.tally, run.rejected, inputs)
 

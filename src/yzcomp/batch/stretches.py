@@ -1,18 +1,16 @@
 """Goes through the households of all inputs in stretches, on all cores where that pays, and keeps their order."""
 
-import gc
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from yzcomp.batch import lifeline
 from yzcomp.batch.duplicates import Duplicates
+from yzcomp.batch.pool import computed, spare_the_models
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.sources import Block
+from yzcomp.temporary import sweep_private
 
 STRETCH = 1000
 #: Below this many households starting processes costs more than they save.
@@ -37,20 +35,14 @@ class Stretches:
 
         ``make`` must be importable by name: other processes make their own from the same ``job``.
         """
+        sweep_private()
         if self.processes == 1 or self.duplicates.households < WORTH_SHARING:
             work = make(job)
-            _spare_the_models()
+            spare_the_models()
             for number, groups in self._groups():
                 yield work(number, groups)
             return
-        waiting: deque[Future[T]] = deque()
-        with ProcessPoolExecutor(self.processes, initializer=_start, initargs=(make, job)) as pool:
-            for number, groups in self._groups():
-                waiting.append(pool.submit(_work, number, groups))
-                if len(waiting) > 2 * self.processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        yield from computed(self.processes, make, job, self._groups())
 
     def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
         """The households of all inputs in stretches: as blocks of lines where that will do, else row by row."""
@@ -63,23 +55,3 @@ class Stretches:
             while stretch := list(islice(groups, STRETCH)):
                 self.orphans += sum(group.row is None for group in stretch)
                 yield number, stretch
-
-
-_made: list[Work[Any]] = []
-
-
-def _start(make: Callable[[J], Work[Any]], job: J) -> None:
-    """Prepares a process of the pool."""
-    lifeline.end_with_parent()
-    _made[:] = [make(job)]
-    _spare_the_models()
-
-
-def _spare_the_models() -> None:
-    """The garbage collector leaves the models alone: they stay, and rows are many."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
-
-
-def _work(number: int, groups: Iterable[Group] | Block) -> Any:
-    return _made[0](number, groups)

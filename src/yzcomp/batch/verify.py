@@ -1,6 +1,5 @@
 """Proves a finished batch again: computes it anew from what run.json says, and tells what is no longer the same."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +23,10 @@ from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards
-from yzcomp.tables.csvfile import spooled
+from yzcomp.tables.csvfile import SPOOLED, spooled
+from yzcomp.temporary import private_folder
 from yzcomp.textfiles import STDIN
+from yzcomp.watch import noted, refuse_changed, watching
 
 #: How many differing lines are kept to be shown.
 SHOWN = 20
@@ -51,6 +52,7 @@ class Verification(NamedTuple):
         return not self.changes and not self.differing
 
 
+@watching()
 def verify(
     folder: Path, inputs: Sequence[str | Path] = (), rules: str | None = None, standards: Sequence[Path] = ()
 ) -> Verification:
@@ -68,10 +70,10 @@ def _without_stdin(inputs: Sequence[str | Path]) -> Iterator[list[str | Path]]:
     """The inputs with a file in place of standard input."""
     kept = spooled() if STDIN in map(str, inputs) else None
     try:
-        yield [kept if kept is not None and str(path) == STDIN else path for path in inputs]
+        yield [kept.path / SPOOLED if kept is not None and str(path) == STDIN else path for path in inputs]
     finally:
         if kept is not None:
-            kept.unlink(missing_ok=True)
+            kept.remove()
 
 
 def _verify(
@@ -89,15 +91,20 @@ def _verify(
         rules=source,
         standards=tuple(str(path) for path in paths),
     )
-    with tempfile.TemporaryDirectory(prefix="yzcomp-verify-") as temporary:
-        again = Path(temporary) / "results"
+    temporary = private_folder()
+    try:
+        again = temporary.path / "results"
         result = run_batch([f.file for f in found], again, evaluator, options)
         changes = [
             *_causes(manifest, result.manifest, found, source),
             *_effects(manifest, result.manifest, folder, again),
             *told_otherwise(manifest, result.manifest),
         ]
-        return _with_lines(Verification(manifest, changes, [], 0, 0), folder, again)
+        done = _with_lines(Verification(manifest, changes, [], 0, 0), folder, again)
+        refuse_changed()
+        return done
+    finally:
+        temporary.remove()
 
 
 def _causes(old: Manifest, new: Manifest, found: Sequence[FoundInput], rules: str | None) -> list[str]:
@@ -128,7 +135,7 @@ def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[st
     changes = []
     for name, digest in old.outputs.items():
         present = (folder / name).is_file()
-        now = sha256_of(folder / name) if present else ""
+        now = noted(folder / name) if present else ""
         if not present:
             changes.append(f"结果 {name}：文件不见了")
         elif now != digest:

@@ -1,14 +1,14 @@
 """The command line. ``main`` is the one entry: it runs the app and turns every ending into an exit code."""
 
+import errno
 import gc
 import os
-import signal
 import sys
 
 from yzcomp.cli import chinese
 from yzcomp.cli.console import prepare_streams, say_error
-
-INTERRUPTED = 130
+from yzcomp.signals import INTERRUPTED, deaf, interruptible
+from yzcomp.temporary import clear_away
 
 
 def main() -> None:
@@ -16,19 +16,33 @@ def main() -> None:
     gc.set_threshold(
         1_000_000, 20, 20
     )  # models are built once and stay: looking through them is a tenth of a short run
-    prepare_streams()
-    signal.signal(signal.SIGTERM, _terminated)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
-    code = _guarded(sys.argv[1:])
+    try:
+        interruptible()
+        prepare_streams()
+        _serve_as_worker()
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
+        code = _guarded(sys.argv[1:])
+        deaf()
+        clear_away()
+    except KeyboardInterrupt:  # from a moment that is neither before nor after
+        code = _interrupted()
     if sys.stderr is not None:
         sys.stderr.flush()
     os._exit(code)  # taking the models apart one by one takes a tenth of a short run; everything is written by now
 
 
-def _terminated(*_: object) -> None:
-    """Ends a run as Ctrl-C does: what is half written is cleared away. Once is enough."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def _serve_as_worker() -> None:
+    """In a program that was packed into one file, processes of the pool begin here too."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
+
+
+def _interrupted() -> int:
+    clear_away()
+    say_error("已中断。")
+    return INTERRUPTED
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -40,8 +54,7 @@ def _guarded(arguments: list[str]) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        say_error("已中断。")
-        return INTERRUPTED
+        return _interrupted()
     except (BrokenPipeError, SystemExit):  # as Typer and rich end when the reader of a pipe has gone away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -49,18 +62,24 @@ def _guarded(arguments: list[str]) -> int:
         say_error("错误：内存不足，没有完成。请关闭其他程序，或把文件分成几份。")
         return 2
     except Exception as error:
-        if isinstance(error, OSError) and error.filename is None:  # files are named, and told of where they are written
-            return _unheard()
-        if isinstance(error, OSError) or "Symlink loop" in str(error):
-            from yzcomp.textfiles import unreadable
-
-            say_error(f"错误：{unreadable(str(getattr(error, 'filename', '')), error)}")
-            return 2
         if os.environ.get("YZCOMP_DEBUG"):
             raise
+        if isinstance(error, OSError):
+            return _unheard() if error.filename is None else _told_of_path(str(error.filename), error)
+        if str(error).startswith("Symlink loop from "):  # a RuntimeError of pathlib before Python 3.13
+            return _told_of_path(str(error).removeprefix("Symlink loop from ").strip("'\""), OSError(errno.ELOOP, ""))
         say_error(f"程序内部错误（{type(error).__name__}），没有完成。")
         say_error("请把所用的命令和文件（隐去个人信息）告诉维护者；设置环境变量 YZCOMP_DEBUG=1 可以看到详情。")
         return 2
+
+
+def _told_of_path(path: str, error: OSError) -> int:
+    """A path with which something went wrong that nobody has foreseen."""
+    from yzcomp.textfiles import reason
+
+    message, remedy = reason(error)
+    say_error(f"错误：{path}：{message}。{remedy}")
+    return 2
 
 
 def _unheard() -> int:
@@ -74,9 +93,11 @@ def _run(arguments: list[str]) -> int:
     from typer.exceptions import TyperException
 
     from yzcomp.cli.app import app_for
+    from yzcomp.watch import watching
 
     try:
-        result = app_for(arguments)(arguments, prog_name="yzcomp", standalone_mode=False)
+        with watching():
+            result = app_for(arguments)(arguments, prog_name="yzcomp", standalone_mode=False)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             say_error(str(error))

@@ -81,4 +81,6 @@ def _why(error: Any) -> str:
     if low is not None:
         return f"：写不小于 {low} 的整数"
     own = str(error.message)
+    if "is not readable" in own:
+        return "：没有权限读取"
     return f"：{own}" if any("\u4e00" <= char <= "\u9fff" for char in own) else ""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from yzcomp.cli.screen_text import CleanStream
@@ -19,6 +20,9 @@ def prepare_streams() -> None:
     console). A file or pipe gets UTF-8 unless PYTHONIOENCODING says otherwise: the Windows default would be the code
     page of the machine. What is written is text only, whatever names and messages hold.
     """
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass  # takes the place of a closed stream, which else a result file would get
+    os.close(handle)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
@@ -64,4 +68,5 @@ def _console(file: TextIO | CleanStream) -> "Console":
 def say_error(text: str) -> None:
     """A line on standard error, if there is one."""
     if sys.stderr is not None:
-        print(text, file=sys.stderr)
+        with suppress(OSError):  # the terminal may have gone away
+            print(text, file=sys.stderr)

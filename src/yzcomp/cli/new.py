@@ -1,5 +1,6 @@
 """``yzcomp new``: a household's file, asked for question by question."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _refuse_output(output: Path, force: bool) -> None:
         remedy = "文件名以 .yaml 结尾"
         raise Refused([Problem("file-name", "一户的文件是 YAML 文件", Place(str(output)), remedy=remedy)])
     if not output.parent.is_dir():
-        raise Refused([unwritable(output, FileNotFoundError())])
+        raise Refused([unwritable(output, FileNotFoundError(errno.ENOENT, ""))])
     refuse_existing(output, force)
 
 

@@ -2,12 +2,14 @@
 
 import errno
 import os
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.textfiles import is_folder, real_path
+from yzcomp.temporary import PassingFile, sweep
+from yzcomp.textfiles import is_folder, real_path, reason
 
 
 def write_new(path: Path, content: str | bytes, force: bool = False) -> None:
@@ -19,40 +21,33 @@ def write_all(contents: Mapping[Path, str | bytes], force: bool = False) -> None
     """Writes files that belong together: all under temporary names first, so that none is there without the others."""
     for path in contents:
         refuse_existing(path, force)
-    written: dict[Path, Path] = {}
-    try:
+    with ExitStack() as stack:
+        written = {path: stack.enter_context(new_beside(path)) for path in contents}
         for path, content in contents.items():
-            handle, written[path] = new_beside(path)
-            _fill(handle, path, content.encode() if isinstance(content, str) else content)
+            with telling(path), os.fdopen(os.dup(written[path].handle), "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
         for path, temporary in written.items():
-            put_in_place(temporary, path)
+            with telling(path):
+                temporary.rename(path)
+
+
+@contextmanager
+def new_beside(path: Path) -> Iterator[PassingFile]:
+    """A new file beside ``path`` under a temporary name; it is gone after the block unless it was renamed."""
+    with telling(path):
+        sweep(path.parent)
+        temporary = PassingFile(path)
+    try:
+        yield temporary
     finally:
-        for temporary in written.values():
-            temporary.unlink(missing_ok=True)
+        temporary.remove()
 
 
-def new_beside(path: Path) -> tuple[int, Path]:
-    """A new file beside ``path``, open, under a temporary name."""
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Whatever fails in the block is said of ``path``; raises :class:`Refused`."""
     try:
-        handle, name = tempfile.mkstemp(prefix=".yzcomp-", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise Refused([unwritable(path, error)]) from None
-    return handle, Path(name)
-
-
-def _fill(handle: int, path: Path, data: bytes) -> None:
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise Refused([unwritable(path, error)]) from None
-
-
-def put_in_place(temporary: Path, path: Path) -> None:
-    """Gives a finished file the name that it is for, readable as any other."""
-    try:
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        yield
     except OSError as error:
         raise Refused([unwritable(path, error)]) from None
 
@@ -63,9 +58,9 @@ def refuse_outputs(outputs: Sequence[Path], inputs: Iterable[Path], force: bool)
     for path in outputs:
         refuse_existing(path, force)
         if not path.parent.is_dir():
-            raise Refused([unwritable(path, FileNotFoundError() if not path.parent.exists() else NotADirectoryError())])
+            raise Refused([unwritable(path, OSError(errno.ENOENT if not path.parent.exists() else errno.ENOTDIR, ""))])
         if path.is_dir():
-            raise Refused([unwritable(path, IsADirectoryError())])
+            raise Refused([unwritable(path, OSError(errno.EISDIR, ""))])
     for number, path in enumerate(outputs):
         if any(_same(path, other) for other in outputs[:number]):
             remedy = "各写一个文件名"
@@ -77,46 +72,51 @@ def refuse_inputs(path: Path, inputs: Iterable[str | Path]) -> None:
     """Raises :class:`Refused` where a result would be put over an input, or among the tables of a folder."""
     for source in inputs:
         place = Path(source)
-        if _same(path, place) or (is_folder(place) and real_path(path).parent == real_path(place)):
+        if _same(path, place) or (is_folder(place) and _same(real_path(path).parent, place)):
             message, remedy = "结果会写到输入上", "换一个文件名，不要和输入放在一起"
             raise Refused([Problem("output-is-input", message, Place(str(path)), remedy=remedy)])
 
 
 def _same(one: Path, other: Path) -> bool:
     """Whether two paths mean one file, also by a link or where letter case makes no difference."""
-    if os.path.exists(one) and os.path.exists(other):  # noqa: PTH110
+    with suppress(OSError):
         return one.samefile(other)
     return real_path(one) == real_path(other)
 
 
 def refuse_existing(path: Path, force: bool) -> None:
-    """Raises :class:`Refused` where a file would be overwritten unasked."""
-    if path.exists() and not force:
+    """Raises :class:`Refused` where a file would be overwritten unasked, and for what no file can take the place of."""
+    with telling(path):
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        remedy = "写一个文件名"
+        raise Refused([Problem("file-unwritable", "这是管道或设备，不是文件", Place(str(path)), remedy=remedy)])
+    if not force:
         remedy = "换一个名称，或加 --force"
         raise Refused([Problem("file-exists", "文件已经存在，没有覆盖", Place(str(path)), remedy=remedy)])
 
 
 def refuse_unwritable(path: Path) -> None:
     """Raises :class:`Refused` where no file can be made beside ``path``; a folder that isn't there yet is passed."""
-    if not path.parent.is_dir():
-        return
-    try:
-        tempfile.TemporaryFile(dir=path.parent).close()
-    except OSError as error:
-        raise Refused([unwritable(path, error)]) from None
+    if path.parent.is_dir():
+        with new_beside(path):
+            pass
 
 
 def unwritable(path: Path, error: OSError) -> Problem:
     """Why a file can't be written, in Chinese."""
-    reasons = {
-        FileNotFoundError: ("所在的文件夹不存在", "先建好文件夹"),
-        PermissionError: ("没有权限写入，或文件正被别的程序打开", "关闭打开它的程序，或换一个文件夹"),
-        IsADirectoryError: ("这是文件夹，不能当作文件写", "换一个名称"),
-        NotADirectoryError: ("所在的位置不是文件夹", "检查路径"),
-    }
-    message, remedy = next((r for kind, r in reasons.items() if isinstance(error, kind)), ("写入失败", "检查磁盘"))
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        message, remedy = "磁盘空间不足，没有写成", "清理磁盘后重试"
-    if error.errno == errno.EROFS:
-        message, remedy = "磁盘是只读的，不能写入", "换一个文件夹"
+    message, remedy = reason(error, _REASONS, ("写入失败", "检查磁盘"))
     return Problem("file-unwritable", message, Place(str(path)), remedy=remedy)
+
+
+_REASONS = {
+    errno.ENOENT: ("所在的文件夹不存在", "先建好文件夹"),
+    errno.EACCES: ("没有权限写入，或文件正被别的程序打开", "关闭打开它的程序，或换一个文件夹"),
+    errno.EISDIR: ("这是文件夹，不能当作文件写", "换一个名称"),
+    errno.ENOSPC: ("磁盘空间不足，没有写成", "清理磁盘后重试"),
+    errno.EROFS: ("磁盘是只读的，不能写入", "换一个文件夹"),
+    errno.ENOLCK: ("这个磁盘不能加锁，不能保证只有一个程序在写", "换一个文件夹"),
+}

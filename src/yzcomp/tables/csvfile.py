@@ -3,15 +3,15 @@
 import codecs
 import csv
 import hashlib
-import tempfile
+import os
 from collections.abc import Iterable
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.textfiles import STDIN, shown_name, standard_input
+from yzcomp.temporary import PassingFolder, private_folder
+from yzcomp.textfiles import STDIN, reason, shown_name, stdin_bytes
 
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -90,19 +90,40 @@ def find_delimiter(lines: Iterable[str]) -> str:
     return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in first), sum(map(mark.count, first))))
 
 
-def spooled() -> Path:
-    """Standard input as a file that can be read more than once; whoever asks for it removes it."""
-    stream = standard_input()
-    with tempfile.NamedTemporaryFile(prefix="yzcomp-", suffix=".csv", delete=False) as file:
-        try:
-            while chunk := stream.read(_CHUNK):
+def spooled() -> PassingFolder:
+    """Standard input as a file in a private folder that can be read more than once; whoever asks for it removes it.
+
+    Raises :class:`Refused` where there is none, or no room for it, or too much of it.
+    """
+    source = stdin_bytes()
+    folder = private_folder()
+    try:
+        with open(folder.path / SPOOLED, "xb", opener=_private) as file:
+            while chunk := source.read(_CHUNK):
                 file.write(chunk)
                 if file.tell() > limit("file") << 20:
                     raise Refused([exceeded("file", Place(shown_name(STDIN)))])
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    return Path(file.name)
+    except OSError as error:
+        folder.remove()
+        raise Refused([_no_room(error)]) from None
+    except BaseException:
+        folder.remove()
+        raise
+    return folder
+
+
+def _no_room(error: OSError) -> Problem:
+    message, remedy = reason(error, {}, ("不能存临时文件", "检查临时文件夹"))
+    remedy = f"{remedy}，或用环境变量 TMPDIR（Windows 上是 TEMP）指定别的临时文件夹"
+    return Problem("no-temporary-space", f"存不下临时文件：{message}", Place(shown_name(STDIN)), remedy=remedy)
+
+
+#: What standard input is called in its folder.
+SPOOLED = "stdin.csv"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def csv_problem(error: csv.Error, name: str, row: int) -> Problem:

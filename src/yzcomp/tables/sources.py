@@ -2,18 +2,17 @@
 
 import csv
 import hashlib
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Refused
-from yzcomp.tables.csvfile import csv_problem, find_delimiter, spooled, text_facts
+from yzcomp.tables.csvfile import SPOOLED, csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.workbook import Workbook, read_workbook
-from yzcomp.textfiles import STDIN, is_stdin, open_input, shown_name, unreadable
+from yzcomp.textfiles import STDIN, is_stdin, open_file, shown_name, unreadable
+from yzcomp.watch import Stamp, note, open_again, stamp
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _LINES = 1000
@@ -77,7 +76,7 @@ class Source:
     def __init__(self, path: str | Path, encoding: str | None = None, name: str | None = None) -> None:
         self.name = name or (shown_name(STDIN) if is_stdin(path) else Path(path).name)
         self.spooled = spooled() if is_stdin(path) else None
-        self.path = self.spooled or Path(path)
+        self.path = Path(path) if self.spooled is None else self.spooled.path / SPOOLED
         self.sha256, self.encoding, self.delimiter = "", "", ","
         self.whole_lines = False
         self._workbook: Workbook | None = None
@@ -97,33 +96,32 @@ class Source:
     def close(self) -> None:
         """Removes what was kept of standard input."""
         if self.spooled is not None:
-            self.spooled.unlink(missing_ok=True)
+            self.spooled.remove()
 
     def _open(self, encoding: str | None) -> None:
-        with open_input(self.path) as file:
-            if os.fstat(file.fileno()).st_size > limit("file") << 20:
+        with open_file(self.path) as file:
+            before = stamp(file)
+            if before.size > limit("file") << 20:
                 raise Refused([exceeded("file", Place(self.name))])
             head = file.read(8)
             file.seek(0)
             if self.path.suffix.lower() in _SPREADSHEETS or head.startswith(_SIGNATURES):
                 content = file.read()
                 self.sha256 = hashlib.sha256(content).hexdigest()
+                self._note(before)
                 self._workbook = read_workbook(content, self.name)
                 return
             facts = text_facts(file, encoding, self.name)
         self.sha256, self.encoding = facts.sha256, facts.encoding
+        self._note(before)
         self.whole_lines = not facts.quoted
-        with self.path.open(encoding=self.encoding, newline="") as lines:
+        with open_again(self.path, self.sha256, self.encoding) as lines:
             self.delimiter = find_delimiter(lines)
 
-    @contextmanager
-    def _text(self) -> Iterator[IO[str]]:
-        """The file as text once more; it may have gone in the meantime."""
-        try:
-            with self.path.open(encoding=self.encoding, newline="") as file:
-                yield file
-        except OSError as error:
-            raise Refused([unreadable(self.name, error)]) from None
+    def _note(self, before: Stamp) -> None:
+        """The file must stay what it is; nobody else can reach the copy of standard input."""
+        if self.spooled is None:
+            note(self.path, before, self.sha256)
 
     def sheets(self) -> list[Sheet]:
         """The file's sheets, hidden ones too; a CSV is one without a name."""
@@ -138,7 +136,7 @@ class Source:
 
     def _blocks(self, lines: int) -> Iterator[Block]:
         first, most = 1, limit("rows")
-        with self._text() as file:
+        with open_again(self.path, self.sha256, self.encoding) as file:
             while block := list(islice(file, lines)):
                 if first > most:
                     raise Refused([exceeded("rows", Place(self.name, first))])
@@ -157,7 +155,7 @@ class Source:
             return
         numbers, most = count(1), limit("rows")
         try:
-            with self._text() as file:
+            with open_again(self.path, self.sha256, self.encoding) as file:
                 rows = csv.reader(file, delimiter=self.delimiter, strict=True)
                 yield from zip(numbers, islice(rows, most), strict=False)
                 if next(rows, None) is not None:

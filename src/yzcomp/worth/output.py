@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from yzcomp.batch.rows import BOM, csv_line, header
-from yzcomp.documents.files import new_beside, put_in_place, refuse_existing, unwritable
-from yzcomp.problems import Refused
+from yzcomp.documents.files import new_beside, refuse_existing, telling
 
 
 @contextmanager
@@ -18,13 +17,8 @@ def written_aside(path: Path, columns: Sequence[tuple[str, str]], english: bool,
     Raises :class:`Refused` where it would overwrite something unasked, or can't be written.
     """
     refuse_existing(path, force)
-    handle, temporary = new_beside(path)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+    with new_beside(path) as temporary, telling(path):
+        with os.fdopen(os.dup(temporary.handle), "w", encoding="utf-8", newline="") as file:
             file.write(BOM + csv_line(header(columns, english)))
             yield file
-        put_in_place(temporary, path)
-    except OSError as error:
-        raise Refused([unwritable(path, error)]) from None
-    finally:
-        temporary.unlink(missing_ok=True)
+        temporary.rename(path)

@@ -11,6 +11,7 @@ from yzcomp.household.files import read_household_file
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
+from yzcomp.watch import refuse_changed, watching
 from yzcomp.worth.lanes import Lanes, Outcome, Refusal, Rules, common_facts
 
 _HOUSEHOLD_FILES = (".yaml", ".yml", ".json")
@@ -35,6 +36,7 @@ class Reading(NamedTuple):
     warn: Callable[[Sequence[Problem]], None] = lambda problems: None
 
 
+@watching()
 def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None) -> S:
     """``sums`` with every household of an input: a household's YAML or JSON file, or anything that a batch reads.
 
@@ -46,6 +48,7 @@ def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S
             sums.add(household)
         if after is not None:
             after(sums)
+    refuse_changed()
     return sums
 
 

@@ -1,16 +1,15 @@
 """Writing the empty tables: a workbook, one flat CSV, or a folder of CSVs, by what the name ends in."""
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from yzcomp.batch.rows import BOM, encoded, safe
-from yzcomp.documents.files import unwritable, write_new
+from yzcomp.documents.files import telling, unwritable, write_new
 from yzcomp.documents.template.tables import Column, Table, flat_table, record_tables
 from yzcomp.documents.template.workbook import workbook
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.temporary import PassingFolder
 from yzcomp.textfiles import STDIN
 
 
@@ -54,19 +53,11 @@ def _write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
         for name, content in files.items():
             write_new(path / name, content, force)
         return
-    try:
-        _put_in_place(path, files)
-    except OSError as error:
-        raise Refused([unwritable(path, error)]) from None
-
-
-def _put_in_place(path: Path, files: Mapping[str, bytes]) -> None:
-    work = Path(tempfile.mkdtemp(prefix=".yzcomp-", suffix=".part", dir=path.parent))
-    try:
-        for name, content in files.items():
-            (work / name).write_bytes(content)
-        work.chmod(0o755)
-        work.rename(path)
-    except OSError:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
+    with telling(path):
+        work = PassingFolder(path.parent)
+        try:
+            for name, content in files.items():
+                (work.path / name).write_bytes(content)
+            work.rename(path)
+        finally:
+            work.remove()
