@@ -8,6 +8,7 @@ from typing import Any
 
 from yzcomp.batch.tally import Tally
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.origin import titled
 from yzcomp.statement import PAYEE_LABELS
 
 #: Fixed, so that the same batch gives the same bytes.
@@ -108,7 +109,7 @@ def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
 
 def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, f"征地拆迁补偿汇总（{table.name}）", formats["title"])
-    sheet.write_string(1, 0, f"{rulebook.rulebook.title}（{rulebook.rulebook.document}）")
+    sheet.write_string(1, 0, titled(rulebook))
     for column, title in enumerate(table.header):
         sheet.write_string(2, column, title, formats["head"])
         sheet.set_column(column, column, 24 if column == 0 else 18)

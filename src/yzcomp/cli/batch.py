@@ -17,6 +17,7 @@ from yzcomp.documents.tables import Column, grid
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
 from yzcomp.problems import KIND_TITLES, Refused
+from yzcomp.rulebook.origin import not_built_in
 
 FIRST = 5
 
@@ -115,6 +116,8 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     parts = f"付被征收户 {_grouped(totals.household)}，付村组 {_grouped(totals.collective)}"
     console.print(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"))
     _attention(result, evaluator)
+    if other := not_built_in(evaluator.rulebook):
+        print(f"所用的规则{other}")
     print(
         f"结果在 {request.output}：items.csv 明细，totals.csv 合计，rejected.csv 退回，summary.xlsx 汇总，run.json 记录"
     )

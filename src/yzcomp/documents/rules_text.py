@@ -5,6 +5,7 @@ from rich.text import Text
 
 from yzcomp.documents.tables import Column, grid
 from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook, StandardRule
+from yzcomp.rulebook.origin import titled
 from yzcomp.rulebook.wording import Wording
 
 _STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "out_of_scope": "不在范围"}
@@ -23,8 +24,7 @@ def find_items(word: str, rulebook: Rulebook) -> tuple[str, ...]:
 
 def print_list(rulebook: Rulebook, console: Console) -> None:
     """Items, readings and outside standards."""
-    head = rulebook.rulebook
-    console.print(Text(f"{head.title}（{head.document}）", style="bold"))
+    console.print(Text(titled(rulebook), style="bold"))
     columns = [Column("项目", 6), Column("依据", 4), Column("领款人", 0, 8), Column("摘要", 8)]
     rows = [(_named(key, i), i.article, i.payee.label, i.summary) for key, i in rulebook.items.items()]
     console.print(grid(columns, rows, console))

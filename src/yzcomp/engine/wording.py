@@ -11,6 +11,7 @@ from yzcomp.forms import one_line
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
+from yzcomp.rulebook.origin import not_built_in
 from yzcomp.statement import (
     HouseholdRef,
     Line,
@@ -87,7 +88,11 @@ class Writer:
                 village=self.household.village,
             ),
             rulebook=RulebookRef.model_construct(
-                id=head.id, title=head.title, document=head.document, digest=rulebook.digest
+                id=head.id,
+                title=head.title,
+                document=head.document,
+                digest=rulebook.digest,
+                note=not_built_in(rulebook),
             ),
             standards=tuple(
                 StandardRef.model_construct(title=s.title, document=s.document, official=s.official, digest=d)

@@ -6,19 +6,21 @@ Each finding is a located problem; none of them needs a household to show.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from yzcomp.frozen import FrozenDict
 from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import NO_ARTICLE, Clause, Item, Reading, Rulebook
+from yzcomp.rulebook.names import alike, folded
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.register import register_problems
 
 
 def check(rulebook: Rulebook) -> list[Problem]:
     """All problems of a rulebook whose parts are well-formed."""
-    problems = [*_extra_facts(rulebook), *_cycles(rulebook)]
+    problems = [*_keys_alike(rulebook), *_extra_facts(rulebook), *_cycles(rulebook)]
     if problems:
         return problems
     expressions = ExpressionCheck(rulebook)
@@ -35,19 +37,34 @@ def _problem(code: str, message: str, node: Node, key: str | None = None, remedy
     return Problem(code, message, node.at.place(key), key, remedy=remedy)
 
 
+def _keys_alike(rulebook: Rulebook) -> Iterator[Problem]:
+    """Keys of one section that differ in case alone."""
+    for node in rulebook.walk():
+        for field, parts in node:
+            for first, second in alike(parts) if isinstance(parts, FrozenDict) else ():
+                place = getattr(parts[second], "at", node.at).place() if field != "choices" else node.at.place(field)
+                yield Problem("duplicate-name", f"与“{first}”只差大小写", place, second, remedy="换一个键")
+
+
 def _extra_facts(rulebook: Rulebook) -> Iterator[Problem]:
     from yzcomp.household.catalogue import catalogue
 
     known = catalogue()
+    lists = {folded(word) for info in known.records.values() for word in (info.key, info.title)}
+    taken: dict[str | None, set[str]] = {}
     for key, rule in rulebook.facts.items():
         if rule.list is not None and rule.list not in known.records:
             remedy = did_you_mean(rule.list, list(known.records), f"可写：{'、'.join(known.records)}")
             yield _problem("unknown-list", f"没有“{rule.list}”这类记录", rule, "list", remedy)
-        elif key in known.of(rule.list) or rule.name in known.words(rule.list):
+            continue
+        names = taken.setdefault(rule.list, {*map(folded, known.words(rule.list)), *lists})
+        model = known.model if rule.list is None else known.records[rule.list].model
+        if {folded(key), folded(rule.name)} & names or hasattr(model, key):
             yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的事实", rule, "name", "换一个名称")
+        names |= {folded(key), folded(rule.name)}
         if (rule.kind == "choice") != bool(rule.choices):
             yield _problem("choices", "choices 只在 kind: choice 时写，而且必须写", rule, "kind")
-        for name, count in Counter((rule.choices or {}).values()).items():
+        for name, count in Counter(map(folded, (rule.choices or {}).values())).items():
             if count > 1:
                 yield _problem("duplicate-name", f"有{count}个选项都叫“{name}”", rule, "choices", "换一个名称")
 
@@ -95,20 +112,22 @@ def _names(rulebook: Rulebook) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for key, item in rulebook.items.items():
         for name in (item.name, *item.aliases):
-            if name in seen:
-                message = f"名称“{name}”与项目 {seen[name]} 重复"
+            if folded(name) in seen:
+                message = f"名称“{name}”与项目 {seen[folded(name)]} 重复"
                 yield _problem("duplicate-name", message, item, "name", "换一个名称")
-            seen.setdefault(name, key)
+            seen.setdefault(folded(name), key)
 
 
 def _combined_names(rulebook: Rulebook) -> Iterator[Problem]:
     """A name for several items names items that there are, each once, and is no item's own name."""
-    seen = {name: f"项目 {key}" for key, item in rulebook.items.items() for name in (key, item.name, *item.aliases)}
+    items = rulebook.items.items()
+    seen = {folded(name): f"项目 {key}" for key, item in items for name in (key, item.name, *item.aliases)}
     for key, combined in rulebook.combined_names.items():
         for name in (combined.name, *combined.aliases):
-            if name in seen:
-                yield _problem("duplicate-name", f"名称“{name}”与{seen[name]}重复", combined, "name", "换一个名称")
-            seen.setdefault(name, f"合称 {key} ")
+            if folded(name) in seen:
+                message = f"名称“{name}”与{seen[folded(name)]}重复"
+                yield _problem("duplicate-name", message, combined, "name", "换一个名称")
+            seen.setdefault(folded(name), f"合称 {key} ")
         for number, part in enumerate(combined.items):
             if part not in rulebook.items:
                 remedy = did_you_mean(part, list(rulebook.items))

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import Date, Form
-from yzcomp.rulebook.nodes import Limit, Named, Node, Number, Words, as_text, kind_teller
+from yzcomp.rulebook.nodes import Cases, Limit, Node, Number, Words, as_text, kind_teller
 
 if TYPE_CHECKING:
     from yzcomp.rulebook.conditions import AnyCondition
@@ -41,7 +41,7 @@ class FactValue(Factor):
     """A fact of the record or the household; ``as`` maps keys of a choice: ``{fact: land_class, as: {…: dry}}``."""
 
     fact: Words
-    as_: Named[Words] | None = Field(default=None, alias="as")
+    as_: Cases[Words] | None = Field(default=None, alias="as")
 
 
 class Sum(Factor):
@@ -93,7 +93,7 @@ class Choose(Factor):
 
     choose: Words
     unit: Words | None = None
-    cases: "Named[CaseValue]" = Field(min_length=1)
+    cases: "Cases[CaseValue]" = Field(min_length=1)
 
 
 class ByReading(Factor):
@@ -101,7 +101,7 @@ class ByReading(Factor):
 
     reading: Words
     unit: Words | None = None
-    cases: "Named[CaseValue]" = Field(min_length=1)
+    cases: "Cases[CaseValue]" = Field(min_length=1)
 
 
 class IfElse(Factor):

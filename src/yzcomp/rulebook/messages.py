@@ -20,15 +20,21 @@ _TEXTS: dict[str, tuple[str, str, str | None]] = {
 }
 
 
+#: What pydantic adds to the way to a key that is wrong itself.
+_KEY = "[key]"
+_SHOWN = 60
+
+
 def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
     """One pydantic error as a problem placed in ``data``, a plain tree with marks; ``known`` are all keys there are."""
-    path: Path = tuple(step for step in error["loc"] if not str(step).startswith("<"))
+    path: Path = tuple(step for step in error["loc"] if not str(step).startswith("<") and step != _KEY)
     kind, context = error["type"], error.get("ctx") or {}
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), None)
     place = place_of(data, path)
     if kind not in _TEXTS:
         text = context.get("text") or error["msg"]
-        return Problem(kind, text, place, name, remedy=context.get("remedy"), path=path)
+        shown = name if name is None or len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+        return Problem(kind, text, place, shown, remedy=context.get("remedy"), path=path)
     code, message, remedy = _TEXTS[kind]
     if code == "not-a-choice":
         remedy = f"可写：{context.get('expected', '')}".replace("'", "").replace(" or ", "、").replace(", ", "、")

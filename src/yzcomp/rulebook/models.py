@@ -266,7 +266,7 @@ class Rounding(Node):
 
 
 class Rulebook(Node):
-    """A whole measure."""
+    """A whole measure. ``source`` is the file or folder that other than packaged rules were read from."""
 
     rulebook: Header
     facts: Named[ExtraFactRule] = none_named()
@@ -282,6 +282,7 @@ class Rulebook(Node):
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()
     digest: str = Field(default="", exclude=True)
+    source: str = Field(default="", exclude=True)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -12,6 +12,7 @@ from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.money import grouped, percent
 from yzcomp.problems import Place
+from yzcomp.rulebook.names import Key
 
 #: The hidden key under which the loader hands each node its marks.
 MARKS = "@"
@@ -105,7 +106,9 @@ def unmarked(value: Any) -> Any:
 
 T = TypeVar("T")
 #: Parts by name, in the order of the file.
-Named = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
+Named = Annotated[Mapping[Key, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
+#: What belongs to each value of a choice or option of a reading; which there are is checked against those.
+Cases = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
 
 as_text = PlainSerializer(str, return_type=str)
 

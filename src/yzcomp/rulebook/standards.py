@@ -1,6 +1,6 @@
 """Standards: rates that the measure leaves to other documents, in files of their own, laid over a rulebook."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +43,13 @@ class Standards(NamedTuple):
     headers: tuple[StandardHeader, ...] = ()
     digests: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    places: tuple[str, ...] = ()
+
+    def titled(self) -> Iterator[str]:
+        """Each file by title and document, with where it lies."""
+        for head, place in zip(self.headers, self.places, strict=True):
+            mark = "" if head.official or "非官方" in head.title else "，非官方"
+            yield f"标准：{head.title}（{head.document}{mark}），在 {place}"
 
 
 def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standards:
@@ -55,7 +62,8 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
     if errors:
         raise Refused(by_place(errors))
     rates = FrozenDict({name: FrozenDict(table) for name, table in rates.items()})
-    return Standards(rates, tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)))
+    told = tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)), tuple(reader.places)
+    return Standards(rates, *told)
 
 
 class _Reader:
@@ -66,6 +74,7 @@ class _Reader:
         self.labels: dict[tuple[str, tuple[str, ...]], str] = {}
         self.headers: list[StandardHeader] = []
         self.digests: list[str] = []
+        self.places: list[str] = []
 
     def read(self, path: Path) -> None:
         try:
@@ -94,6 +103,7 @@ class _Reader:
         if standards is not None:
             self.headers.append(standards.standard)
             self.digests.append(digest({path.name: text}))
+            self.places.append(name)
 
     def _tables(self, rates: dict[str, Any], source: str) -> None:
         for name, rows in rates.items():
