@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from yzcomp.batch.rows import csv_line, encoded, labels, money, quoted, safe, totals_row
+from yzcomp.batch.rows import cell, csv_line, encoded, labels, money, totals_row
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Unusual
@@ -55,8 +55,7 @@ class Rejection(NamedTuple):
         if len(texts) > 1:
             texts = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
         sources = dict.fromkeys([self.source, *filter(None, places)])
-        cells = (self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts))
-        return [safe(cell) for cell in cells]
+        return [self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts)]
 
 
 class Stretch(NamedTuple):
@@ -83,7 +82,7 @@ class Worker:
         self.payees, self.statuses = labels(job.english)
         self.express = Express(self.evaluator)
         self.heads = [
-            (key, payee, ",".join(map(quoted, (key, name, article, self.payees[payee]))))
+            (key, payee, ",".join(map(cell, (key, name, article, self.payees[payee]))))
             for key, name, article, payee in self.express.items
         ]
 
@@ -161,12 +160,12 @@ class Worker:
     def _write(self, assessment: Assessment, results: "Results") -> None:
         household = assessment.household
         lines, sums = self.evaluator.lines(assessment)
-        head = [safe(household.household_id), safe(household.head), safe(household.village)]
         village = household.village or ""
+        head = [household.household_id, household.head, village]
         for line in lines:
             item = [line.id, line.name, line.article, self.payees[line.payee]]
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
-            results.items.append(csv_line([*head, *item, *rest, self.statuses[line.status], safe(line.note)]))
+            results.items.append(csv_line([*head, *item, *rest, self.statuses[line.status], line.note or ""]))
             results.tally.line(village, line.id, line.status, line.amount)
         results.tally.households[village] += 1
         results.totals.append(csv_line(totals_row(household, sums)))
@@ -184,7 +183,7 @@ class Results:
     def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the express lane."""
         village = household.village or ""
-        who = f"{quoted(safe(household.household_id))},{quoted(safe(household.head))},{quoted(safe(village))}"
+        who = f"{cell(household.household_id)},{cell(household.head)},{cell(village)}"
         sums = {"household": NOTHING, "collective": NOTHING}
         pending, normal = 0, "withheld" if withheld else "payable"
         heads, statuses, entries, write = worker.heads, worker.statuses, self.tally.lines, self.items.append
@@ -200,8 +199,8 @@ class Results:
                 entry = entries[village, key, status]
                 entry[0] += 1
                 entry[1] += amount
-            words = f"{quoted(formula)},{quantity},{unit},{rate},{written},{statuses[status]}"
-            write(f"{who},{head},{words},{quoted(safe(note)) if note else ''}\r\n")
+            words = f"{cell(formula)},{quantity},{cell(unit)},{rate},{written},{statuses[status]}"
+            write(f"{who},{head},{words},{cell(note) if note else ''}\r\n")
         self.tally.households[village] += 1
         household_sum, collective = sums["household"], sums["collective"]
         total = household_sum + collective

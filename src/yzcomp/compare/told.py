@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.batch.rows import safe
 from yzcomp.compare.difference import SECTIONS, Difference
 from yzcomp.documents.wrapping import wrap
 from yzcomp.problems import Place
@@ -99,9 +98,8 @@ def difference_rows(pair: Pair, english: bool) -> Iterator[list[str]]:
         section = difference.section if english else SECTIONS[difference.section]
         change = difference.change
         places = [_full(place) for place in (change.old_place, change.new_place)]
-        cells = [group, section, difference.key, difference.name, difference.article]
-        cells += [change.sentence, change.old, change.new, *places, "、".join(difference.items)]
-        yield [safe(cell) for cell in cells]
+        what = [group, section, difference.key, difference.name, difference.article]
+        yield [*what, change.sentence, change.old, change.new, *places, "、".join(difference.items)]
 
 
 def _full(place: Place | None) -> str:

@@ -1,5 +1,6 @@
 """An empty standards file to fill in, commented, made from what a rulebook needs."""
 
+from yzcomp.documents.household_file import quoted
 from yzcomp.rulebook.models import Rulebook, StandardRule
 from yzcomp.rulebook.standard_keys import asked_for, key_fact
 
@@ -14,7 +15,7 @@ def empty_standards(rulebook: Rulebook) -> str:
         *_one_file_a_document(rulebook),
         "",
         "standard:   # 下面五项都要填写，空着的通不过核对",
-        f"  id: {head.id}-standards   # 自己起的代号",
+        f"  id: {quoted(head.id + '-standards')}   # 自己起的代号",
         "  title:   # 标准的名称，印在每张计算单上",
         "  document:   # 这些标准所在文件的文号",
         "  issued_on:   # 文件的日期，如 2018-10-18",
@@ -48,7 +49,8 @@ def _table(name: str, rule: StandardRule, rulebook: Rulebook) -> list[str]:
     for position, fact in enumerate(facts):
         if fact.form.choices:
             lines.append(f"  # {fact.title} 可写：{'、'.join(asked_for(name, position, rulebook).values())}")
-    pairs = [f"{fact.title}: {fact.form.choices[0][1] if fact.form.choices else fact.title + '名称'}" for fact in facts]
+    values = [fact.form.choices[0][1] if fact.form.choices else f"{fact.title}名称" for fact in facts]
+    pairs = [f"{quoted(fact.title)}: {quoted(value)}" for fact, value in zip(facts, values, strict=True)]
     pairs += ["标准: 0.00", *(["单位: 元/株"] if rule.unit == "*" else [])]
     if rule.dated:
         title = rulebook.catalogue.fields[rule.dated].title

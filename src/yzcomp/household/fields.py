@@ -31,6 +31,16 @@ class Form(NamedTuple):
     choices: tuple[tuple[str, str], ...] = ()
     choice_type: type[Choice] | None = None
 
+    def __eq__(self, other: object) -> bool:
+        """Narrower forms are others: ``typing`` takes annotations that are equal for the same."""
+        return type(self) is type(other) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
+
     def read(self, value: object) -> object:
         """The exact value of what was written; raises :class:`BadForm`, also where nothing was written."""
         if value is None:

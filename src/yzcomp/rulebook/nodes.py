@@ -7,7 +7,8 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
-from yzcomp.forms import narrow
+from yzcomp.controls import without_controls
+from yzcomp.forms import BadForm, narrow, one_line
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.money import grouped, percent
@@ -143,7 +144,18 @@ def limit_text(limit: Decimal, unit: str = "") -> str:
 Limit = Annotated[Decimal, LimitForm("number"), PlainSerializer(limit_text, return_type=str)]
 
 
-Words = Annotated[str, Form("text")]
+class WordsForm(Form):
+    """A text of one line: it goes into cells, comments and lines of a statement, where it must not pass for others."""
+
+    def read(self, value: object) -> object:
+        text = str(super().read(value))
+        if without_controls(text) != text:
+            raise BadForm("control-character", "含有看不见的控制字符", "删去它")
+        return one_line(text)
+
+
+WORDS = WordsForm("text")
+Words = Annotated[str, WORDS]
 
 
 def none_named() -> Any:
