@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from yzcomp.controls import without_controls
+
 #: Characters without any width, which nobody sees: joiners, marks of direction, byte-order marks.
 INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
@@ -59,7 +61,7 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Text for a line of a statement or message: a name that was written over several lines must not pass for lines
     of its own."""
-    return text if text.isprintable() else " ".join(filter(None, map(clean, text.splitlines())))
+    return text if text.isprintable() else " ".join(filter(None, map(clean, without_controls(text).splitlines())))
 
 
 def narrow(text: str) -> str:

@@ -103,10 +103,13 @@ class Totals(Result):
 
 
 class RulebookRef(Result):
+    """The rules; ``note`` says that they aren't the built-in ones."""
+
     id: str
     title: str
     document: str
     digest: str
+    note: str | None = None
 
 
 class StandardRef(Result):

@@ -110,3 +110,25 @@ def test_help_has_a_short_name_and_says_limits_in_words(run_cli: Run) -> None:
     done = run_cli("batch", "-h")
     assert (done.returncode, done.stderr) == (0, "")
     assert "最少 1。" in done.stdout and "x>=" not in done.stdout
+
+
+def test_help_keeps_its_text_without_docstrings(run_cli: Run) -> None:
+    """As offices start it where everything that a run doesn't need is taken away."""
+    for command in COMMANDS:
+        usual, stripped = (run_cli(*command, "--help", env={"PYTHONOPTIMIZE": level}) for level in ("0", "2"))
+        assert (stripped.returncode, stripped.stdout) == (0, usual.stdout), command
+
+
+def test_a_packed_program_lets_its_workers_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a program packed into one file a worker process begins in ``main`` like any other run."""
+    import multiprocessing
+
+    from yzcomp.cli import main
+
+    def begun() -> None:
+        raise SystemExit(7)
+
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr(multiprocessing, "freeze_support", begun)
+    with pytest.raises(SystemExit, match="7"):
+        main()

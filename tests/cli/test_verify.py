@@ -12,6 +12,7 @@ import pytest
 from tests.batches import HEADER, ROW, csv_file, csv_text, row
 from tests.conftest import ROOT, Call, Run
 
+TITLE = "湘桂铁路永州地区扩能改造工程建设项目征地拆迁补偿安置办法（永政办发〔2018〕12号）"
 HOUSE = [*HEADER, "合法建筑面积", "结构", "等级", "水塘面积"]
 ROWS = [
     HOUSE,
@@ -45,7 +46,9 @@ def test_identical(call_cli: Call, folder: Path) -> None:
     before = snapshot(folder.parent)
     done = call_cli("verify", folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"一致：{folder} 的全部结果与重新计算的相同（读入 3 户，共 5 条）。\n"
+    said = f"一致：{folder} 的全部结果与重新计算的相同（读入 3 户，共 5 条）。", f"规则：{TITLE}，内置规则"
+    rates = f"标准：示例标准，非官方（示例，无文号），在 {folder.parent / 'rates.yaml'}"
+    assert done.stdout.splitlines() == [*said, rates]
     assert snapshot(folder.parent) == before
 
 
@@ -250,13 +253,28 @@ def manifest_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], 
     return spoil
 
 
+def written_over(old: str, new: str) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        replaced(path, old, new)
+
+    return spoil
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
         (lambda path: path.unlink(), "文件夹里没有 run.json，不是算完的批量结果"),
         (lambda path: path.write_text("{", encoding="utf-8"), "不是完整的 JSON，读不懂"),
-        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "不是完整的 JSON，读不懂"),
-        (lambda path: path.write_text("[]", encoding="utf-8"), "run.json 的这一项缺少或不对"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "run.json：文件的编码不是UTF-8、GB18030"),
+        (lambda path: path.write_text("[]", encoding="utf-8"), "run.json 第1行：不是完整的 JSON，读不懂"),
+        (lambda path: path.write_text("a: 1", encoding="utf-8"), "run.json 第1行：不是完整的 JSON，读不懂"),
+        (lambda path: path.write_text("[" * 100_000, encoding="utf-8"), "嵌套超过40层"),
+        (lambda path: path.write_text('{"a":' * 60 + "1" + "}" * 60, encoding="utf-8"), "嵌套超过40层"),
+        (
+            written_over('"version"', '"version": "9", "version"'),
+            "run.json 第3行第19列：「version」重复，第3行已经写过",
+        ),
+        (written_over('"title": "', '"title": "\\ud800'), "run.json 第6行第17列：不是完整的 JSON，读不懂"),
         (manifest_with(lambda told: told.pop("inputs")), "「inputs」run.json 的这一项缺少或不对"),
         (manifest_with(lambda told: told["counts"].update(read="many")), "「counts.read」run.json 的这一项缺少或不对"),
         (manifest_with(lambda told: told.update(program="other")), "不是 yzcomp batch 写的记录"),
@@ -304,6 +322,7 @@ def test_an_input_that_no_longer_can_be_read(call_cli: Call, folder: Path) -> No
         (lambda told: told["rulebook"].update(title="别的办法"), "run.json 的规则名称 记录 别的办法，重算 "),
         (lambda told: told["rulebook"].update(id="x"), "run.json 的规则编号 记录 x"),
         (lambda told: told["rulebook"].update(document="x"), "run.json 的规则文号 记录 x"),
+        (lambda told: told["rulebook"].update(built_in=False), "run.json 的规则是不是内置的 记录 否，重算 是"),
         (lambda told: told["rulebook"].update(files={}), "run.json 的规则文件的摘要：与规则的总摘要对不上"),
         (lambda told: told["standards"][0].update(official=True), "标准文件 rates.yaml 的是否官方 记录 是，重算 否"),
         (lambda told: told["standards"][0].update(title="正式标准"), "标准文件 rates.yaml 的名称 记录 正式标准"),

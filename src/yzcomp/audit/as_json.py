@@ -10,14 +10,14 @@ from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.sample import Sample
 from yzcomp.audit.tables import by_kind, written
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.rulebook.origin import reference
 
 
 def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str:
     """Everything that was found, and how."""
     rulebook = evaluator.rulebook
-    head = rulebook.rulebook
     told: dict[str, Any] = {
-        "rulebook": {"id": head.id, "title": head.title, "document": head.document, "digest": rulebook.digest},
+        "rulebook": reference(rulebook),
         "readings": evaluator.setting.readings,
         "inputs": [file._asdict() for file in audit.inputs],
         "recorded": audit.recorded._asdict() if audit.recorded else None,

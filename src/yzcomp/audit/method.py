@@ -5,6 +5,7 @@ from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
+from yzcomp.rulebook.origin import titled
 
 _TRIED = (
     "逐个试算：另一种读法、没有执行的上限和条件、用错的档和标准、漏计或重计的记录、抄写的差错；"
@@ -15,8 +16,7 @@ _TRIED = (
 def method(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> list[tuple[str, str]]:
     """What was done, as pairs of a title and a text."""
     setting = evaluator.setting
-    head = setting.rulebook.rulebook
-    rows = [("程序", f"yzcomp {__version__}"), ("规则", f"{head.title}（{head.document}）")]
+    rows = [("程序", f"yzcomp {__version__}"), ("规则", titled(setting.rulebook))]
     rows.append(("规则摘要", setting.rulebook.digest))
     for document, digest in zip(setting.standards.headers, setting.standards.digests, strict=True):
         rows.append(("标准", f"{document.title}（{document.document}）{digest}"))

@@ -8,7 +8,7 @@ from typing import Any
 from yzcomp.audit.names import SUMS
 from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry
 from yzcomp.audit.recorded_words import AMOUNT, ITEM, MONEY, NAME, STATUS, SUBTOTAL, item_names, statuses
-from yzcomp.batch.rows import FORMULA_STARTS
+from yzcomp.batch.rows import unsafe
 from yzcomp.forms import BadForm, clean
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
@@ -115,5 +115,4 @@ def text_of(cell: Any) -> str:
     """A cell's text, as it was before a batch kept a spreadsheet from taking it for a formula."""
     if type(cell) is str and cell.isalnum():  # letters and digits alone need no cleaning
         return cell
-    text = clean(shown(cell))
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+    return clean(unsafe(clean(shown(cell))))

@@ -15,6 +15,7 @@ from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
+from yzcomp.rulebook.origin import titled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,9 +55,10 @@ def audit_text(audit: Audit, evaluator: Evaluator, options: AuditOptions, consol
 
 
 def _heading(audit: Audit, evaluator: Evaluator) -> Iterator[Text]:
-    head = evaluator.rulebook.rulebook
-    yield Text(f"{head.title}（{head.document}）")
+    yield Text(titled(evaluator.rulebook, where=True))
     yield Text(evaluator.rulebook.digest)
+    for line in evaluator.setting.standards.titled():
+        yield Text(line)
     for file in audit.inputs:
         yield Text(f"名册 {file.name}：sha256 {file.sha256}")
     counted = f"共 {audit.households} 户，核算应付合计 {yuan(audit.payable)} 元"

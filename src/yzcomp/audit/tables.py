@@ -7,7 +7,7 @@ from decimal import Decimal
 from yzcomp.audit.findings import KINDS, OF_MONEY, UNMATCHED, Difference, exactly
 from yzcomp.audit.flags import Flag
 from yzcomp.audit.result import Audit
-from yzcomp.batch.rows import BOM, csv_line, header, money, safe
+from yzcomp.batch.rows import BOM, csv_line, header, money
 from yzcomp.money import ZERO
 
 DIFFERENCES = (
@@ -87,14 +87,14 @@ def named(flag: Flag, most: int = NAMED) -> str:
 def difference_row(difference: Difference, english: bool = False) -> list[str]:
     """A row of differences.csv: amounts in yuan with two decimals, blank where there is none."""
     return [
-        safe(difference.household_id),
+        difference.household_id,
         difference.item_id,
-        safe(difference.item),
+        difference.item,
         written(difference.recorded),
         money(difference.recomputed),
         written(difference.difference),
         difference.kind if english else KINDS[difference.kind],
-        safe(difference.reason),
+        difference.reason,
     ]
 
 

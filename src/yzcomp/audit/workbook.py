@@ -15,6 +15,7 @@ from yzcomp.audit.run import AuditOptions
 from yzcomp.batch.summary import CREATED
 from yzcomp.documents.wrapping import cell_width
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.rulebook.origin import titled
 
 #: So many rows a worksheet holds, by its format.
 ROWS = 1_048_576
@@ -47,9 +48,8 @@ def audit_xlsx(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> byt
         "count": book.add_format({"border": 1, "num_format": "#,##0", "valign": "top"}),
         "money": book.add_format({"border": 1, "num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"}),
     }
-    head = evaluator.rulebook.rulebook
     for sheet in _sheets(audit, evaluator, options):
-        _write(book.add_worksheet(sheet.name), sheet, f"{head.title}（{head.document}）", formats)
+        _write(book.add_worksheet(sheet.name), sheet, titled(evaluator.rulebook), formats)
     book.close()
     return buffer.getvalue()
 

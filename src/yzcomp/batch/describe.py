@@ -20,6 +20,7 @@ from yzcomp.batch.tally import SUMS, Tally
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.origin import is_built_in
 from yzcomp.tables.inputs import Inputs
 
 
@@ -60,7 +61,8 @@ def _rulebook(rulebook: Rulebook, options: BatchOptions) -> RulebookUsed:
         title=head.title,
         document=head.document,
         digest=rulebook.digest,
-        source=Path(options.rules).name if options.rules else None,
+        source=Path(rulebook.source).name if rulebook.source else None,
+        built_in=is_built_in(rulebook),
         files=file_digests(options.rules, rulebook.digest),
     )
 

@@ -20,13 +20,15 @@ class InputFile(Part):
 
 
 class RulebookUsed(Part):
-    """``source`` is the name of the file or folder, ``None`` for the built-in rules; ``files`` its files' SHA-256."""
+    """``source`` is the name of the file or folder, ``None`` for the packaged rules; ``files`` its files' SHA-256;
+    ``built_in`` whether they are, word for word, those that the program brings."""
 
     id: str
     title: str
     document: str
     digest: str
     source: str | None = None
+    built_in: bool | None = None
     files: dict[str, str] = {}
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from yzcomp.batch.manifest import Manifest
+from yzcomp.rulebook.files import file_digests
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standards import Standards
 
 _SUMS = {
     **{"read": "读入户数", "computed": "算出户数", "rejected": "退回户数", "lines": "条数", "pending": "待定条数"},
@@ -12,6 +15,26 @@ _SUMS = {
 _RULEBOOK = {"id": "规则编号", "title": "规则名称", "document": "规则文号"}
 _STANDARD = {"title": "名称", "document": "文号", "official": "是否官方"}
 _INPUT = {"encoding": "编码", "rows": "行数"}
+
+
+def sources_changed(old: Manifest, rulebook: Rulebook, standards: Standards, rules: str | None) -> Iterator[str]:
+    """Which rules and standards are no longer those that a batch was computed by, in Chinese."""
+    was = old.rulebook
+    if was.digest != rulebook.digest:
+        now = file_digests(rules, rulebook.digest)
+        files = [name for name in sorted({*was.files, *now}) if was.files.get(name) != now.get(name)]
+        named = f"（{'、'.join(files)}）" if was.files else ""
+        yield f"规则 {was.source or was.id}{named}：内容变了，{short_digests(was.digest, rulebook.digest)}"
+    if len(old.standards) != len(standards.digests):
+        yield f"标准文件：记录 {len(old.standards)} 份，现在 {len(standards.digests)} 份"
+    for used, digest in zip(old.standards, standards.digests, strict=False):
+        if used.digest != digest:
+            yield f"标准文件 {used.source}（{used.title}）：内容变了，{short_digests(used.digest, digest)}"
+
+
+def short_digests(was: str, now: str) -> str:
+    """Two digests as far as people compare them."""
+    return "，".join(f"{word} {value.removeprefix('sha256:')[:12]}" for word, value in (("记录", was), ("现在", now)))
 
 
 def told_otherwise(old: Manifest, new: Manifest) -> list[str]:
@@ -27,7 +50,8 @@ def told_otherwise(old: Manifest, new: Manifest) -> list[str]:
 
 
 def _rest(old: Manifest, new: Manifest) -> Iterator[str]:
-    yield from _differing(_part(old.rulebook), _part(new.rulebook), _RULEBOOK)
+    titles = _RULEBOOK if old.rulebook.built_in is None else {**_RULEBOOK, "built_in": "规则是不是内置的"}
+    yield from _differing(_part(old.rulebook), _part(new.rulebook), titles)
     if old.rulebook.digest == new.rulebook.digest and _digests(old) != _digests(new):
         yield "规则文件的摘要：与规则的总摘要对不上"
     for was, now in zip(old.standards, new.standards, strict=True):

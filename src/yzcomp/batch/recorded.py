@@ -1,17 +1,17 @@
 """A finished batch as it lies in its folder: its manifest, and where the files are that it was made from."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from yzcomp import strict_yaml as yml
 from yzcomp.batch.folder import RESULTS, refuse_unfinished
 from yzcomp.batch.manifest import InputFile, Manifest
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.rulebook.files import digest
+from yzcomp.rulebook.files import digest, file_digests
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
 from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_file, read_text, real_path, unreadable
 
@@ -23,23 +23,18 @@ def read_manifest(folder: Path) -> Manifest:
     refuse_unfinished(folder)
     path = folder / MANIFEST
     place = Place(str(path))
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    if not path.exists():
         there = "没有这个文件夹" if not folder.exists() else "文件夹里没有 run.json，不是算完的批量结果"
         remedy = "指定 yzcomp batch -o 写出的文件夹"
-        raise Refused([Problem("file-not-found", there, Place(str(folder)), remedy=remedy)]) from None
-    except UNREADABLE as error:
-        raise Refused([unreadable(path, error)]) from None
+        raise Refused([Problem("file-not-found", there, Place(str(folder)), remedy=remedy)])
+    tree = _tree(path)
     try:
-        manifest = Manifest.model_validate(json.loads(content))
+        manifest = Manifest.model_validate(_plain(tree))
     except ValidationError as error:
-        where = [".".join(map(str, e["loc"])) for e in error.errors(include_url=False)]
-        problems = [Problem("manifest", "run.json 的这一项缺少或不对", place, name or "全部") for name in where]
+        ways = [e["loc"] for e in error.errors(include_url=False)]
+        message = "run.json 的这一项缺少或不对"
+        problems = [Problem("manifest", message, _place(tree, way, place), ".".join(map(str, way))) for way in ways]
         raise Refused(problems) from None
-    except ValueError:
-        remedy = "重新运行 yzcomp batch"
-        raise Refused([Problem("manifest", "不是完整的 JSON，读不懂", place, remedy=remedy)]) from None
     if not set(manifest.outputs) <= set(RESULTS) or manifest.program != "yzcomp":
         raise Refused([Problem("manifest", "不是 yzcomp batch 写的记录", place)])
     lacking = [name for name in RESULTS[:-1] if name not in manifest.outputs]
@@ -47,6 +42,42 @@ def read_manifest(folder: Path) -> Manifest:
         message, remedy = f"没有记下{'、'.join(lacking)}的摘要，不能证明它们没有变", "重新运行 yzcomp batch"
         raise Refused([Problem("manifest", message, place, "outputs", remedy=remedy)])
     return manifest
+
+
+def _tree(path: Path) -> yml.Mapping:
+    """run.json, as strictly as any input: no key twice, no endless nesting, everything with its place."""
+    text = read_text(path)
+    tree, problems = yml.read_yaml(text, str(path))
+    if problems:
+        raise Refused(_as_json(problem) for problem in problems)
+    if not isinstance(tree, yml.Mapping) or not text.lstrip("\ufeff \t\r\n").startswith("{"):
+        remedy = "重新运行 yzcomp batch"
+        raise Refused([Problem("manifest", "不是完整的 JSON，读不懂", Place(str(path), 1), remedy=remedy)])
+    return tree
+
+
+def _as_json(problem: Problem) -> Problem:
+    if problem.code != "yaml-syntax":
+        return problem
+    return Problem("manifest", "不是完整的 JSON，读不懂", problem.place, remedy="重新运行 yzcomp batch")
+
+
+def _plain(node: yml.Node) -> Any:
+    if isinstance(node, yml.Mapping):
+        return {key: _plain(value) for key, value in node.entries.items()}
+    return [_plain(item) for item in node.items] if isinstance(node, yml.Listing) else node.text
+
+
+def _place(node: yml.Node, way: Sequence[int | str], place: Place) -> Place:
+    """Where the value at the end of a way stands, or the last thing on it that there is."""
+    for step in way:
+        if isinstance(node, yml.Mapping) and step in node.entries:
+            place = Place(place.file, *node.keys[str(step)])
+            node = node.entries[str(step)]
+        elif isinstance(node, yml.Listing) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            place = Place(place.file, node.line, node.column)
+    return place
 
 
 def places_beside(folder: Path) -> list[Path]:
@@ -135,7 +166,7 @@ def find_standards(manifest: Manifest, folder: Path, given: Sequence[Path]) -> l
     """The standards files of a batch, in its order; raises :class:`Refused` for those that aren't found."""
     found, missing = [], []
     for recorded in manifest.standards:
-        around = [place / recorded.source for place in places_beside(folder)]
+        around = [place / Path(recorded.source).name for place in places_beside(folder)]
         candidates = [path for path in given if path.name == recorded.source] or list(given)
         candidates = candidates or [path for path in around if is_file(path)]
         path = next((p for p in candidates if _digest(p) == recorded.digest), candidates[0] if candidates else None)
@@ -152,11 +183,14 @@ def find_standards(manifest: Manifest, folder: Path, given: Sequence[Path]) -> l
 
 def find_rules(manifest: Manifest, folder: Path, given: str | None) -> str | None:
     """The rules of a batch: those given, those of the recorded name beside it, or the built-in ones."""
-    name = manifest.rulebook.source
-    if given is not None or name is None:
+    recorded = manifest.rulebook
+    if given is not None or recorded.source is None:
         return given
-    around: Iterable[Path] = (place / name for place in places_beside(folder))
-    return next((str(path) for path in around if is_there(path)), name)
+    name = Path(recorded.source).name
+    around = [(place / name).absolute() for place in places_beside(folder)]
+    found = [str(path) for path in around if is_there(path)]
+    same = (path for path in found if file_digests(path, recorded.digest))
+    return next(same, found[0] if found else name)
 
 
 def _digest(path: Path) -> str:

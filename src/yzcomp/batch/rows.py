@@ -1,9 +1,12 @@
 """The tables that a batch writes: their columns, and how values are written into them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from yzcomp.controls import without_controls
+from yzcomp.forms import BLANKS, INVISIBLE
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.statement import STATUS_LABELS, Totals
@@ -36,26 +39,39 @@ REJECTED = (
 )
 BOM = "\ufeff"
 #: Also the full-width signs, which a Chinese spreadsheet takes for the others.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+#: What a spreadsheet may pass over in front of them.
+_BEFORE = BLANKS + INVISIBLE
+_SUSPECT = _FORMULA_STARTS | frozenset(_BEFORE)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def header(columns: Sequence[tuple[str, str]], english: bool) -> list[str]:
     """The header of a table, Chinese unless English keys are asked for."""
-    return [safe(key if english else title) for key, title in columns]
+    return [key if english else title for key, title in columns]
 
 
-def safe(text: str | None) -> str:
-    """Text that a spreadsheet doesn't take for a formula."""
-    if not text:
-        return ""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def safe(text: str) -> str:
+    """Text of one line, without control characters, that a spreadsheet doesn't take for a formula."""
+    if not text.isprintable():
+        text = without_controls(" ".join(text.splitlines()).replace("\t", " "))
+    return f"'{text}" if text[:1] in _SUSPECT and _looks_like_a_formula(text) else text
+
+
+def unsafe(text: str) -> str:
+    """A cell as it was before :func:`safe`."""
+    return text[1:] if text[:1] == "'" and _looks_like_a_formula(text[1:]) else text
+
+
+def _looks_like_a_formula(text: str) -> bool:
+    return text.lstrip(_BEFORE)[:1] in _FORMULA_STARTS and not _NUMBER.fullmatch(text)
 
 
 def labels(rulebook: Rulebook, english: bool) -> tuple[dict[str, str], dict[str, str]]:
     """How payees and payers, and statuses, are written: their keys, or their Chinese names."""
     if english:
         return {key: key for key in rulebook.parties}, {key: key for key in STATUS_LABELS}
-    return {key: safe(party.name) for key, party in rulebook.parties.items()}, STATUS_LABELS
+    return {key: party.name for key, party in rulebook.parties.items()}, STATUS_LABELS
 
 
 def party_columns(rulebook: Rulebook) -> dict[str, str]:
@@ -76,7 +92,7 @@ def totals_row(household: Any, totals: Totals) -> list[str]:
     """A household's row of totals.csv."""
     sums = {**totals.payees, **totals.payers}
     amounts = [totals.payable, *(sums.pop(key, ZERO) for key in _FIRST), totals.withheld]
-    head = [safe(household.household_id), safe(household.head), safe(household.village)]
+    head = [household.household_id, household.head, household.village or ""]
     return [*head, *map(money, amounts), str(totals.pending_items), *map(money, sums.values())]
 
 
@@ -85,16 +101,17 @@ def money(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:.2f}"
 
 
-def quoted(text: str) -> str:
-    """A cell as CSV writes it: in quotes where it has to be."""
-    if "," in text or '"' in text or "\n" in text or "\r" in text:
+def cell(text: str) -> str:
+    """A cell as CSV writes it, whoever wrote the text: safe, and in quotes where it has to be."""
+    text = safe(text)
+    if "," in text or '"' in text:
         return '"' + text.replace('"', '""') + '"'
     return text
 
 
 def csv_line(cells: Iterable[str]) -> str:
     """A row as CSV with CRLF, to the byte as spreadsheets write it."""
-    return ",".join(map(quoted, cells)) + "\r\n"
+    return ",".join(map(cell, cells)) + "\r\n"
 
 
 def encoded(rows: Iterable[Iterable[str]]) -> bytes:

@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.manifests import sources_changed
 from yzcomp.batch.recorded import MANIFEST, find_inputs, find_rules, find_standards, read_manifest
+from yzcomp.engine.evaluator import Evaluator
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.origin import pretended
 from yzcomp.tables.files import NamedFile
 from yzcomp.textfiles import STDIN, is_file
 
 
 class Subject(NamedTuple):
-    """Inputs and how they are computed. ``batch`` is the finished batch's folder, ``changed`` those of its inputs
-    that are no longer what they were."""
+    """Inputs and how they are computed. ``batch`` is the finished batch's folder, ``recorded`` its manifest,
+    ``changed`` those of its inputs that are no longer what they were."""
 
     inputs: Sequence[str | NamedFile]
     rules: str | None
@@ -24,6 +27,17 @@ class Subject(NamedTuple):
     ignore_extra: bool
     batch: Path | None = None
     changed: tuple[str, ...] = ()
+    recorded: Manifest | None = None
+
+    def concerns(self, evaluator: Evaluator) -> list[str]:
+        """What a finished batch was made from and is no longer the same, or not what it passes itself off as."""
+        if self.recorded is None:
+            return []
+        rulebook = evaluator.rulebook
+        found = [f"输入 {name} 在算完以后变了，按现在的内容核对" for name in self.changed]
+        if fault := pretended(rulebook):
+            found.append(f"规则不是内置的：{fault}，在 {rulebook.source}")
+        return [*found, *sources_changed(self.recorded, rulebook, evaluator.setting.standards, self.rules)]
 
     def files(self) -> Iterator[Path]:
         """Every file and folder that is read: none of them may be written over."""
@@ -68,4 +82,5 @@ def _opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
         given.ignore_extra or manifest.options.ignore_extra,
         folder,
         tuple(one.recorded.name for one in found if not one.same),
+        manifest,
     )

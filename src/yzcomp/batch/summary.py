@@ -10,6 +10,7 @@ from yzcomp.batch.rows import party_columns
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.express import heads
 from yzcomp.rulebook.models import Party, Rulebook
+from yzcomp.rulebook.origin import titled
 
 #: Fixed, so that the same batch gives the same bytes.
 CREATED = datetime.datetime(2018, 10, 18)
@@ -113,7 +114,7 @@ def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
 
 def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, f"征地拆迁补偿汇总（{table.name}）", formats["title"])
-    sheet.write_string(1, 0, f"{rulebook.rulebook.title}（{rulebook.rulebook.document}）")
+    sheet.write_string(1, 0, titled(rulebook))
     for column, title in enumerate(table.header):
         sheet.write_string(2, column, title, formats["head"])
         sheet.set_column(column, column, 24 if column == 0 else 18)

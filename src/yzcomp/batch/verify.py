@@ -8,7 +8,7 @@ from typing import NamedTuple
 from yzcomp import __version__
 from yzcomp.batch import differences as d
 from yzcomp.batch.manifest import Manifest
-from yzcomp.batch.manifests import told_otherwise
+from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwise
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
     FoundInput,
@@ -20,8 +20,8 @@ from yzcomp.batch.recorded import (
 )
 from yzcomp.batch.run import run_batch
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.load import load_rulebook
+from yzcomp.rulebook.origin import pretended, titled
 from yzcomp.rulebook.standards import load_standards
 from yzcomp.tables.csvfile import SPOOLED, spooled
 from yzcomp.temporary import private_folder
@@ -38,10 +38,12 @@ _COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
 
 
 class Verification(NamedTuple):
-    """What a proof came to. ``changes`` name what is no longer as recorded; ``lines`` are the first of those that
-    differ, ``differing`` and ``households`` how many there are and of how many households."""
+    """What a proof came to. ``by`` names the rules and standards that it went by, ``changes`` what is no longer as
+    recorded; ``lines`` are the first of those that differ, ``differing`` and ``households`` how many there are and of
+    how many households."""
 
     manifest: Manifest
+    by: tuple[str, ...]
     changes: list[str]
     lines: list[d.Difference]
     differing: int
@@ -96,38 +98,29 @@ def _verify(
         again = temporary.path / "results"
         result = run_batch([f.file for f in found], again, evaluator, options)
         changes = [
-            *_causes(manifest, result.manifest, found, source),
+            *_causes(manifest, evaluator, found, source),
             *_effects(manifest, result.manifest, folder, again),
             *told_otherwise(manifest, result.manifest),
         ]
-        done = _with_lines(Verification(manifest, changes, [], 0, 0), folder, again)
+        by = (titled(rulebook, where=True), *evaluator.setting.standards.titled())
+        done = _with_lines(Verification(manifest, by, changes, [], 0, 0), folder, again)
         refuse_changed()
         return done
     finally:
         temporary.remove()
 
 
-def _causes(old: Manifest, new: Manifest, found: Sequence[FoundInput], rules: str | None) -> list[str]:
+def _causes(old: Manifest, evaluator: Evaluator, found: Sequence[FoundInput], rules: str | None) -> list[str]:
     """What the results were made with and is no longer the same."""
     changes = [f"程序版本：记录 {old.version}，现在 {__version__}"] if old.version != __version__ else []
-    changes += _rules_changed(old, new, rules)
-    for was, now in zip(old.standards, new.standards, strict=True):
-        if was.digest != now.digest:
-            changes.append(f"标准文件 {was.source}（{was.title}）：内容变了，{_short(was.digest, now.digest)}")
+    rulebook = evaluator.rulebook
+    if fault := pretended(rulebook):
+        changes.append(f"规则不是内置的：{fault}，在 {rulebook.source}")
+    changes += sources_changed(old, rulebook, evaluator.setting.standards, rules)
     for file in found:
         if not file.same:
-            changes.append(f"输入 {file.recorded.name}：内容变了，{_short(file.recorded.sha256, file.sha256)}")
+            changes.append(f"输入 {file.recorded.name}：内容变了，{short_digests(file.recorded.sha256, file.sha256)}")
     return changes
-
-
-def _rules_changed(old: Manifest, new: Manifest, rules: str | None) -> list[str]:
-    if old.rulebook.digest == new.rulebook.digest:
-        return []
-    now, was = file_digests(rules, new.rulebook.digest), old.rulebook.files
-    files = [name for name in sorted({*was, *now}) if was.get(name) != now.get(name)] if was else []
-    named = f"（{'、'.join(files)}）" if files else ""
-    text = f"规则 {old.rulebook.source or old.rulebook.id}{named}：内容变了"
-    return [f"{text}，{_short(old.rulebook.digest, new.rulebook.digest)}"]
 
 
 def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[str]:
@@ -139,7 +132,7 @@ def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[st
         if not present:
             changes.append(f"结果 {name}：文件不见了")
         elif now != digest:
-            changes.append(f"结果 {name}：算完以后被改动过，{_short(digest, now)}")
+            changes.append(f"结果 {name}：算完以后被改动过，{short_digests(digest, now)}")
         elif new.outputs.get(name) != digest and not _same_cells(folder / name, again / name):
             changes.append(f"结果 {name}：重新计算的结果与记录不同")
     return changes
@@ -173,8 +166,3 @@ def _with_lines(found: Verification, folder: Path, again: Path) -> Verification:
         except d.Unreadable:
             changes.append(f"结果 {name}：已经不是原来的表，读不懂")
     return found._replace(changes=changes, lines=lines, differing=count, households=len(households))
-
-
-def _short(was: str, now: str) -> str:
-    """Two digests as far as people compare them."""
-    return "，".join(f"{word} {value.removeprefix('sha256:')[:12]}" for word, value in (("记录", was), ("现在", now)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from yzcomp.batch.rows import csv_line, encoded, labels, money, party_columns, quoted, safe, totals_row
+from yzcomp.batch.rows import cell, csv_line, encoded, labels, money, party_columns, totals_row
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Head, Unusual
@@ -55,8 +55,7 @@ class Rejection(NamedTuple):
         if len(texts) > 1:
             texts = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
         sources = dict.fromkeys([self.source, *filter(None, places)])
-        cells = (self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts))
-        return [safe(cell) for cell in cells]
+        return [self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts)]
 
 
 class Stretch(NamedTuple):
@@ -89,7 +88,7 @@ class Worker:
         """What a line of items.csv has of its head after the household, and at its end."""
         item = self.job.rulebook.items[head.item]
         first = (head.item, item.name, item.article, self.parties[head.payee])
-        return ",".join(map(quoted, first)), quoted(self.parties[head.payer])
+        return ",".join(map(cell, first)), cell(self.parties[head.payer])
 
     def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
         """Computes groups of input ``number``, or the households of a block of its lines."""
@@ -165,12 +164,12 @@ class Worker:
     def _write(self, assessment: Assessment, results: "Results") -> None:
         household = assessment.household
         lines, sums = self.evaluator.lines(assessment)
-        head = [safe(household.household_id), safe(household.head), safe(household.village)]
         village = household.village or ""
+        head = [household.household_id, household.head, village]
         for line in lines:
             item = [line.id, line.name, line.article, self.parties[line.payee]]
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
-            last = [self.statuses[line.status], safe(line.note), self.parties[line.payer]]
+            last = [self.statuses[line.status], line.note or "", self.parties[line.payer]]
             results.items.append(csv_line([*head, *item, *rest, *last]))
             results.tally.line(village, Head(line.id, line.payee, line.payer), line.status, line.amount)
         results.tally.households[village] += 1
@@ -189,7 +188,7 @@ class Results:
     def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the express lane."""
         village = household.village or ""
-        who = f"{quoted(safe(household.household_id))},{quoted(safe(household.head))},{quoted(safe(village))}"
+        who = f"{cell(household.household_id)},{cell(household.head)},{cell(village)}"
         sums = worker.sums.copy()
         total = NOTHING
         pending, normal = 0, "withheld" if withheld else "payable"
@@ -208,8 +207,8 @@ class Results:
                 entry = entries[village, key, status]
                 entry[0] += 1
                 entry[1] += amount
-            words = f"{quoted(formula)},{quantity},{unit},{rate},{written},{statuses[status]}"
-            write(f"{who},{head},{words},{quoted(safe(note)) if note else ''},{last}\r\n")
+            words = f"{cell(formula)},{quantity},{cell(unit)},{rate},{written},{statuses[status]}"
+            write(f"{who},{head},{words},{cell(note) if note else ''},{last}\r\n")
         self.tally.households[village] += 1
         payable, held = (NOTHING, total) if withheld else (total, NOTHING)
         first, second, *rest = map(str, (worker.sums if withheld else sums).values())

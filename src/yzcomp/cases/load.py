@@ -12,6 +12,7 @@ from yzcomp.cases.nodes import NodeReader
 from yzcomp.engine.evaluator import choose_readings
 from yzcomp.household.intake import Intake, read_node
 from yzcomp.problems import Place, Problem, Refused, by_place
+from yzcomp.rulebook.files import packaged_rules
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import load_standards
@@ -111,7 +112,7 @@ class _FileReader:
         if self.options.rules is not None or "rules" not in entries:
             return self.options.rules
         written = self.nodes.text(entries["rules"][0], "rules")
-        return str(self._beside(written)) if written else None
+        return written if not written or packaged_rules(written) else str(self._beside(written))
 
     def _beside(self, written: str) -> Path:
         """A path in a case file is meant from where that file is, else from the current folder."""

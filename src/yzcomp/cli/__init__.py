@@ -13,6 +13,10 @@ from yzcomp.temporary import clear_away
 
 def main() -> None:
     """Runs ``yzcomp`` with the process's arguments and exits: 0 done, 1 needs a person, 2 could not be done."""
+    if getattr(sys, "frozen", False):  # packed into one program: its worker processes begin here, too
+        from multiprocessing import freeze_support
+
+        freeze_support()
     gc.set_threshold(
         1_000_000, 20, 20
     )  # models are built once and stay: looking through them is a tenth of a short run

@@ -78,7 +78,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         console = stdout_console()
         for part in audit_text(found, evaluator, options, console):
             console.print(part)
-    return DONE if found.clean else ATTENTION
+    return DONE if found.clean and not subject.concerns(evaluator) else ATTENTION
 
 
 def _tolerance(text: str) -> Decimal:

@@ -22,6 +22,7 @@ from yzcomp.limits import limit
 from yzcomp.money import yuan
 from yzcomp.problems import KIND_TITLES, Refused
 from yzcomp.rulebook.logic import standards_of
+from yzcomp.rulebook.origin import not_built_in
 
 FIRST = 5
 
@@ -125,6 +126,8 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     parts = "，".join(f"{titles[key]} {_grouped(sums[key])}" for key in shown)
     console.print(wrapped(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"), console.width))
     _attention(result, evaluator)
+    if other := not_built_in(evaluator.rulebook):
+        print(f"所用的规则{other}")
     print(
         f"结果在 {request.output}：items.csv 明细，totals.csv 合计，rejected.csv 退回，summary.xlsx 汇总，run.json 记录"
     )

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.segment import Segment
 
-from yzcomp.cli.screen_text import without_controls
+from yzcomp.controls import without_controls
 
 
 class CleanConsole(Console):

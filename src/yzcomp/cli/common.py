@@ -38,10 +38,11 @@ def build_evaluator(rules: str | None, standards: Sequence[Path], readings: Sequ
 
 
 def subject_evaluator(subject: "Subject") -> Evaluator:
-    """The evaluator for what a command works on; inputs of a finished batch that have changed since are named."""
-    for name in subject.changed:
-        say_error(f"警告：输入 {name} 在算完以后变了，按现在的内容核对。")
-    return build_evaluator(subject.rules, subject.standards, subject.readings)
+    """The evaluator for what a command works on; what a finished batch was made from and has changed is named."""
+    evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
+    for concern in subject.concerns(evaluator):
+        say_error(f"警告：{concern}。")
+    return evaluator
 
 
 def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str]:

@@ -17,6 +17,7 @@ GROUP: dict[str, Any] = {
     "rich_markup_mode": None,
     "context_settings": HELP,
 }
+#: Beside ``help=``, which stays where docstrings are taken away (``python -OO``).
 COMMAND: dict[str, Any] = {"cls": ChineseCommand, "options_metavar": "[选项]", "context_settings": HELP}
 
 Rules = Annotated[

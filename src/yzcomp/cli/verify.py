@@ -21,13 +21,19 @@ def run(folder: Path, inputs: Sequence[str], rules: str | None, standards: Seque
     if found.identical:
         counts = found.manifest.counts
         print(f"一致：{folder} 的全部结果与重新计算的相同（读入 {counts.read} 户，共 {counts.lines} 条）。")
+        _went_by(found)
         return DONE
     _report(found, folder)
     return ATTENTION
 
 
+def _went_by(found: Verification) -> None:
+    print("\n".join(("规则：" + found.by[0], *found.by[1:])))
+
+
 def _report(found: Verification, folder: Path) -> None:
     print(f"不一致：{folder}")
+    _went_by(found)
     for change in found.changes:
         print(f"  {change}")
     if not found.differing:

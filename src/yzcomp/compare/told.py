@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.batch.rows import safe
 from yzcomp.compare.difference import SECTIONS, Difference
 from yzcomp.documents.wrapping import wrap
 from yzcomp.problems import Place
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.origin import reference, titled
 
 #: The two groups of differences: by whether an amount or the acceptance of a household may rest on them.
 GROUPS = {True: "影响金额或受理", False: "只涉及文字、依据、提示和登记"}
@@ -55,8 +55,7 @@ def print_differences(pair: Pair, console: Console) -> None:
 
 
 def _which(rulebook: Rulebook) -> str:
-    head = rulebook.rulebook
-    return f"{head.title}（{head.document}），编号 {head.id}，{_folder(rulebook)}"
+    return f"{titled(rulebook)}，编号 {rulebook.rulebook.id}，{_folder(rulebook)}"
 
 
 def _folder(rulebook: Rulebook) -> str:
@@ -99,9 +98,8 @@ def difference_rows(pair: Pair, english: bool) -> Iterator[list[str]]:
         section = difference.section if english else SECTIONS[difference.section]
         change = difference.change
         places = [_full(place) for place in (change.old_place, change.new_place)]
-        cells = [group, section, difference.key, difference.name, difference.article]
-        cells += [change.sentence, change.old, change.new, *places, "、".join(difference.items)]
-        yield [safe(cell) for cell in cells]
+        what = [group, section, difference.key, difference.name, difference.article]
+        yield [*what, change.sentence, change.old, change.new, *places, "、".join(difference.items)]
 
 
 def _full(place: Place | None) -> str:
@@ -113,17 +111,11 @@ def _full(place: Place | None) -> str:
 def differences_data(pair: Pair) -> dict[str, Any]:
     """Both rulebooks and all differences for programs."""
     return {
-        "old": rulebook_data(pair.old),
-        "new": rulebook_data(pair.new),
+        "old": reference(pair.old),
+        "new": reference(pair.new),
         "same": not pair.differences,
         "differences": [difference_data(difference) for difference in pair.differences],
     }
-
-
-def rulebook_data(rulebook: Rulebook) -> dict[str, str]:
-    """Which rulebook, for programs."""
-    head = rulebook.rulebook
-    return {"id": head.id, "title": head.title, "document": head.document, "digest": rulebook.digest}
 
 
 def difference_data(difference: Difference) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from yzcomp.statement import Line, NotPaid, Statement
+from yzcomp.statement import Line, NotPaid, RulebookRef, Statement
 
 
 def statement_json(statement: Statement) -> str:
@@ -17,7 +17,7 @@ def statement_object(statement: Statement) -> dict[str, Any]:
     totals = statement.totals
     return {
         "household": statement.household.model_dump(),
-        "rulebook": statement.rulebook.model_dump(),
+        "rulebook": _rulebook(statement.rulebook),
         "readings": dict(statement.readings),
         "items": [_line(line) for line in statement.items],
         "not_paid": [_not_paid(row) for row in statement.not_paid],
@@ -36,6 +36,11 @@ def statement_object(statement: Statement) -> dict[str, Any]:
             "payers": {key: _money(amount) for key, amount in totals.payers.items()},
         },
     }
+
+
+def _rulebook(rulebook: RulebookRef) -> dict[str, Any]:
+    shown = rulebook.model_dump(exclude_none=True)
+    return shown | {"built_in": False} if rulebook.note else shown
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def household_yaml(
     document: str,
 ) -> str:
     """The text of the file; values are as the fields' forms read them, ``None`` is a blank."""
-    lines = [line.format(title=_one_line(title), document=_one_line(document)) for line in _HEAD]
+    lines = [line.format(title=title, document=document) for line in _HEAD]
     for key, value in household.items():
         lines.append(_line(facts.fields[key], value))
     for scope, rows in records.items():
@@ -40,15 +40,10 @@ def household_yaml(
 
 
 def _line(info: FactInfo, value: Any) -> str:
-    comment = "；".join(_one_line(part) for part in (info.unit, info.note) if part)
+    comment = "；".join(part for part in (info.unit, info.note) if part)
     tail = f"   # {comment}" if comment else ""
     key = quoted(info.title)
     return f"# {key}:{tail}" if value is None else f"{key}: {quoted(written(info, value))}{tail}"
-
-
-def _one_line(text: str) -> str:
-    """Text of a rulebook for a comment, which ends with its line."""
-    return " ".join(text.split())
 
 
 def written(info: FactInfo, value: Any) -> str:

@@ -7,6 +7,7 @@ from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.rulebook.factors import FactValue
 from yzcomp.rulebook.logic import parties_of
 from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook
+from yzcomp.rulebook.origin import titled
 from yzcomp.rulebook.standard_rule import StandardRule
 from yzcomp.rulebook.wording import Wording
 
@@ -26,8 +27,7 @@ def find_items(word: str, rulebook: Rulebook) -> tuple[str, ...]:
 
 def print_list(rulebook: Rulebook, console: Console) -> None:
     """Items, readings and outside standards."""
-    head = rulebook.rulebook
-    console.print(Text(f"{head.title}（{head.document}）", style="bold"))
+    console.print(Text(titled(rulebook), style="bold"))
     columns = [Column("项目", 6), Column("依据", 4), Column("领款人", 0, 8), Column("摘要", 8)]
     rows = [(_named(key, i), i.article, _payees(i, rulebook), i.summary) for key, i in rulebook.items.items()]
     console.print(grid(columns, rows, console))

@@ -106,7 +106,9 @@ def _field(info: FactInfo) -> dict[str, Any]:
 
 
 def _as_written(schema: Any) -> Any:
-    """The schema without what the loader adds: the places of things, and the digest."""
+    """The schema without what the loader adds: the places of things, the digest and the source."""
     if isinstance(schema, dict):
-        return {key: _as_written(value) for key, value in schema.items() if key not in (MARKS, "Marks", "digest")}
+        return {
+            key: _as_written(value) for key, value in schema.items() if key not in (MARKS, "Marks", "digest", "source")
+        }
     return [_as_written(item) for item in schema] if isinstance(schema, list) else schema

@@ -44,6 +44,8 @@ def _head(statement: Statement) -> Iterator[Text]:
     household = statement.household
     yield Text("征地拆迁补偿计算单", style="bold")
     yield Text(statement.rulebook.title)
+    if statement.rulebook.note:
+        yield Text(statement.rulebook.note, style="bold")
     who = f"户主：{one_line(household.head)}    户编号：{one_line(household.household_id)}"
     yield Text(f"\n{who}    村组：{one_line(household.village)}\n" if household.village else f"\n{who}\n")
 

@@ -1,5 +1,6 @@
 """An empty standards file to fill in, commented, made from what a rulebook needs."""
 
+from yzcomp.documents.household_file import quoted
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, key_title
@@ -16,7 +17,7 @@ def empty_standards(rulebook: Rulebook) -> str:
         *_one_file_a_document(rulebook),
         "",
         "standard:   # 下面五项都要填写，空着的通不过核对",
-        f"  id: {head.id}-standards   # 自己起的代号",
+        f"  id: {quoted(head.id + '-standards')}   # 自己起的代号",
         "  title:   # 标准的名称，印在每张计算单上",
         "  document:   # 这些标准所在文件的文号",
         "  issued_on:   # 文件的日期，如 2018-10-18",
@@ -77,5 +78,6 @@ def _optional(rule: StandardRule, rulebook: Rulebook) -> list[str]:
 def _example(key: StandardKey, fact: FactInfo) -> list[str]:
     if key.range is not None:
         numbers = ("1990", "1999") if fact.kind in DATES else ("5", "10")
-        return [f"{end}: {number}" for end, number in zip(key.ends().values(), numbers, strict=True)]
-    return [f"{fact.title}: {fact.form.choices[0][1] if fact.form.choices else fact.title + '名称'}"]
+        return [f"{quoted(end)}: {number}" for end, number in zip(key.ends().values(), numbers, strict=True)]
+    value = fact.form.choices[0][1] if fact.form.choices else f"{fact.title}名称"
+    return [f"{quoted(fact.title)}: {quoted(value)}"]

@@ -16,6 +16,7 @@ from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.origin import not_built_in
 from yzcomp.statement import (
     CountedMember,
     Fact,
@@ -97,7 +98,11 @@ class Writer:
                 village=self.household.village,
             ),
             rulebook=RulebookRef.model_construct(
-                id=head.id, title=head.title, document=head.document, digest=rulebook.digest
+                id=head.id,
+                title=head.title,
+                document=head.document,
+                digest=rulebook.digest,
+                note=not_built_in(rulebook),
             ),
             standards=tuple(
                 StandardRef.model_construct(title=s.title, document=s.document, official=s.official, digest=d)

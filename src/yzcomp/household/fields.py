@@ -38,6 +38,16 @@ class Form(NamedTuple):
         """Whether the value names a person's document or account: no error, log or file name repeats it."""
         return self.kind in PRIVATE
 
+    def __eq__(self, other: object) -> bool:
+        """Narrower forms are others: ``typing`` takes annotations that are equal for the same."""
+        return type(self) is type(other) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
+
     def read(self, value: object) -> object:
         """The exact value of what was written; raises :class:`BadForm`, also where nothing was written."""
         if value is None:

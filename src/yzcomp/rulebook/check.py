@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from yzcomp.forms import narrow
+from yzcomp.frozen import FrozenDict
 from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook.expressions.check import ExpressionCheck
 from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import NO_ARTICLE, Clause, ExtraFactRule, Item, Reading, Rulebook
+from yzcomp.rulebook.names import alike, folded
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.register import register_problems
 from yzcomp.rulebook.standard_rule import StandardRule
@@ -18,7 +20,7 @@ from yzcomp.rulebook.standard_rule import StandardRule
 
 def check(rulebook: Rulebook) -> list[Problem]:
     """All problems of a rulebook whose parts are well-formed; warnings are what can be meant, but probably isn't."""
-    problems = [*_extra_facts(rulebook), *_cycles(rulebook), *_percent_units(rulebook)]
+    problems = [*_keys_alike(rulebook), *_extra_facts(rulebook), *_cycles(rulebook), *_percent_units(rulebook)]
     if problems:
         return problems
     expressions = ExpressionCheck(rulebook)
@@ -35,27 +37,37 @@ def _problem(code: str, message: str, node: Node, key: str | None = None, remedy
     return Problem(code, message, node.at.place(key), key, remedy=remedy)
 
 
+def _keys_alike(rulebook: Rulebook) -> Iterator[Problem]:
+    """Keys of one section that differ in case alone."""
+    for node in rulebook.walk():
+        for field, parts in node:
+            for first, second in alike(parts) if isinstance(parts, FrozenDict) else ():
+                place = getattr(parts[second], "at", node.at).place() if field != "choices" else node.at.place(field)
+                yield Problem("duplicate-name", f"与“{first}”只差大小写", place, second, remedy="换一个键")
+
+
 def _extra_facts(rulebook: Rulebook) -> Iterator[Problem]:
     from yzcomp.household.catalogue import catalogue
 
     known = catalogue()
+    lists = {folded(word) for info in known.records.values() for word in (info.key, info.title)}
+    taken: dict[str | None, set[str]] = {}
     for key, rule in rulebook.facts.items():
         if rule.list is not None and rule.list not in known.records:
             remedy = did_you_mean(rule.list, list(known.records), f"可写：{'、'.join(known.records)}")
             yield _problem("unknown-list", f"没有“{rule.list}”这类记录", rule, "list", remedy)
-        elif key in known.words(rule.list) or rule.name in known.words(rule.list):
-            what = (
-                "一类记录"
-                if {key, rule.name} & {*known.records, *(of.title for of in known.records.values())}
-                else "事实"
-            )
+            continue
+        names = taken.setdefault(rule.list, {*map(folded, known.words(rule.list)), *lists})
+        model = known.model if rule.list is None else known.records[rule.list].model
+        own = {folded(key), folded(rule.name)}
+        if own & names or hasattr(model, key):
+            what = "一类记录" if own & set(lists) else "事实"
             yield _problem("duplicate-name", f"“{key} {rule.name}”已经是现有的{what}", rule, "name", "换一个名称")
-        elif key.startswith("_") or hasattr(known.model, key):
-            yield Problem("duplicate-name", f"“{key}”是程序自己用的名称", rule.at.place(), key, remedy="换一个名称")
+        names |= own
         yield from _fact_unit(rule)
         if (rule.kind == "choice") != bool(rule.choices):
             yield _problem("choices", "choices 只在 kind: choice 时写，而且必须写", rule, "kind")
-        for name, count in Counter((rule.choices or {}).values()).items():
+        for name, count in Counter(map(folded, (rule.choices or {}).values())).items():
             if count > 1:
                 yield _problem("duplicate-name", f"有{count}个选项都叫“{name}”", rule, "choices", "换一个名称")
 
@@ -124,10 +136,10 @@ def _names(rulebook: Rulebook) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for key, item in rulebook.items.items():
         for name in (item.name, *item.aliases):
-            if name in seen:
-                message = f"名称“{name}”与项目 {seen[name]} 重复"
+            if folded(name) in seen:
+                message = f"名称“{name}”与项目 {seen[folded(name)]} 重复"
                 yield _problem("duplicate-name", message, item, "name", "换一个名称")
-            seen.setdefault(name, key)
+            seen.setdefault(folded(name), key)
 
 
 #: What the columns of a household's totals are called besides the parties.
@@ -148,12 +160,14 @@ def _parties(rulebook: Rulebook) -> Iterator[Problem]:
 
 def _combined_names(rulebook: Rulebook) -> Iterator[Problem]:
     """A name for several items names items that there are, each once, and is no item's own name."""
-    seen = {name: f"项目 {key}" for key, item in rulebook.items.items() for name in (key, item.name, *item.aliases)}
+    items = rulebook.items.items()
+    seen = {folded(name): f"项目 {key}" for key, item in items for name in (key, item.name, *item.aliases)}
     for key, combined in rulebook.combined_names.items():
         for name in (combined.name, *combined.aliases):
-            if name in seen:
-                yield _problem("duplicate-name", f"名称“{name}”与{seen[name]}重复", combined, "name", "换一个名称")
-            seen.setdefault(name, f"合称 {key} ")
+            if folded(name) in seen:
+                message = f"名称“{name}”与{seen[folded(name)]}重复"
+                yield _problem("duplicate-name", message, combined, "name", "换一个名称")
+            seen.setdefault(folded(name), f"合称 {key} ")
         for number, part in enumerate(combined.items):
             if part not in rulebook.items:
                 remedy = did_you_mean(part, list(rulebook.items))

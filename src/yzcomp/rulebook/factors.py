@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import Date, Form
-from yzcomp.rulebook.nodes import MARKS, Limit, Marks, Named, Node, Number, Words, as_text, kind_teller
+from yzcomp.rulebook.nodes import MARKS, Cases, Limit, Marks, Node, Number, Words, as_text, kind_teller
 
 if TYPE_CHECKING:
     from yzcomp.rulebook.conditions import AnyCondition
@@ -49,7 +49,7 @@ class FactValue(Factor):
     NAMES = {"fact": "facts"}
 
     fact: Words
-    as_: Named[Words] | None = Field(default=None, alias="as")
+    as_: Cases[Words] | None = Field(default=None, alias="as")
 
 
 class Sum(Factor):
@@ -112,7 +112,7 @@ class Choose(Factor):
 
     choose: Words
     unit: Words | None = None
-    cases: "Named[CaseValue]" = Field(min_length=1)
+    cases: "Cases[CaseValue]" = Field(min_length=1)
 
 
 class ByReading(Factor):
@@ -122,7 +122,7 @@ class ByReading(Factor):
 
     reading: Words
     unit: Words | None = None
-    cases: "Named[CaseValue]" = Field(min_length=1)
+    cases: "Cases[CaseValue]" = Field(min_length=1)
 
 
 class IfElse(Factor):

@@ -7,24 +7,32 @@ from typing import Any
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.nodes import MARKS, Marks
-from yzcomp.textfiles import STDIN, is_folder, is_there, read_text, unreadable
+from yzcomp.textfiles import STDIN, is_folder, read_text, unreadable
 
 BUILT_IN = "xianggui-2018"
 
 
 def locate_rules(source: str | Path | None) -> Path:
-    """The file or folder of a rulebook: a path, ``-``, or the name of one that comes with the program."""
-    if source is None:
-        source = BUILT_IN
-    path = Path(source)
-    if is_there(path) or str(source) == STDIN:
+    """The file or folder of a rulebook: a path, ``-``, or the name of one that comes with the program.
+
+    Nothing in the current folder stands in for a packaged rulebook: its name alone always means that one.
+    """
+    if packaged := packaged_rules(source):
+        return packaged
+    path = Path(source or BUILT_IN)
+    if path.exists() or str(source) == STDIN:
         return path
-    for folder in _rule_folders():
-        if is_there(folder / source) and len(path.parts) == 1:
-            return folder / source
     known = "、".join(sorted({p.name for folder in _rule_folders() if folder.is_dir() for p in folder.iterdir()}))
     message = "没有这个规则文件或内置规则"
     raise Refused([Problem("file-not-found", message, Place(str(source)), remedy=f"内置规则有：{known}")])
+
+
+def packaged_rules(source: str | Path | None) -> Path | None:
+    """Where the packaged rulebook of a name lies; ``None`` for a path, which other rules must be given by."""
+    name = source or BUILT_IN
+    if not isinstance(name, str) or Path(name).name != name:
+        return None
+    return next((folder / name for folder in _rule_folders() if (folder / name).exists()), None)
 
 
 def _rule_folders() -> tuple[Path, Path]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.check import check
-from yzcomp.rulebook.files import digest, locate_rules, plain, rule_files
+from yzcomp.rulebook.files import digest, locate_rules, packaged_rules, plain, rule_files
 from yzcomp.rulebook.messages import problem_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import MARKS, Marks, known_keys
@@ -44,7 +44,8 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
     problems += parts.problems
     if problems or rulebook is None:
         raise Refused(by_place(problems))
-    return rulebook.model_copy(update={"digest": digest(texts)})
+    place = "" if packaged_rules(source) else shown_name(path)
+    return rulebook.model_copy(update={"digest": digest(texts), "source": place})
 
 
 M = TypeVar("M", bound=BaseModel)

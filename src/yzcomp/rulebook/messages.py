@@ -33,9 +33,14 @@ _COMMA = "{ } 里的文字有逗号会断开：给整段文字加上引号，或
 _DIGITS_COMMA = "数字里的逗号在 { } 里会断开：去掉逗号，或给数字加上引号"
 
 
+#: What pydantic adds to the way to a key that is wrong itself.
+_KEY = "[key]"
+_SHOWN = 60
+
+
 def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
     """One pydantic error as a problem placed in ``data``, a plain tree with marks; ``known`` are all keys there are."""
-    path: Path = tuple(step for step in error["loc"] if not str(step).startswith("<"))
+    path: Path = tuple(step for step in error["loc"] if not str(step).startswith("<") and step != _KEY)
     kind, context = error["type"], error.get("ctx") or {}
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), None)
     place = place_of(data, path)
@@ -45,7 +50,8 @@ def problem_of(error: Any, data: Any, known: Sequence[str] = ()) -> Problem:
             remedy = _ONE_VALUE.get(name or "", _ONE_VALUE["of"])
         elif kind == "unknown-kind" and error["input"] is None and name:
             text, remedy = "后面没有写内容", _DIGITS_COMMA if name.isdigit() else _COMMA
-        return Problem(kind, text, place, name, remedy=remedy, path=path)
+        shown = name if name is None or len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+        return Problem(kind, text, place, shown, remedy=remedy, path=path)
     code, message, remedy = _TEXTS[kind]
     if code == "not-a-choice":
         remedy = f"可写：{context.get('expected', '')}".replace("'", "").replace(" or ", "、").replace(", ", "、")

@@ -299,7 +299,8 @@ class Rounding(Node):
 
 
 class Rulebook(Node):
-    """A whole measure. ``counted_members`` names the term that tells which members of a household count."""
+    """A whole measure. ``counted_members`` names the term that tells which members of a household count; ``source`` is
+    the file or folder that other than packaged rules were read from."""
 
     rulebook: Header
     payees: Parties = _parties(household="被征收户", collective="村组")
@@ -320,6 +321,7 @@ class Rulebook(Node):
     screening: Screening | None = None
     clauses: tuple[Clause, ...] = ()
     digest: str = Field(default="", exclude=True)
+    source: str = Field(default="", exclude=True)
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after when a whole list is looked through, in the order in which it is told."""

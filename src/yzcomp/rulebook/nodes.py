@@ -7,11 +7,13 @@ from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import CoreSchema, core_schema
 
-from yzcomp.forms import BadForm, narrow
+from yzcomp.controls import without_controls
+from yzcomp.forms import BadForm, narrow, one_line
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.money import grouped, percent, plain
 from yzcomp.problems import Place
+from yzcomp.rulebook.names import Key
 
 #: The hidden key under which the loader hands each node its marks.
 MARKS = "@"
@@ -133,7 +135,9 @@ def unmarked(value: Any) -> Any:
 
 T = TypeVar("T")
 #: Parts by name, in the order of the file.
-Named = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
+Named = Annotated[Mapping[Key, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
+#: What belongs to each value of a choice or option of a reading; which there are is checked against those.
+Cases = Annotated[Mapping[str, T], BeforeValidator(unmarked), AfterValidator(FrozenDict)]
 
 as_text = PlainSerializer(str, return_type=str)
 
@@ -181,7 +185,18 @@ def limit_text(limit: Decimal, unit: str = "") -> str:
 Limit = Annotated[Decimal, LimitForm("number"), PlainSerializer(limit_text, return_type=str)]
 
 
-Words = Annotated[str, Form("text")]
+class WordsForm(Form):
+    """A text of one line: it goes into cells, comments and lines of a statement, where it must not pass for others."""
+
+    def read(self, value: object) -> object:
+        text = str(super().read(value))
+        if without_controls(text) != text:
+            raise BadForm("control-character", "含有看不见的控制字符", "删去它")
+        return one_line(text)
+
+
+WORDS = WordsForm("text")
+Words = Annotated[str, WORDS]
 
 
 def none_named() -> Any:

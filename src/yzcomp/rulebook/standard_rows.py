@@ -12,7 +12,7 @@ from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import units
 from yzcomp.rulebook.messages import place_of, unknown_key
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.nodes import MARKS, Marks, NumberForm
+from yzcomp.rulebook.nodes import MARKS, WORDS, Marks, NumberForm
 from yzcomp.rulebook.rate_table import Key, Span, key_text, ranged
 from yzcomp.rulebook.rates import Rate
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, taken_for
@@ -31,7 +31,7 @@ _WORDS = {
     "to": "to",
     "有效期至": "to",
 }
-_FORMS = {"rate": RATE, "unit": Form("text"), "from": Form("date"), "to": Form("date")}
+_FORMS = {"rate": RATE, "unit": WORDS, "from": Form("date"), "to": Form("date")}
 _TITLES = {"rate": "标准 rate", "unit": "单位 unit", "from": "有效期自", "to": "有效期至"}
 
 

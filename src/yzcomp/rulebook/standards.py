@@ -1,6 +1,6 @@
 """Standards: rates that the measure leaves to other documents, in files of their own, laid over a rulebook."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, product
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -47,6 +47,13 @@ class Standards(NamedTuple):
     headers: tuple[StandardHeader, ...] = ()
     digests: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    places: tuple[str, ...] = ()
+
+    def titled(self) -> Iterator[str]:
+        """Each file by title and document, with where it lies."""
+        for head, place in zip(self.headers, self.places, strict=True):
+            mark = "" if head.official or "非官方" in head.title else "，非官方"
+            yield f"标准：{head.title}（{head.document}{mark}），在 {place}"
 
 
 def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standards:
@@ -58,7 +65,8 @@ def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standar
     errors = [problem for problem in reader.problems if problem.level == "error"]
     if errors:
         raise Refused(by_place(errors))
-    return Standards(FrozenDict(rates), tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)))
+    told = tuple(reader.headers), tuple(reader.digests), tuple(by_place(reader.problems)), tuple(reader.places)
+    return Standards(FrozenDict(rates), *told)
 
 
 class Entered(NamedTuple):
@@ -78,6 +86,7 @@ class _Reader:
         self.digests: list[str] = []
         self.count = count()
         self.doubtful = set[int]()  # the rows of which it has been told that they contradict another
+        self.places: list[str] = []
 
     def read(self, path: Path) -> None:
         try:
@@ -106,6 +115,7 @@ class _Reader:
         if standards is not None:
             self.headers.append(standards.standard)
             self.digests.append(digest({path.name: text}))
+            self.places.append(name)
 
     def _tables(self, rates: dict[str, Any], source: str) -> None:
         for name, rows in rates.items():

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.batch.rows import csv_line, money, safe
+from yzcomp.batch.rows import csv_line, money
 from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
 from yzcomp.money import yuan
@@ -44,7 +44,7 @@ def _cells(row: Row) -> list[str]:
     known = row.before is not None and row.after is not None
     difference = (row.after or Decimal(0)) - (row.before or Decimal(0))
     amounts = [money(row.before), money(row.after), money(difference) if known else ""]
-    return [safe(row.household_id), safe(row.village), row.item.key, row.item.name, *amounts, row.note]
+    return [row.household_id, row.village, row.item.key, row.item.name, *amounts, row.note]
 
 
 def print_impact(found: Impact, console: Console) -> None:

@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.batch.rows import party_columns
-from yzcomp.compare.told import rulebook_data
 from yzcomp.documents.tables import Column, grid
 from yzcomp.documents.wrapping import wrap
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
 from yzcomp.rulebook.models import Reading
+from yzcomp.rulebook.origin import reference, titled
 from yzcomp.worth.readings import Option, Worth, Worths
 
 _COLUMNS = (
@@ -31,8 +31,8 @@ def signed(amount: Decimal) -> str:
 
 def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
     """The households that were read, then each reading with its options."""
-    base, head = found.base, evaluator.rulebook.rulebook
-    _print(console, f"{head.title}（{head.document}）")
+    base = found.base
+    _print(console, titled(evaluator.rulebook))
     counts = f"读入 {found.read} 户，按选定的读法算出 {base.computed} 户，退回 {base.refused} 户"
     sums = f"应付 {yuan(base.payable)} 元，暂不拨付 {yuan(base.withheld)} 元"
     _print(console, f"{counts}；{sums}。")
@@ -95,7 +95,7 @@ def worths_data(found: Worths, evaluator: Evaluator) -> dict[str, Any]:
     """The same for programs; amounts are strings."""
     base, setting = found.base, evaluator.setting
     return {
-        "rulebook": rulebook_data(evaluator.rulebook),
+        "rulebook": reference(evaluator.rulebook),
         "readings": setting.readings,
         "households": {"read": found.read, "computed": base.computed, "refused": base.refused, "pending": base.pending},
         "base": _amounts(base),

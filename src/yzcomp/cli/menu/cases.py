@@ -11,7 +11,7 @@ app = typer.Typer()
 cases_app = typer.Typer(help="检验规则的案例。", **GROUP)
 
 
-@app.command(**COMMAND)
+@app.command(help="运行案例，逐项比较应为和算得的金额。", **COMMAND)
 def test(
     sources: Annotated[
         list[str],
@@ -48,7 +48,6 @@ def test(
     reading: Readings = None,
     limit: Limits = None,
 ) -> int:
-    """运行案例，逐项比较应为和算得的金额。"""
     from yzcomp.cli import test as command
 
     return command.run(
@@ -56,7 +55,7 @@ def test(
     )
 
 
-@cases_app.command("new", **COMMAND)
+@cases_app.command("new", help="照规则写出边界案例，金额待人核对。", **COMMAND)
 def cases_new(
     output: Annotated[
         Path | None,
@@ -67,7 +66,6 @@ def cases_new(
     force: Force = False,
     limit: Limits = None,
 ) -> int:
-    """照规则写出边界案例，金额待人核对。"""
     from yzcomp.cli import cases as command
 
     return command.new(output, rules, standards or (), force)

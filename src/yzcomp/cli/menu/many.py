@@ -23,7 +23,7 @@ from yzcomp.cli.options import (
 app = typer.Typer()
 
 
-@app.command(**COMMAND)
+@app.command(help="计算许多户，写出明细、合计、退回、汇总和记录。", **COMMAND)
 def batch(
     inputs: Annotated[
         list[str],
@@ -48,7 +48,6 @@ def batch(
     processes: Processes = None,
     limit: Limits = None,
 ) -> int:
-    """计算许多户，写出明细、合计、退回、汇总和记录。"""
     from yzcomp.cli import batch as command
 
     return command.run(
@@ -68,7 +67,7 @@ def batch(
     )
 
 
-@app.command(**COMMAND)
+@app.command(help="有歧义的条文换一种读法值多少钱：逐个读法，逐个选项。", **COMMAND)
 def readings(
     inputs: Annotated[
         list[str],
@@ -82,7 +81,6 @@ def readings(
     ignore_extra: IgnoreExtra = False,
     limit: Limits = None,
 ) -> int:
-    """有歧义的条文换一种读法值多少钱：逐个读法，逐个选项。"""
     from yzcomp.cli import readings as command
 
     return command.run(
@@ -90,7 +88,7 @@ def readings(
     )
 
 
-@app.command(**COMMAND)
+@app.command(help="重新计算一批结果，说明是否一致、哪里变了。", **COMMAND)
 def verify(
     folder: Annotated[
         Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
@@ -103,7 +101,6 @@ def verify(
     standards: StandardsFiles = None,
     limit: Limits = None,
 ) -> int:
-    """重新计算一批结果，说明是否一致、哪里变了。"""
     from yzcomp.cli import verify as command
 
     return command.run(folder, inputs or (), rules, standards or ())
@@ -115,7 +112,7 @@ class SampleMethod(str, Enum):  # noqa: UP042
     SIMPLE = "simple"
 
 
-@app.command(**COMMAND)
+@app.command(help="重新计算，与记录或已付的金额逐项比较，说明差在哪里，并列出疑点。", **COMMAND)
 def audit(
     inputs: Annotated[
         list[str],
@@ -162,7 +159,6 @@ def audit(
     processes: Processes = None,
     limit: Limits = None,
 ) -> int:
-    """重新计算，与记录或已付的金额逐项比较，说明差在哪里，并列出疑点。"""
     from yzcomp.cli import audit as command
 
     files = command.Files(inputs, against, output, workbook, force, headers.value, form.value)

@@ -10,7 +10,7 @@ from yzcomp.cli.options import COMMAND, Force, Format, Limits, OutputFile, Readi
 app = typer.Typer()
 
 
-@app.command(**COMMAND)
+@app.command(help="计算一户，打印逐项的计算单。", **COMMAND)
 def calc(
     file: Annotated[
         str,
@@ -22,25 +22,23 @@ def calc(
     reading: Readings = None,
     limit: Limits = None,
 ) -> int:
-    """计算一户，打印逐项的计算单。"""
     from yzcomp.cli import calc as command
 
     return command.run(file, rules, standards or (), reading or (), form.value)
 
 
-@app.command(**COMMAND)
+@app.command(help="逐项提问，写出一户的文件，再用 calc 计算。", **COMMAND)
 def new(
     output: OutputFile,
     rules: Rules = None,
     force: Force = False,
 ) -> int:
-    """逐项提问，写出一户的文件，再用 calc 计算。"""
     from yzcomp.cli import new as command
 
     return command.run(output, rules, force)
 
 
-@app.command(**COMMAND)
+@app.command(help="写出空表，带一行示例，填好后用 batch 计算。", **COMMAND)
 def template(
     output: Annotated[
         Path,
@@ -55,7 +53,6 @@ def template(
     rules: Rules = None,
     force: Force = False,
 ) -> int:
-    """写出空表，带一行示例，填好后用 batch 计算。"""
     from yzcomp.cli import template as command
 
     return command.run(output, rules, force)

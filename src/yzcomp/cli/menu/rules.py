@@ -30,15 +30,14 @@ class SchemaKind(str, Enum):  # noqa: UP042
     STANDARDS = "standards"
 
 
-@rules_app.command("list", **COMMAND)
+@rules_app.command("list", help="列出补偿项目、读法和另需的标准。", **COMMAND)
 def rules_list(rules: Rules = None) -> int:
-    """列出补偿项目、读法和另需的标准。"""
     from yzcomp.cli import rules as command
 
     return command.show_list(rules)
 
 
-@rules_app.command("show", **COMMAND)
+@rules_app.command("show", help="一个项目的文字说明：付给谁、什么条件、怎么算、依据和读法。", **COMMAND)
 def rules_show(
     item: Annotated[
         str,
@@ -46,34 +45,31 @@ def rules_show(
     ],
     rules: Rules = None,
 ) -> int:
-    """一个项目的文字说明：付给谁、什么条件、怎么算、依据和读法。"""
     from yzcomp.cli import rules as command
 
     return command.show(item, rules)
 
 
-@rules_app.command("clauses", **COMMAND)
+@rules_app.command("clauses", help="逐条登记：办法的每一条落到哪里。", **COMMAND)
 def rules_clauses(rules: Rules = None) -> int:
-    """逐条登记：办法的每一条落到哪里。"""
     from yzcomp.cli import rules as command
 
     return command.clauses(rules)
 
 
-@rules_app.command("check", **COMMAND)
+@rules_app.command("check", help="严格核对一套规则，列出全部问题。", **COMMAND)
 def rules_check(
     path: Annotated[
         str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹；- 为标准输入。", show_default=False)
     ],
     limit: Limits = None,
 ) -> int:
-    """严格核对一套规则，列出全部问题。"""
     from yzcomp.cli import rules as command
 
     return command.check(path)
 
 
-@rules_app.command("diff", **COMMAND)
+@rules_app.command("diff", help="比较两套规则：哪些项目、标准、条件和读法不同，各户多付、少付多少。", **COMMAND)
 def rules_diff(
     old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。", show_default=False)],
     new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。", show_default=False)],
@@ -104,7 +100,6 @@ def rules_diff(
     force: Force = False,
     limit: Limits = None,
 ) -> int:
-    """比较两套规则：哪些项目、标准、条件和读法不同，各户多付、少付多少。"""
     from yzcomp.cli import diff as command
 
     return command.run(
@@ -123,7 +118,7 @@ def rules_diff(
     )
 
 
-@rules_app.command("schema", **COMMAND)
+@rules_app.command("schema", help="打印文件的 JSON Schema，供编辑器提示和检查。", **COMMAND)
 def rules_schema(
     kind: Annotated[
         SchemaKind,
@@ -131,31 +126,28 @@ def rules_schema(
     ] = SchemaKind.HOUSEHOLD,
     rules: Rules = None,
 ) -> int:
-    """打印文件的 JSON Schema，供编辑器提示和检查。"""
     from yzcomp.cli import rules as command
 
     return command.schema(kind.value, rules)
 
 
-@standards_app.command("new", **COMMAND)
+@standards_app.command("new", help="写出一个空的、带说明的标准文件。", **COMMAND)
 def standards_new(
     output: OutputFile,
     rules: Rules = None,
     force: Force = False,
 ) -> int:
-    """写出一个空的、带说明的标准文件。"""
     from yzcomp.cli import standards as command
 
     return command.new(output, rules, force)
 
 
-@standards_app.command("check", **COMMAND)
+@standards_app.command("check", help="严格核对标准文件，列出全部问题。", **COMMAND)
 def standards_check(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。", show_default=False)],
     rules: Rules = None,
     limit: Limits = None,
 ) -> int:
-    """严格核对标准文件，列出全部问题。"""
     from yzcomp.cli import standards as command
 
     return command.check(files, rules)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from yzcomp.batch.rows import BOM, encoded, safe
+from yzcomp.batch.rows import BOM, encoded
 from yzcomp.documents.files import telling, unwritable, write_new
 from yzcomp.documents.template.tables import Column, Table, flat_table, record_tables
 from yzcomp.documents.template.workbook import workbook
@@ -37,7 +37,7 @@ def table_csv(table: Table) -> bytes:
 
 def _csv_cell(column: Column) -> str:
     """The example's cell. No identity number: Excel would damage it as soon as it opens the file."""
-    return "" if column.form.kind == "id_number" else safe(column.example)
+    return "" if column.form.kind == "id_number" else column.example
 
 
 def _write_folder(path: Path, files: Mapping[str, bytes], force: bool) -> None:
