@@ -140,8 +140,11 @@ def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor) -> Iterator[Thre
         yield Threshold(path, words, fact, Whole())
 
 
-def driver(node: Node, scope: str | None, rulebook: Rulebook) -> FactInfo | None:
-    """The one fact that a quantity grows with; ``None`` where there is no such fact."""
+def driver(
+    node: Node, scope: str | None, rulebook: Rulebook, terms: dict[str, FactInfo | None] | None = None
+) -> FactInfo | None:
+    """The one fact that a quantity grows with; ``None`` where there is no such fact. ``terms`` have been looked at."""
+    terms = {} if terms is None else terms
     match node:
         case f.FactValue():
             info = rulebook.catalogue.find(node.fact, scope)
@@ -150,7 +153,9 @@ def driver(node: Node, scope: str | None, rulebook: Rulebook) -> FactInfo | None
             return rulebook.catalogue.find(node.sum, node.of)
         case f.NamedValue():
             term = rulebook.terms[node.term]
-            return driver(term.quantity, term.for_each, rulebook) if term.quantity else None
+            if term.quantity and node.term not in terms:
+                terms[node.term] = driver(term.quantity, term.for_each, rulebook, terms)
+            return terms.get(node.term)
         case f.IfElse():
-            return driver(node.then, scope, rulebook) or driver(node.else_, scope, rulebook)
+            return driver(node.then, scope, rulebook, terms) or driver(node.else_, scope, rulebook, terms)
     return None

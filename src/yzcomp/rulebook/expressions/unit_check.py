@@ -3,10 +3,15 @@
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.factors import FactorCheck
+from yzcomp.rulebook.models import Rulebook
 
 
 class UnitCheck(FactorCheck):
-    """Tells the units of factors."""
+    """Tells the units of factors; those of terms once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        super().__init__(rulebook)
+        self._term_units: dict[str, units.Unit | None] = {}
 
     def _unit(self, node: f.Factor, scope: str | None, given: str | None) -> units.Unit | None:
         """The unit of a factor; ``None`` where it can't be told (a standard with units of its own)."""
@@ -29,7 +34,9 @@ class UnitCheck(FactorCheck):
                 return self._common([self._unit(part, scope, given) for part in (node.then, node.else_)], node)
             case f.NamedValue():
                 term = self.rulebook.terms.get(node.term)
-                return self._unit(term.quantity, term.for_each, term.unit) if term and term.quantity else None
+                if term and term.quantity and node.term not in self._term_units:
+                    self._term_units[node.term] = self._unit(term.quantity, term.for_each, term.unit)
+                return self._term_units.get(node.term)
             case f.Choose() | f.ByReading():
                 return self._common([self._unit(case, scope, node.unit) for case in node.cases.values()], node)
             case f.Lookup():
