@@ -72,9 +72,15 @@ def compile_dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
         day = get(h, r, run)
         if day is None:
             return None
-        return next((period.value for period in periods if period.covers(day)), outside)
+        period = period_of(day, periods)
+        return outside if period is None else period.value
 
     return Piece(value, plain_text(node.unit), node.unit, info.title)
+
+
+def period_of(day: date, periods: tuple[f.Period, ...]) -> f.Period | None:
+    """The period that holds a day."""
+    return next((period for period in periods if period.covers(day)), None)
 
 
 def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
@@ -154,6 +160,11 @@ def compile_share(node: f.Share, setting: Setting) -> Piece:
         return waiting if amount is None else amount * share
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {percent(share)}"
+        return share_text(item.name, run.amounts.get(node.of) or ZERO, share)
 
     return Piece(value, text, "元", item.name)
+
+
+def share_text(name: str, amount: Decimal, share: Decimal) -> str:
+    """``房屋补偿费41,400.00元 × 5%``."""
+    return f"{name}{yuan(amount)}元 × {percent(share)}"

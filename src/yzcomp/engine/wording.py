@@ -11,6 +11,7 @@ from yzcomp.forms import one_line
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
+from yzcomp.rulebook.models import Bound
 from yzcomp.statement import (
     HouseholdRef,
     Line,
@@ -145,13 +146,18 @@ class Writer:
                 written.append(piece.text(value, self.household, draft.record, self.run))
         text = " × ".join(written).replace(UNNAMED, self._counted_in(draft))
         if draft.bound is not None and draft.exact is not None:
-            text += f" = {yuan_exact(draft.exact)}元，{draft.bound.text}"
+            text += bound_text(draft.bound, draft.exact)
         return text
 
-    def _counted_in(self, draft: Draft) -> str:
+    def _counted_in(self, part: Draft | Refusal) -> str:
         """The unit of a quantity that has none of its own: the one that its rate is per."""
-        rates = (piece.counts_in for piece in draft.item.pieces if piece.counts_in is not None)
-        return next((counts_in(self.household, draft.record) for counts_in in rates), "")
+        rates = (piece.counts_in for piece in part.item.pieces if piece.counts_in is not None)
+        return next((counts_in(self.household, part.record) for counts_in in rates), "")
+
+    def _notes(self, piece: Piece, part: Draft | Refusal) -> list[str]:
+        """What a reader must know of a factor."""
+        notes = piece.notes(self.household, part.record, self.run)
+        return [note.replace(UNNAMED, self._counted_in(part)) for note in notes]
 
     def _line_notes(self, draft: Draft, h: Any, r: Record) -> Iterator[str]:
         if draft.index is not None:
@@ -160,7 +166,7 @@ class Writer:
             if isinstance(value, Pending):
                 yield value.reason
             else:
-                yield from piece.notes(h, r, self.run)
+                yield from self._notes(piece, draft)
         yield from filter(None, (piece.entry(h, r, self.run) for piece in draft.item.pieces))
         if draft.waiting is not None:
             yield draft.waiting.reason
@@ -185,7 +191,7 @@ class Writer:
             return f"没有填报{self.setting.facts.describe(compiled.scope)}", None
         if refusal.kind == "zero":
             piece = compiled.pieces[refusal.zero]
-            return "；".join([f"{piece.label or '标准'}为0", *piece.notes(h, r, self.run)]), None
+            return "；".join([f"{piece.label or '标准'}为0", *self._notes(piece, refusal)]), None
         if refusal.kind == "rounded_away":
             return f"算得{yuan_exact(refusal.exact or ZERO)}元，取整后为0", None
         assert compiled.check is not None
@@ -222,7 +228,7 @@ class Writer:
             yield f"{name}算得{yuan_exact(draft.exact)}元，{draft.bound.text}，付{result}元（{article}）"
         for piece, value in zip(draft.item.pieces, draft.values, strict=True):
             if not isinstance(value, Pending):
-                for note in piece.notes(self.household, draft.record, self.run):
+                for note in self._notes(piece, draft):
                     if not note.startswith("未计"):
                         yield f"{name}：{note}（{article}）"
 
@@ -237,6 +243,11 @@ class Writer:
                 option = self.setting.readings[key]
                 chosen = reading.options[option]
                 yield f"读法 {key}={option}：{reading.name}（{reading.clause}）取“{chosen.name}”，{chosen.meaning}"
+
+
+def bound_text(bound: Bound, exact: Decimal) -> str:
+    """What a cap or floor made of an amount."""
+    return f" = {yuan_exact(exact)}元，{bound.text}"
 
 
 def yuan_exact(amount: Decimal) -> str:

@@ -1,8 +1,8 @@
 """Conditions as Python expressions."""
 
-from decimal import Decimal
-
+from yzcomp.engine.conditions import COMPARE
 from yzcomp.engine.express.base import BaseWriter, Unsupported
+from yzcomp.forms import read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
@@ -15,6 +15,12 @@ class ConditionWriter(BaseWriter):
 
     def condition(self, node: c.Condition, scope: str | None) -> str:
         """A condition as an expression that is true or false; what can't be told raises."""
+        try:
+            return self._condition(node, scope)
+        except Unsupported:
+            return self.known(node, scope)
+
+    def _condition(self, node: c.Condition, scope: str | None) -> str:
         match node:
             case c.All():
                 return f"({' and '.join(self.condition(part, scope) for part in node.all)})"
@@ -39,7 +45,7 @@ class ConditionWriter(BaseWriter):
         raise Unsupported(type(node).__name__)
 
     def _named_condition(self, name: str) -> str:
-        term = self.setting.rulebook.terms[name]
+        term = self.written_out(name)
         arguments = "h, r" if term.for_each else "h"
         if name not in self.terms:
             assert term.condition is not None, name
@@ -51,14 +57,13 @@ class ConditionWriter(BaseWriter):
 
     def _over_records(self, scope: str, satisfies: c.Condition | None, every: bool) -> str:
         if satisfies is None:
-            return f"bool(h.{scope})"
+            return f"bool({self.attribute('h', scope)})"
         self.count += 1
         name = f"c{self.count}"
         test = self.condition(satisfies, scope)
         found = f"if not {test}:" if every else f"if {test}:"
-        self.define(
-            f"{name}(h)", [f"for r in h.{scope}:", f"    {found}", f"        return {not every}", f"return {every}"]
-        )
+        each = f"for r in {self.attribute('h', scope)}:"
+        self.define(f"{name}(h)", [each, f"    {found}", f"        return {not every}", f"return {every}"])
         return f"{name}(h)"
 
     def _fact_test(self, node: c.FactTest, info: FactInfo, scope: str | None) -> str:
@@ -72,13 +77,15 @@ class ConditionWriter(BaseWriter):
         other = self.number(operand, scope) if isinstance(operand, f.Factor) else None
         if info.kind == "date_or_year":
             other = other or self.constant(info.form.read(operand))
-            return f"years({self.fact(info)}, {_OPERATORS[name]!r}, {other})"
+            return f"years({self.fact(info)}, {self.constant(COMPARE[name])}, {other})"
         return f"({self.fact(info)} {_OPERATORS[name]} {other or self.constant(info.form.read(operand))})"
 
     def _value_test(self, node: c.ValueTest, scope: str | None) -> str:
         name = node.operator or "is_"
         operand = getattr(node, name)
-        if name in ("given", "in_"):
+        if name == "given":
             raise Unsupported(name)
-        other = self.number(operand, scope) if isinstance(operand, f.Factor) else self.constant(Decimal(operand))
+        if name == "in_":
+            return f"({self.number(node.value, scope)} in {self.constant(frozenset(map(read_number, operand)))})"
+        other = self.number(operand, scope) if isinstance(operand, f.Factor) else self.constant(read_number(operand))
         return f"({self.number(node.value, scope)} {_OPERATORS[name]} {other})"
