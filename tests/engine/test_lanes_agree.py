@@ -79,6 +79,7 @@ def conditions(scope: str | None, depth: int) -> SearchStrategy[Any]:
     ]
     if scope == "houses":
         simple.append(st.just({"fact": "built_on", "below": {"fact": "notice_date"}}))
+        simple.append(st.just({"fact": "notice_date", "at_most": {"fact": "built_on"}}))
     if depth <= 0:
         return st.one_of(*simple)
     inner = conditions(scope, depth - 1)

@@ -248,10 +248,10 @@ def _against(value: Value, other: Value, name: str) -> Holds:
         wanted = other(h, r, run)
         if found is None or wanted is None:
             return None
-        if isinstance(found, BareYear) and not isinstance(wanted, BareYear):
+        if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
             if found.year == wanted.year:
                 del run.missing[mark:]
-                run.missing.append(_imprecise(value, h, r, run))
+                run.missing.append(_imprecise(value if isinstance(found, BareYear) else other, h, r, run))
                 return None
             return compare(found.year, wanted.year)
         return compare(found, wanted)

@@ -75,7 +75,7 @@ class ConditionWriter(BaseWriter):
             members = frozenset(info.form.read(word) for word in operand)
             return f"({self.fact(info)} in {self.constant(members)})"
         other = self.number(operand, scope) if isinstance(operand, f.Factor) else None
-        if info.kind == "date_or_year":
+        if info.kind == "date_or_year" or (info.kind == "date" and other is not None):
             other = other or self.constant(info.form.read(operand))
             return f"years({self.fact(info)}, {self.constant(COMPARE[name])}, {other})"
         return f"({self.fact(info)} {_OPERATORS[name]} {other or self.constant(info.form.read(operand))})"

@@ -30,7 +30,7 @@ def by_year(unusual: type[Exception]) -> Any:
     """Compares a date or bare year with a date; equal years can't be told apart."""
 
     def years(found: Any, compare: Any, wanted: Any) -> bool:
-        if isinstance(found, BareYear) and not isinstance(wanted, BareYear):
+        if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
             if found.year == wanted.year:
                 raise unusual
             return bool(compare(found.year, wanted.year))
