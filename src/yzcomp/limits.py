@@ -79,3 +79,15 @@ def set_limits(options: Sequence[str]) -> None:
 def _raised(text: str) -> dict[str, int]:
     parts = (part.partition("=") for part in text.split(","))
     return {name: int(value) for name, _, value in parts if name in LIMITS and value.isdigit()}
+
+
+#: How deep the parts of a rule may stand inside one another, counting on through the terms and items that they name.
+#: The built-in measure needs 15.
+RULE_DEPTH = 100
+
+#: How many parts (conditions, factors, items, notices …) a rulebook may have.
+RULE_PARTS = 5_000
+
+#: How many terms, counted again for each part that names them, the express lane writes out for one part; what takes
+#: more is left to the evaluator, which remembers what each term came to.
+TERMS_WRITTEN_OUT = 200

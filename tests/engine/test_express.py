@@ -73,8 +73,15 @@ def test_withheld_is_told() -> None:
     assert express.run(household.model_copy(update={"in_dispute": False})) == ([], False)
 
 
-def test_a_rulebook_with_shares_is_left_to_the_evaluator() -> None:
-    assert Express(Evaluator(load_rulebook(RULES))).run is None
+def test_a_rulebook_with_shares_takes_the_express_lane() -> None:
+    rulebook = load_rulebook(RULES)
+    evaluator = Evaluator(rulebook, load_standards([RULES.with_name("invented-county-rates.yaml")], rulebook))
+    express = Express(evaluator)
+    assert {item for item, *_ in express.items} > express.of_item.keys() > set()
+    facts = {"legal_residents": 2, "resettlement": "none", "notice_date": "2021-01-01"}
+    house = {"legal_floor_area": 100, "structure": "砖混", "grade": "一等"}
+    household = rulebook.catalogue.model(household_id="1", head="甲", houses=[house], **facts)
+    assert written_by_express(express, household) == written_by_evaluator(evaluator, household)
 
 
 def test_what_is_missing_is_left_to_the_evaluator() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.small_rulebooks import household as a_household
 from tests.small_rulebooks import item, items
 from tests.small_rulebooks import rulebook as small
 from yzcomp import Evaluator, Household, Refused, Rulebook, Statement, load_household, load_rulebook, load_standards
@@ -450,11 +451,15 @@ def rates(folder: Path, *rows: str) -> Path:
     return path
 
 
-def test_the_express_lane_leaves_dated_rates_to_the_engine(tmp_path: Path) -> None:
+def test_the_express_lane_knows_rates_that_change_with_time(tmp_path: Path) -> None:
     rules = small(DATED)
     entered = load_standards([rates(tmp_path, "标准: 1, to: 2020-12-31", "标准: 2, from: 2021-01-01")], rules)
-    assert Express(Evaluator(rules)).run is not None
-    assert Express(Evaluator(rules, entered)).run is None
+    express = Express(Evaluator(rules, entered))
+    assert express.run is not None
+    wells = {"attachments": [{"kind": "水井", "quantity": 3}]}
+    for day, amount in (("2020-12-31", 3), ("2021-01-01", 6)):
+        (line,), _ = express.run(a_household(rules, notice_date=day, **wells))
+        assert line[5] == amount
 
 
 def test_the_date_of_a_standard_is_a_date_and_its_change_is_told() -> None:

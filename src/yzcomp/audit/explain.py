@@ -42,7 +42,7 @@ class Basis:
             return ()
         lines: list[ExpressLine] = []
         try:
-            if self.express.of_item:
+            if key in self.express.of_item:
                 self.express.of_item[key](found.household, lines)
         except Unusual:
             lines = []

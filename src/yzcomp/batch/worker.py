@@ -82,12 +82,12 @@ class Worker:
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
         self.express = Express(self.evaluator)
-        self.heads = [(head, *self._written(head)) for head in self.express.heads]
+        self.heads = [(h, *self._written(h, a)) for h, a in zip(self.express.heads, self.express.articles, strict=True)]
 
-    def _written(self, head: Head) -> tuple[str, str]:
+    def _written(self, head: Head, article: str) -> tuple[str, str]:
         """What a line of items.csv has of its head after the household, and at its end."""
         item = self.job.rulebook.items[head.item]
-        first = (head.item, item.name, item.article, self.parties[head.payee])
+        first = (head.item, item.name, article, self.parties[head.payee])
         return ",".join(map(cell, first)), cell(self.parties[head.payer])
 
     def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
@@ -114,15 +114,17 @@ class Worker:
         return True
 
     def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> None:
-        found = self._quickly(household) or self._carefully(number, group)
+        found = self._quickly(household) or self._carefully(number, group, results)
         if isinstance(found, Rejection):
             results.rejected.append(found)
-        else:
+        elif found is not None:
             self._write(found, results)
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
-        return self._quickly(self._quick_household(number, group)) or self._carefully(number, group)
+        found = self._quickly(self._quick_household(number, group)) or self._carefully(number, group)
+        assert found is not None
+        return found
 
     def _quickly(self, household: Household | None) -> Assessment | None:
         """The assessment of a household in which nothing is wrong; anything unusual is left to the careful way."""
@@ -136,14 +138,17 @@ class Worker:
             return None
         return self.quick[number].read(group.row)
 
-    def _carefully(self, number: int, group: Group) -> Assessment | Rejection:
-        """Reads a household cell by cell, and either assesses it or says everything that is wrong with it."""
+    def _carefully(self, number: int, group: Group, results: "Results | None" = None) -> Assessment | Rejection | None:
+        """Reads a household cell by cell, and either assesses it or says everything that is wrong with it; ``None`` if
+        nothing was unusual and ``results`` have its lines already."""
         assembled = Assembled(group, self.job.plans[number], self.facts)
         if group.row is None:
             return self._rejection(number, group, assembled, list(group.problems))
         intake = assembled.intake()
         problems = list(intake.problems)
         if intake.facts is not None:
+            if results is not None and not problems and self._express(intake.facts, results):
+                return None
             assessment = self.evaluator.assess(intake.facts)
             found = self.evaluator.problems(assessment, intake.bad)
             problems += [p.at(intake.locate(p.path))._replace(value=assembled.written.get(p.path)) for p in found]

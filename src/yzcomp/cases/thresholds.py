@@ -157,9 +157,10 @@ def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor) -> Iterator[Thre
         yield Threshold(path, words, by.fact, Whole(), by.elapsed)
 
 
-def driver(node: Node, scope: str | None, rulebook: Rulebook) -> Driver:
-    """The fact that a quantity grows with; of several ways to work it out the first that has one."""
-    find = rulebook.catalogue.find
+def driver(node: Node, scope: str | None, rulebook: Rulebook, terms: dict[str, Driver] | None = None) -> Driver:
+    """The fact that a quantity grows with; of several ways to work it out the first that has one. ``terms`` have been
+    looked at."""
+    find, terms = rulebook.catalogue.find, {} if terms is None else terms
     ways: list[f.Factor] = []
     match node:
         case f.FactValue():
@@ -175,9 +176,11 @@ def driver(node: Node, scope: str | None, rulebook: Rulebook) -> Driver:
             return Driver(first, Elapsed(last, False)) if own else Driver(last, Elapsed(first, True))
         case f.NamedValue():
             term = rulebook.terms[node.term]
-            return driver(term.quantity, term.for_each, rulebook) if term.quantity else Driver()
+            if term.quantity and node.term not in terms:
+                terms[node.term] = driver(term.quantity, term.for_each, rulebook, terms)
+            return terms.get(node.term, Driver())
         case f.IfElse():
             ways = [node.then, node.else_]
         case f.Choose() | f.ByReading():
             ways = [*node.cases.values()]
-    return next((found for way in ways if (found := driver(way, scope, rulebook)).fact), Driver())
+    return next((found for way in ways if (found := driver(way, scope, rulebook, terms)).fact), Driver())

@@ -28,17 +28,24 @@ def compile_choice(node: f.Choose, scope: str | None, setting: Setting, unit: st
         key = get(h, r, run)
         return None if key is None else cases[key].value(h, r, run)
 
-    return _one_of(value, chosen, next(iter(cases.values())))
+    return _one_of(value, chosen, list(cases.values()))
 
 
-def _one_of(value: Value, chosen: Callable[[Household, Record, Run], Piece], like: Piece) -> Piece:
+def _one_of(value: Value, chosen: Callable[[Household, Record, Run], Piece], cases: list[Piece]) -> Piece:
     """A piece that is written as whichever of its cases applies."""
+
+    def counts_in(h: Household, r: Record) -> str:
+        per = chosen(h, r, Run()).counts_in
+        return per(h, r) if per is not None else ""
+
     return Piece(
         value,
         lambda found, h, r, run: chosen(h, r, run).text(found, h, r, run),
-        like.unit,
-        like.label,
+        cases[0].unit,
+        cases[0].label,
         lambda h, r, run: chosen(h, r, run).notes(h, r, run),
+        counts_in if any(case.counts_in is not None for case in cases) else None,
+        lambda h, r, run: chosen(h, r, run).entry(h, r, run),
     )
 
 
@@ -50,7 +57,7 @@ def compile_by_reading(node: f.ByReading, scope: str | None, setting: Setting, u
 
     def value(h: Household, r: Record, run: Run) -> Any:
         found = piece.value(h, r, run)
-        if name not in run.touched:
+        if run.of_consequence and name not in run.touched:
             aside = run.aside()  # what only another option would need is not missing
             if any(other(h, r, aside) != found for other in others):
                 run.touched[name] = None
@@ -68,4 +75,4 @@ def compile_if_else(node: f.IfElse, scope: str | None, setting: Setting, unit: s
         result = test(h, r, run)
         return None if result is None else (then if result else other).value(h, r, run)
 
-    return _one_of(value, lambda h, r, run: then if test(h, r, run) else other, then)
+    return _one_of(value, lambda h, r, run: then if test(h, r, run) else other, [then, other])

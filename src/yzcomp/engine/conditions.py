@@ -32,7 +32,7 @@ class Check(NamedTuple):
     why: Callable[[Household, Record, Run], Why]
 
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "is_": operator.eq,
     "below": operator.lt,
     "at_most": operator.le,
@@ -173,13 +173,19 @@ def _not(part: Check, node: c.Not, scope: str | None, setting: Setting) -> Check
 def _named(node: c.NamedCondition, setting: Setting) -> Check:
     term = setting.rulebook.terms[node.term]
     assert term.condition is not None, node.term
-    inner = compile_condition(term.condition, term.for_each, setting)
+    condition, scope = term.condition, term.for_each
+    inner = setting.term(node.term, lambda: compile_condition(condition, scope, setting))
+    holding, reason = (node.term, "holds"), (node.term, "why")
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        result: bool | None = run.once(holding, inner.holds, h, r if scope else None)
+        return result
 
     def why(h: Household, r: Record, run: Run) -> Why:
-        found = inner.why(h, r, run)
+        found: Why = run.once(reason, inner.why, h, r if scope else None)
         return Why(node.otherwise or found.reason, found.article or node.article or term.article)
 
-    return Check(inner.holds, why)
+    return Check(holds, why)
 
 
 def _reading(node: c.ReadingTest, setting: Setting) -> Check:
@@ -245,7 +251,7 @@ def _comparison(node: c.Comparison, value: Value, info: FactInfo | None, scope: 
         literal = _literal(operand, info)
         holds = _against(value, lambda h, r, run: literal, name)
     else:
-        holds = _against_literal(value, _literal(operand, info), _COMPARE[name])
+        holds = _against_literal(value, _literal(operand, info), COMPARE[name])
     return Check(holds, _comparison_why(node, value, info, scope, setting))
 
 
@@ -291,7 +297,7 @@ def _against_literal(value: Value, literal: Any, compare: Callable[[Any, Any], b
 
 def _against(value: Value, other: Value, name: str) -> Holds:
     """Against another fact or quantity; a bare year is before or after a date only if the years differ."""
-    compare = _COMPARE[name]
+    compare = COMPARE[name]
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         mark = len(run.missing)
@@ -299,10 +305,10 @@ def _against(value: Value, other: Value, name: str) -> Holds:
         wanted = other(h, r, run)
         if found is None or wanted is None:
             return None
-        if isinstance(found, BareYear) and not isinstance(wanted, BareYear):
+        if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
             if found.year == wanted.year:
                 del run.missing[mark:]
-                run.missing.append(_imprecise(value, h, r, run))
+                run.missing.append(_imprecise(value if isinstance(found, BareYear) else other, h, r, run))
                 return None
             return compare(found.year, wanted.year)
         return compare(found, wanted)

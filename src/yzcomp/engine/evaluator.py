@@ -77,7 +77,9 @@ class Evaluator:
     ) -> None:
         chosen = choose_readings(rulebook, readings or {})
         self.rulebook = rulebook
-        self.setting = Setting(rulebook, rulebook.catalogue, Wording(rulebook), chosen, standards or Standards(), watch)
+        self.setting = Setting(
+            rulebook, rulebook.catalogue, Wording(rulebook), chosen, standards or Standards(), {}, watch
+        )
         self.steps = self._rounding_steps()
         self.items = {
             key: CompiledItem(key, item, self.setting, lambda: self.steps[0]) for key, item in rulebook.items.items()

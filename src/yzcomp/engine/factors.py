@@ -11,6 +11,7 @@ from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
 from yzcomp.money import round_up
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.models import Term
 
 
 def compile_factor(node: f.Factor, scope: str | None, setting: Setting, unit: str | None = None) -> Piece:
@@ -39,8 +40,7 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
             return _days(node, scope, setting)
         case f.NamedValue():
             term = setting.rulebook.terms[node.term]
-            assert term.quantity is not None, node.term
-            return compile_factor(term.quantity, term.for_each, setting, term.unit)._replace(label=term.name)
+            return _named(node.term, term, setting)
         case f.Tier():
             return rates.compile_tier(node, scope, setting)
         case f.Choose():
@@ -56,6 +56,17 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
         case f.Share():
             return rates.compile_share(node, setting)
     raise TypeError(type(node).__name__)
+
+
+def _named(name: str, term: Term, setting: Setting) -> Piece:
+    quantity, scope = term.quantity, term.for_each
+    assert quantity is not None, name
+    piece = setting.term(name, lambda: compile_factor(quantity, scope, setting, term.unit))
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        return run.once((name, "value"), piece.value, h, r if scope else None)
+
+    return piece._replace(value=value, label=term.name)
 
 
 def _bounded(piece: Piece, node: f.Factor) -> Piece:

@@ -103,10 +103,14 @@ class CompiledItem:
         parties = item.payee, setting.rulebook.payer(item)
         self.choices = [compile_factor(party, self.scope, setting).value for party in parties]
         self.shares = shares_of(item, setting.rulebook)
-        self.cites = [(cited.article, compile_condition(cited.when, self.scope, setting)) for cited in item.cites]
+        self.cites = [compile_condition(cited.when, self.scope, setting) for cited in item.cites]
 
     def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
         return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
+
+    def cited(self, h: Household, record: Record) -> tuple[bool, ...]:
+        """Which of the item's citations hold for a record."""
+        return tuple([check.holds(h, record, Run(EVERYTHING)) is True for check in self.cites])
 
     def parties(self, h: Household, record: Record, run: Run) -> tuple[str, ...]:
         """The keys of who is paid and of who pays; none of what a missing fact leaves open."""

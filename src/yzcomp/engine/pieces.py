@@ -11,7 +11,8 @@ from yzcomp.money import grouped, in_thousands, percent, plain
 
 Text = Callable[[Any, Household, Record, Run], str]
 Notes = Callable[[Household, Record, Run], list[str]]
-UNNAMED = "*"
+#: Stands for a unit that is still to be named; no text of a file can hold it.
+UNNAMED = "\0"
 _TWO_DECIMALS = ("㎡", "亩")
 
 

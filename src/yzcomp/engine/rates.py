@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
-from yzcomp.engine.pieces import Piece, plain_text, quantity_text
+from yzcomp.engine.pieces import Piece, plain_text
 from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, percent, yuan
@@ -75,9 +75,15 @@ def compile_dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
         day = get(h, r, run)
         if day is None:
             return None
-        return next((period.value for period in periods if period.covers(day)), outside)
+        period = period_of(day, periods)
+        return outside if period is None else period.value
 
     return Piece(value, plain_text(node.unit), node.unit)
+
+
+def period_of(day: date, periods: tuple[f.Period, ...]) -> f.Period | None:
+    """The period that holds a day."""
+    return next((period for period in periods if period.covers(day)), None)
 
 
 def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
@@ -212,30 +218,6 @@ def entry_text(rate: Rate) -> str:
     return f"按“{rate.label}”"
 
 
-class QuickRates(dict[tuple[Any, ...], tuple[Decimal, str, str, str] | None]):
-    """Rates by the facts that decide in the express lane: the value, its text, what it is per and the entry.
-
-    What was sought once is one access from then on; ``None`` where no row fits, or a fact is needed.
-    """
-
-    LIMIT = 65536
-
-    def __init__(self, table: RateTable, length: int, told: bool) -> None:
-        super().__init__()
-        self.table, self.length, self.told = table, length, told
-
-    def __missing__(self, key: tuple[Any, ...]) -> tuple[Decimal, str, str, str] | None:
-        known = dict(zip(self.table.used, key, strict=True))
-        rate = _find(self.table, [known.get(i) for i in range(self.length)], None)
-        found = None
-        if isinstance(rate, Rate):
-            entry = entry_text(rate) if self.told else ""
-            found = rate.value, quantity_text(rate.value, rate.unit), rate.unit.partition("/")[2], entry
-        if len(self) < self.LIMIT:
-            self[key] = found
-        return found
-
-
 def compile_share(node: f.Share, setting: Setting) -> Piece:
     item, share = setting.rulebook.items[node.of], node.share
     waiting = Pending(f"{item.name}待定，本项按它的{percent(share)}计")
@@ -245,6 +227,11 @@ def compile_share(node: f.Share, setting: Setting) -> Piece:
         return waiting if amount is None else amount * share
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {percent(share)}"
+        return share_text(item.name, run.amounts.get(node.of) or ZERO, share)
 
     return Piece(value, text, "元", item.name)
+
+
+def share_text(name: str, amount: Decimal, share: Decimal) -> str:
+    """``房屋补偿费41,400.00元 × 5%``."""
+    return f"{name}{yuan(amount)}元 × {percent(share)}"

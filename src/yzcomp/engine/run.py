@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
@@ -35,20 +35,25 @@ def untold(over: str, h: Household) -> Missing | None:
 
 
 class Run:
-    """The notes of one evaluation. ``index`` is the position of the record at hand.
+    """The notes of one evaluation. ``index`` is the position of the record at hand, ``known`` what terms came to.
 
     ``awaited`` is what conditions wait for; what waits fails, unless it is among what one is ``supposing`` to come.
     ``disputed`` are the records in dispute by list and position; ``rests`` tells that what was evaluated since it was
     last cleared counts one of them.
     """
 
-    __slots__ = ("amounts", "awaited", "disputed", "index", "missing", "rests", "supposing", "touched")
+    __slots__ = (
+        *("amounts", "awaited", "disputed", "index", "known", "missing", "of_consequence", "rests"),
+        *("supposing", "touched"),
+    )
 
     def __init__(self, supposing: Container[str] = ()) -> None:
         self.index = 0
         self.missing: list[Missing] = []
         self.touched: dict[str, None] = {}
         self.amounts: dict[str, Decimal | None] = {}
+        self.known: dict[Any, tuple[Any, Any, Any, list[Missing]]] = {}
+        self.of_consequence = True
         self.awaited: dict[str, None] = {}
         self.disputed: frozenset[tuple[str, int]] = frozenset()
         self.supposing, self.rests = supposing, False
@@ -61,8 +66,25 @@ class Run:
     def aside(self) -> "Run":
         """A run beside this one: it knows the amounts so far, and what it notes is of no consequence here."""
         run = Run(self.supposing)
-        run.index, run.amounts = self.index, self.amounts
+        run.index, run.amounts, run.of_consequence = self.index, self.amounts, False
         return run
+
+    def once(self, key: Any, value: "Value", h: Household, r: "Record") -> Any:
+        """What something comes to that several parts of a rule name, computed once; what it misses is noted again.
+
+        What waits for something, or rests on a dispute, is computed each time: that has to be noted too.
+        """
+        found = self.known.get(key)
+        if found is None or found[0] is not h or found[1] is not r:
+            mark, awaited, rests = len(self.missing), self.awaited, self.rests
+            self.awaited, self.rests = {}, False
+            result = value(h, r, self)
+            if not self.awaited and not self.rests:
+                self.known[key] = (h, r, result, self.missing[mark:])
+            self.awaited, self.rests = awaited | self.awaited, rests or self.rests
+            return result
+        self.missing += found[3]
+        return found[2]
 
 
 Record = Facts | None
@@ -70,6 +92,9 @@ Record = Facts | None
 Holds = Callable[[Household, Record, Run], bool | None]
 #: A factor at work: a Decimal, a text (a key), a date, :class:`Pending`, or ``None`` while a fact is missing.
 Value = Callable[[Household, Record, Run], Any]
+
+
+T = TypeVar("T")
 
 
 class Pending(NamedTuple):
@@ -85,7 +110,8 @@ Watch = Callable[[Node, str | None, Value], Value]
 class Setting(NamedTuple):
     """What rules are compiled for: a rulebook, the chosen readings and the standards that have been entered.
 
-    ``watch`` is there for measuring what cases exercise; without one nothing is wrapped.
+    ``watch`` is there for measuring what cases exercise; without one nothing is wrapped. ``compiled`` are the terms
+    that have been compiled.
     """
 
     rulebook: Rulebook
@@ -93,7 +119,16 @@ class Setting(NamedTuple):
     wording: Wording
     readings: dict[str, str]
     standards: Standards
+    compiled: dict[Any, Any]
     watch: Watch | None = None
+
+    def term(self, name: str, compiled: Callable[[], T]) -> T:
+        """A term of the rulebook, compiled once however many parts name it."""
+        key = name, id(self.rulebook), id(self.watch)
+        if key not in self.compiled:
+            self.compiled[key] = compiled(), self.rulebook, self.watch
+        found: T = self.compiled[key][0]
+        return found
 
 
 def getter(info: FactInfo) -> Value:

@@ -1,6 +1,6 @@
 """Puts an assessment into words: lines with their formula, why-nots, notices, totals, problems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.intake import field_title
 from yzcomp.money import FEN, YUAN, ZERO, capital, plain, yuan
 from yzcomp.problems import Path, Problem
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import Bound, Item, Rulebook
 from yzcomp.rulebook.origin import not_built_in
 from yzcomp.statement import (
     CountedMember,
@@ -139,7 +139,7 @@ class Writer:
         return Line.model_construct(
             id=draft.item.key,
             name=item.name,
-            article=self._article(draft),
+            article=cited_articles(item, draft.item.cited(h, r), self.setting.rulebook),
             payee=draft.parties[0],
             payer=draft.parties[1],
             formula=self.formula(draft),
@@ -152,14 +152,6 @@ class Writer:
             record=None if draft.index is None else self._label(draft),
             index=draft.index,
         )
-
-    def _article(self, draft: Draft) -> str:
-        """The articles that govern this line: the item's, and those that its record calls for, in their order."""
-        h, r = self.household, draft.record
-        articles = draft.item.item.article.split("、")
-        articles += [article for article, check in draft.item.cites if check.holds(h, r, Run(EVERYTHING))]
-        order = {clause.article: number for number, clause in enumerate(self.setting.rulebook.clauses)}
-        return "、".join(sorted(dict.fromkeys(articles), key=lambda article: order.get(article, -1)))
 
     def _facts(self) -> Iterator[Fact]:
         """What the rulebook begins a statement with, then whatever else was given of the household."""
@@ -218,13 +210,19 @@ class Writer:
                 written.append(piece.text(value, self.household, draft.record, self.run))
         text = " × ".join(written).replace(UNNAMED, self._counted_in(draft))
         if draft.bound is not None and draft.exact is not None:
-            text += f" = {yuan_exact(draft.exact)}元，{draft.bound.text}"
+            text += bound_text(draft.bound, draft.exact)
         return text
 
-    def _counted_in(self, draft: Draft) -> str:
+    def _counted_in(self, part: Draft | Refusal) -> str:
         """The unit of a quantity that has none of its own: the one that its rate is per."""
-        rates = (piece.counts_in for piece in draft.item.pieces if piece.counts_in is not None)
-        return next((counts_in(self.household, draft.record) for counts_in in rates), "")
+        rates = (piece.counts_in for piece in part.item.pieces if piece.counts_in is not None)
+        return next((counts_in(self.household, part.record) for counts_in in rates), "")
+
+    def _notes(self, piece: Piece, part: Draft | Refusal) -> list[str]:
+        """What a reader must know of a factor."""
+        self.run.supposing = part.awaited if isinstance(part, Draft) else EVERYTHING
+        notes = piece.notes(self.household, part.record, self.run)
+        return [note.replace(UNNAMED, self._counted_in(part)) for note in notes]
 
     def _line_notes(self, draft: Draft, h: Any, r: Record) -> Iterator[str]:
         if draft.index is not None:
@@ -233,7 +231,7 @@ class Writer:
             if isinstance(value, Pending):
                 yield value.reason
             else:
-                yield from piece.notes(h, r, self.run)
+                yield from self._notes(piece, draft)
         yield from filter(None, (piece.entry(h, r, self.run) for piece in draft.item.pieces))
         if draft.waiting is not None:
             yield draft.waiting.reason
@@ -261,7 +259,7 @@ class Writer:
             return f"没有填报{self.setting.facts.describe(compiled.scope)}", None
         if refusal.kind == "zero":
             piece = compiled.pieces[refusal.zero]
-            return "；".join([f"{piece.label or '标准'}为0", *piece.notes(h, r, self.run)]), None
+            return "；".join([f"{piece.label or '标准'}为0", *self._notes(piece, refusal)]), None
         if refusal.kind == "rounded_away":
             return f"算得{yuan_exact(refusal.exact or ZERO)}元，取整后为0", None
         assert compiled.check is not None
@@ -298,8 +296,7 @@ class Writer:
             yield f"{name}算得{yuan_exact(draft.exact)}元，{draft.bound.text}，付{result}元（{article}）"
         for piece, value in zip(draft.item.pieces, draft.values, strict=True):
             if not isinstance(value, Pending):
-                self.run.supposing = draft.awaited
-                for note in piece.notes(self.household, draft.record, self.run):
+                for note in self._notes(piece, draft):
                     if not note.startswith("未计"):
                         yield f"{name}：{note}（{article}）"
 
@@ -316,11 +313,24 @@ class Writer:
                 yield f"读法“{reading.name}”（{reading.clause}）取“{chosen.name}”：{chosen.meaning}"
 
 
+def cited_articles(item: Item, cited: Sequence[bool], rulebook: Rulebook) -> str:
+    """The articles that govern a line, in the order of the register: the item's, and those its record calls for."""
+    articles = item.article.split("、")
+    articles += [part.article for part, holds in zip(item.cites, cited, strict=True) if holds]
+    order = {clause.article: number for number, clause in enumerate(rulebook.clauses)}
+    return "、".join(sorted(dict.fromkeys(articles), key=lambda article: order.get(article, -1)))
+
+
 def question_text(found: Raised, rule: Any) -> str:
     """A question in words: the record, what it is about, why it is asked, and the facts that it rests on."""
     where = f"{found.record}：" if found.record else ""
     facts = f"（{found.facts}）" if found.facts else ""
     return f"{where}{rule.name}{facts}：{rule.why}"
+
+
+def bound_text(bound: Bound, exact: Decimal) -> str:
+    """What a cap or floor made of an amount."""
+    return f" = {yuan_exact(exact)}元，{bound.text}"
 
 
 def yuan_exact(amount: Decimal) -> str:

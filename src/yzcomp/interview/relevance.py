@@ -52,6 +52,8 @@ class _Look:
     def __init__(self, info: FactInfo, answered: Answered, rulebook: Rulebook, if_given: bool) -> None:
         self.info, self.answered, self.rulebook, self.if_given = info, answered, rulebook, if_given
         self.facts = rulebook.catalogue
+        self._truths: dict[str, bool | None] = {}  # of terms, each looked at once
+        self._found: dict[str, bool] = {}
 
     def at_item(self, item: Item) -> bool:
         scope = item.for_each
@@ -91,7 +93,10 @@ class _Look:
                 return self.at(node.cases[self.rulebook.readings[node.reading].default], scope)
             case c.NamedCondition() | f.NamedValue():
                 term = self.rulebook.terms[node.term]
-                return any(self.at(part, term.for_each) for part in (term.condition, term.quantity) if part)
+                if node.term not in self._found:
+                    parts = [part for part in (term.condition, term.quantity) if part]
+                    self._found[node.term] = any(self.at(part, term.for_each) for part in parts)
+                return self._found[node.term]
         return self._names(node, scope) or any(self.at(part, node.inner(scope)) for part in node.parts())
 
     def _says_nothing(self, node: c.FactTest, scope: str | None) -> bool:
@@ -131,7 +136,9 @@ class _Look:
                 return None if inner is None else not inner
             case c.NamedCondition():
                 term = self.rulebook.terms[node.term]
-                return self.truth(term.condition, term.for_each) if term.condition else None
+                if term.condition and node.term not in self._truths:
+                    self._truths[node.term] = self.truth(term.condition, term.for_each)
+                return self._truths.get(node.term)
             case c.ReadingTest():
                 return self.rulebook.readings[node.reading].default == node.is_
             case c.FactTest():

@@ -15,12 +15,14 @@ from yzcomp.rulebook.models import NO_ARTICLE, Clause, ExtraFactRule, Item, Read
 from yzcomp.rulebook.names import alike, folded
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.register import register_problems
+from yzcomp.rulebook.size import limit_problems
 from yzcomp.rulebook.standard_rule import StandardRule
 
 
 def check(rulebook: Rulebook) -> list[Problem]:
     """All problems of a rulebook whose parts are well-formed; warnings are what can be meant, but probably isn't."""
-    problems = [*_keys_alike(rulebook), *_extra_facts(rulebook), *_cycles(rulebook), *_percent_units(rulebook)]
+    problems = [*_keys_alike(rulebook), *_extra_facts(rulebook), *_percent_units(rulebook)]
+    problems += list(_cycles(rulebook)) or limit_problems(rulebook)
     if problems:
         return problems
     expressions = ExpressionCheck(rulebook)
@@ -114,20 +116,26 @@ def _cycles(rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _loops(graph: dict[str, list[str]]) -> list[tuple[str, ...]]:
-    """Each cycle once, beginning with its smallest name."""
+    """A cycle through each name that closes one, beginning with its smallest name."""
     found: set[tuple[str, ...]] = set()
-
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        if name in trail:
-            loop = trail[trail.index(name) :]
-            start = loop.index(min(loop))
-            found.add(loop[start:] + loop[:start])
-            return
-        for following in graph.get(name, ()):
-            visit(following, (*trail, name))
-
-    for name in graph:
-        visit(name, ())
+    done: set[str] = set()
+    for first in graph:
+        trail, waiting = dict[str, None](), [(first, iter(graph[first]))]
+        while waiting:
+            name, following = waiting[-1]
+            trail[name] = None
+            step = next((other for other in following if other not in done), None)
+            if step is None:
+                waiting.pop()
+                done.add(name)
+                del trail[name]
+            elif step in trail:
+                names = list(trail)
+                loop = tuple(names[names.index(step) :])
+                start = loop.index(min(loop))
+                found.add(loop[start:] + loop[:start])
+            else:
+                waiting.append((step, iter(graph.get(step, ()))))
     return sorted(found)
 
 

@@ -2,6 +2,7 @@
 
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import whole
 from yzcomp.rulebook.models import Rulebook
 
 NUMBER = "数字"
@@ -17,8 +18,10 @@ def kind_of_fact(info: FactInfo) -> str:
     return _OF_FACTS.get(info.kind, "文字")
 
 
-def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> str:
-    """The same of a factor; kinds that differ by case are joined by ``或``, an unknown name passes for a number."""
+def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook, terms: dict[str, str] | None = None) -> str:
+    """The same of a factor; kinds that differ by case are joined by ``或``, an unknown name passes for a number.
+    ``terms`` are those that have been looked at."""
+    terms = {} if terms is None else terms
     match node:
         case f.Text():
             return "文字"
@@ -28,18 +31,21 @@ def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> str
             return kind_of_fact(info) if info else NUMBER
         case f.NamedValue():
             term = rulebook.terms.get(node.term)
-            return kind_of_factor(term.quantity, term.for_each, rulebook) if term and term.quantity else NUMBER
+            if term and term.quantity and node.term not in terms:
+                terms[node.term] = kind_of_factor(term.quantity, term.for_each, rulebook, terms)
+            return terms.get(node.term, NUMBER)
         case f.Choose() | f.ByReading():
-            parts = [kind_of_factor(case, scope, rulebook) for case in node.cases.values()]
+            parts = [kind_of_factor(case, scope, rulebook, terms) for case in node.cases.values()]
             return "或".join(dict.fromkeys(parts))
         case f.IfElse():
-            parts = [kind_of_factor(part, scope, rulebook) for part in (node.then, node.else_)]
+            parts = [kind_of_factor(part, scope, rulebook, terms) for part in (node.then, node.else_)]
             return "或".join(dict.fromkeys(parts))
     return NUMBER
 
 
-def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook) -> bool:
+def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook, terms: dict[str, bool] | None = None) -> bool:
     """Whether a factor is a share such as 成新率, whose limits are written as percentages too."""
+    terms = {} if terms is None else terms
     match node:
         case f.FactValue():
             facts = rulebook.catalogue
@@ -47,21 +53,16 @@ def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook) -> bool
             return info is not None and info.kind == "percent"
         case f.NamedValue():
             term = rulebook.terms.get(node.term)
-            return bool(term and term.quantity and is_percentage(term.quantity, term.for_each, rulebook))
+            if term and term.quantity and node.term not in terms:
+                terms[node.term] = is_percentage(term.quantity, term.for_each, rulebook, terms)
+            return terms.get(node.term, False)
         case f.Choose() | f.ByReading():
-            return any(is_percentage(case, scope, rulebook) for case in node.cases.values())
+            return any(is_percentage(case, scope, rulebook, terms) for case in node.cases.values())
         case f.IfElse():
-            return any(is_percentage(part, scope, rulebook) for part in (node.then, node.else_))
+            return any(is_percentage(part, scope, rulebook, terms) for part in (node.then, node.else_))
     return False
 
 
 def may_be_pending(node: f.Factor, rulebook: Rulebook) -> bool:
     """Whether the factor rests on what may not have been entered or computed yet, also through terms."""
-    for part in node.walk():
-        if isinstance(part, f.Lookup | f.Share | f.Dated):
-            return True
-        if isinstance(part, f.NamedValue):
-            term = rulebook.terms.get(part.term)
-            if term and term.quantity and may_be_pending(term.quantity, rulebook):
-                return True
-    return False
+    return any(isinstance(part, f.Lookup | f.Share | f.Dated) for part in whole(node, rulebook))

@@ -83,15 +83,20 @@ def parties_of(item: Item, rulebook: Rulebook) -> list[tuple[str, str]]:
     return [(p, q) for p in rulebook.payees if p in payees for q in rulebook.payers if q in payers]
 
 
-def may_be_unpaid(item: Item, rulebook: Rulebook) -> bool:
+#: What has been told of terms (by name) and of items (by name and ``share``), so that each is looked at once.
+Told = dict[str | tuple[str, str], bool]
+
+
+def may_be_unpaid(item: Item, rulebook: Rulebook, told: Told | None = None) -> bool:
     """Whether an item can come to nothing: by its condition, for want of records, or because a factor may be zero."""
+    told = {} if told is None else told
     if item.condition is not None or item.for_each is not None:
         return True
     lifted = item.at_least is not None and not aggregates_of(item, rulebook)
-    return not lifted and any(_may_be_zero(factor, rulebook) for factor in item.factors)
+    return not lifted and any(_may_be_zero(factor, rulebook, told) for factor in item.factors)
 
 
-def _may_be_zero(node: f.Factor, rulebook: Rulebook) -> bool:
+def _may_be_zero(node: f.Factor, rulebook: Rulebook, told: Told) -> bool:
     """Whether a factor may come to zero; what can't be told may."""
     if node.at_least is not None and node.at_least > 0:
         return False
@@ -103,39 +108,51 @@ def _may_be_zero(node: f.Factor, rulebook: Rulebook) -> bool:
             return info is None or info.form.above is None
         case f.NamedValue():
             quantity = rulebook.terms[node.term].quantity
-            return quantity is None or _may_be_zero(quantity, rulebook)
+            if node.term not in told:
+                told[node.term] = quantity is None or _may_be_zero(quantity, rulebook, told)
+            return told[node.term]
         case f.Tier():
             lowest = node.steps[0]
             values = [step.value for step in node.steps if step.value is not None]
-            return not all(values) or (lowest.each is not None and _may_be_zero(node.tier, rulebook))
+            return not all(values) or (lowest.each is not None and _may_be_zero(node.tier, rulebook, told))
         case f.Choose() | f.ByReading():
-            return any(_may_be_zero(case, rulebook) for case in node.cases.values())
+            return any(_may_be_zero(case, rulebook, told) for case in node.cases.values())
         case f.IfElse():
-            return _may_be_zero(node.then, rulebook) or _may_be_zero(node.else_, rulebook)
+            return _may_be_zero(node.then, rulebook, told) or _may_be_zero(node.else_, rulebook, told)
         case f.Dated():
             return not all(period.value for period in node.periods)
         case f.Share():
-            return not node.share or may_be_unpaid(rulebook.items[node.of], rulebook)
+            if (node.of, "share") not in told:
+                told[node.of, "share"] = may_be_unpaid(rulebook.items[node.of], rulebook, told)
+            return not node.share or told[node.of, "share"]
     return True
 
 
 def permitted(condition: c.Condition | None, fact: str, rulebook: Rulebook) -> frozenset[str]:
     """The keys of household choice fact ``fact`` with which ``condition`` may hold (never too few)."""
     everything = frozenset(key for key, _ in rulebook.catalogue.fields[fact].form.choices)
-    return _permitted(condition, fact, rulebook, everything)
+    return _permitted(condition, fact, rulebook, everything, {})
 
 
-def _permitted(node: c.Condition | None, fact: str, rulebook: Rulebook, every: frozenset[str]) -> frozenset[str]:
+def _permitted(
+    node: c.Condition | None,
+    fact: str,
+    rulebook: Rulebook,
+    every: frozenset[str],
+    terms: dict[str, frozenset[str]],
+) -> frozenset[str]:
     if isinstance(node, c.FactTest) and node.fact == fact:
         return _named(node, fact, rulebook, every)
     if isinstance(node, c.All):
-        return frozenset.intersection(*(_permitted(part, fact, rulebook, every) for part in node.all))
+        return frozenset.intersection(*(_permitted(part, fact, rulebook, every, terms) for part in node.all))
     if isinstance(node, c.AnyOf):
-        return frozenset.union(*(_permitted(part, fact, rulebook, every) for part in node.any))
+        return frozenset.union(*(_permitted(part, fact, rulebook, every, terms) for part in node.any))
     if isinstance(node, c.Not) and isinstance(node.not_, c.FactTest) and node.not_.fact == fact:
         return every - _named(node.not_, fact, rulebook, frozenset())
     if isinstance(node, c.NamedCondition) and node.term in rulebook.terms:
-        return _permitted(rulebook.terms[node.term].condition, fact, rulebook, every)
+        if node.term not in terms:
+            terms[node.term] = _permitted(rulebook.terms[node.term].condition, fact, rulebook, every, terms)
+        return terms[node.term]
     return every
 
 

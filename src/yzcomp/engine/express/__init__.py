@@ -2,17 +2,20 @@
 
 The evaluator walks closures and can say why; that is what a statement needs and what a batch of a million can't wait
 for. Here the tree is written out once as Python functions and compiled. Whatever would need an explanation (a missing
-fact, a failed requirement, a rate that isn't entered) raises :class:`Unusual`, and the evaluator takes over. Where both
-give lines, the lines are the same to the letter; the tests hold one against the other.
+fact, a failed requirement, a rate that isn't entered) is left to the evaluator: that item of that household where an
+item is concerned, else the whole household by raising :class:`Unusual`. Where both give lines, the lines are the same
+to the letter; the tests hold one against the other.
 """
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express.base import Unsupported
-from yzcomp.engine.express.items import Head, SourceWriter, heads
+from yzcomp.engine.express.guard import Foreign
+from yzcomp.engine.express.items import Head, SourceWriter, heads, rows
 from yzcomp.household.models import Household
 
 __all__ = ["AmountLine", "Amounts", "Express", "ExpressLine", "Head", "Unusual", "heads"]
@@ -22,26 +25,30 @@ class Unusual(Exception):
     """A household that the express lane leaves to the evaluator."""
 
 
-#: What differs from line to line: the head's position, formula, quantity, unit, rate, amount (``None``: pending), note.
+#: What differs from line to line: the row's position, formula, quantity, unit, rate, amount (``None``: pending), note.
 ExpressLine = tuple[int, str, str, str, str, Decimal | None, str]
 AmountLine = tuple[int, Decimal | None]
 
 
 class Express:
-    """An evaluator's rules as compiled Python. ``run`` is ``None`` where a rulebook uses what isn't supported here;
-    ``of_item`` adds the lines of one item to a list; ``heads`` say whom a line is of, by its head's position."""
+    """An evaluator's rules as compiled Python: ``run`` computes a household, and ``of_item`` adds the lines of one item
+    to a list, where it is no share of another and nothing in it is left to the evaluator. ``heads`` and ``articles``
+    say whom a line is of and what it cites, by its row's position."""
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self.heads = heads(evaluator.rulebook)
+        found = rows(evaluator.rulebook)
+        self.heads, self.articles = [row.head for row in found], [row.article for row in found]
         functions = _compiled(evaluator, words=True)
         self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = functions.get("run")
         self.of_item: dict[str, Callable[[Household, list[ExpressLine]], None]] = {
-            key: functions[f"item{number}"] for number, key in enumerate(evaluator.items) if functions
+            key: partial(functions[f"item{number}"], amounts={})
+            for number, (key, item) in enumerate(evaluator.items.items())
+            if f"item{number}" in functions and not item.shares
         }
 
 
 class Amounts:
-    """As :class:`Express`, but a line is no more than the head's position and the amount (``None``: pending)."""
+    """As :class:`Express`, but a line is no more than the row's position and the amount (``None``: pending)."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         functions = _compiled(evaluator, words=False)
@@ -50,10 +57,7 @@ class Amounts:
 
 def _compiled(evaluator: Evaluator, words: bool) -> dict[str, Any]:
     """The functions of an evaluator's rules by name: none where something isn't supported."""
-    writer = SourceWriter(evaluator, Unusual, words)
     try:
-        source = writer.source()
-    except Unsupported:
+        return SourceWriter(evaluator, Unusual, words).program()
+    except (Unsupported, Foreign):
         return {}
-    exec(compile(source, "<rules>", "exec"), writer.namespace)
-    return writer.namespace

@@ -1,8 +1,8 @@
 """Conditions as Python expressions."""
 
-from decimal import Decimal
-
+from yzcomp.engine.conditions import COMPARE
 from yzcomp.engine.express.base import BaseWriter, Unsupported, untold
+from yzcomp.forms import read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
@@ -15,7 +15,10 @@ class ConditionWriter(BaseWriter):
 
     def condition(self, node: c.Condition, scope: str | None) -> str:
         """A condition as an expression that is true or false; what can't be told, or waits for something, raises."""
-        test = self._condition(node, scope)
+        try:
+            test = self._condition(node, scope)
+        except Unsupported:
+            return self.known(node, scope)
         return f"({test} and missing())" if node.awaits is not None else test
 
     def _condition(self, node: c.Condition, scope: str | None) -> str:
@@ -43,7 +46,7 @@ class ConditionWriter(BaseWriter):
         raise Unsupported(type(node).__name__)
 
     def _named_condition(self, name: str) -> str:
-        term = self.setting.rulebook.terms[name]
+        term = self.written_out(name)
         arguments = "h, r" if term.for_each else "h"
         if name not in self.terms:
             assert term.condition is not None, name
@@ -55,12 +58,13 @@ class ConditionWriter(BaseWriter):
 
     def _over_records(self, scope: str, satisfies: c.Condition | None, every: bool) -> str:
         if satisfies is None:
-            return f"bool(h.{scope})"
+            return f"bool({self.attribute('h', scope)})"
         self.count += 1
         name = f"c{self.count}"
         test = self.condition(satisfies, scope)
         found = f"if not {test}:" if every else f"if {test}:"
-        body = [f"for r in h.{scope}:", f"    {found}", f"        return {not every}", f"return {every}"]
+        each = f"for r in {self.attribute('h', scope)}:"
+        body = [each, f"    {found}", f"        return {not every}", f"return {every}"]
         self.define(f"{name}(h)", [*untold(scope), *body])
         return f"{name}(h)"
 
@@ -69,22 +73,24 @@ class ConditionWriter(BaseWriter):
         operand = getattr(node, name)
         if name == "given" and info.default is not None:
             owner = "h" if info.scope is None else "r"
-            return f"({info.key!r} {'in' if operand else 'not in'} {owner}.model_fields_set)"
+            return f"({self.constant(info.key)} {'in' if operand else 'not in'} {owner}.model_fields_set)"
         if name == "given":
             return f"({self.fact(info, needed=False)} {'is not' if operand else 'is'} None)"
         if name == "in_":
             members = frozenset(info.form.read(word) for word in operand)
             return f"({self.fact(info)} in {self.constant(members)})"
         other = self.number(operand, scope) if isinstance(operand, f.Factor) else None
-        if info.kind == "date_or_year":
+        if info.kind == "date_or_year" or (info.kind == "date" and other is not None):
             other = other or self.constant(info.form.read(operand))
-            return f"years({self.fact(info)}, {_OPERATORS[name]!r}, {other})"
+            return f"years({self.fact(info)}, {self.constant(COMPARE[name])}, {other})"
         return f"({self.fact(info)} {_OPERATORS[name]} {other or self.constant(info.form.read(operand))})"
 
     def _value_test(self, node: c.ValueTest, scope: str | None) -> str:
         name = node.operator or "is_"
         operand = getattr(node, name)
-        if name in ("given", "in_"):
+        if name == "given":
             raise Unsupported(name)
-        other = self.number(operand, scope) if isinstance(operand, f.Factor) else self.constant(Decimal(operand))
+        if name == "in_":
+            return f"({self.number(node.value, scope)} in {self.constant(frozenset(map(read_number, operand)))})"
+        other = self.number(operand, scope) if isinstance(operand, f.Factor) else self.constant(read_number(operand))
         return f"({self.number(node.value, scope)} {_OPERATORS[name]} {other})"

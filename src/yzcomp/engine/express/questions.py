@@ -24,8 +24,7 @@ def compiled_questions(evaluator: Evaluator, questions: Sequence[Question], unus
     for number, question in enumerate(questions):
         body += writer.question(number, question)
     writer.define("asked(h)", [*body, "return found"])
-    exec(compile(writer.functions_source(), "<questions>", "exec"), writer.namespace)
-    asked: Asked = writer.namespace["asked"]
+    asked: Asked = writer.compiled()["asked"]
     return asked
 
 
@@ -43,6 +42,6 @@ class _QuestionWriter(SourceWriter):
             body = [f"if {test}:", f"{INDENT}found.append(({number}, 0, {wanted}))"]
         else:
             take = [f"{INDENT}if {test}:", f"{INDENT * 2}found.append(({number}, i, {wanted}))"]
-            body = [f"for i, r in enumerate(h.{scope}):", *take]
+            body = [f"for i, r in enumerate({self.attribute('h', scope)}):", *take]
         kept = ["known = len(found)", "try:", *(INDENT + line for line in body)]
         return [*kept, "except Unusual:", f"{INDENT}del found[known:]", f"{INDENT}{slowly}"]

@@ -28,15 +28,17 @@ def days_between(unusual: type[Exception]) -> Any:
 
 def by_year(unusual: type[Exception]) -> Any:
     """Compares a date or bare year with a date; equal years can't be told apart."""
-    import operator
 
-    compare = {"==": operator.eq, "<": operator.lt, "<=": operator.le, ">=": operator.ge, ">": operator.gt}
-
-    def years(found: Any, sign: str, wanted: Any) -> bool:
-        if isinstance(found, BareYear) and not isinstance(wanted, BareYear):
+    def years(found: Any, compare: Any, wanted: Any) -> bool:
+        if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
             if found.year == wanted.year:
                 raise unusual
-            return bool(compare[sign](found.year, wanted.year))
-        return bool(compare[sign](found, wanted))
+            return bool(compare(found.year, wanted.year))
+        return bool(compare(found, wanted))
 
     return years
+
+
+def noted(*notes: str) -> str:
+    """What there is to note of a line."""
+    return "；".join(filter(None, notes))

@@ -43,8 +43,8 @@ def compiled_variants(
     is missing that might matter."""
     writer = _VariantWriter(evaluator, unusual, words=False)
     names = [writer.variant(variant) for variant in variants]
-    exec(compile(writer.functions_source(), "<variants>", "exec"), writer.namespace)
-    return [writer.namespace[name] if name is not None else None for name in names]
+    functions = writer.compiled()
+    return [functions[name] if name is not None else None for name in names]
 
 
 class _VariantWriter(SourceWriter):
@@ -65,8 +65,8 @@ class _VariantWriter(SourceWriter):
         except Unsupported:
             return None
         if item.for_each is not None:
-            inner = ["out = []", f"for i, r in enumerate(h.{item.for_each}):", *(f"    {line}" for line in body)]
-            self.define(f"{name}(h)", [*inner, "return out"])
+            each = f"for i, r in enumerate({self.attribute('h', item.for_each)}):"
+            self.define(f"{name}(h)", ["out = []", each, *(f"    {line}" for line in body), "return out"])
         else:
             self.define(f"{name}(h)", ["i, out = 0, []", *_ending(body), "return out"])
         return name

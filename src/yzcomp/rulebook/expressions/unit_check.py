@@ -11,6 +11,7 @@ from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.factors import FactorCheck
 from yzcomp.rulebook.expressions.totals import multiplied
 from yzcomp.rulebook.logic import whole
+from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 
 _OPEN = "*"
@@ -19,7 +20,11 @@ _ONE = {"members": {"人"}, "houses": {"栋", "幢", "座"}}
 
 
 class UnitCheck(FactorCheck):
-    """Tells the units of factors."""
+    """Tells the units of factors; those of terms once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        super().__init__(rulebook)
+        self._term_units: dict[str, units.Unit] = {}
 
     def _unit(self, node: f.Factor, scope: str | None, given: str | None) -> units.Unit:
         """The unit of a factor; ``given`` is the one that a bare number inherits."""
@@ -40,9 +45,9 @@ class UnitCheck(FactorCheck):
                 return self._common([self._unit(part, scope, given) for part in (node.then, node.else_)], node, None)
             case f.NamedValue():
                 term = self.rulebook.terms.get(node.term)
-                return (
-                    self._unit(term.quantity, term.for_each, term.unit) if term and term.quantity else units.parse("")
-                )
+                if term and term.quantity and node.term not in self._term_units:
+                    self._term_units[node.term] = self._unit(term.quantity, term.for_each, term.unit)
+                return self._term_units.get(node.term, units.parse(""))
             case f.Choose() | f.ByReading():
                 own = node.unit or given
                 return self._common([self._unit(case, scope, own) for case in node.cases.values()], node, node.unit)
