@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -11,13 +12,7 @@ from yzcomp.forms import one_line
 from yzcomp.money import ZERO, yuan
 from yzcomp.statement import STATUS_LABELS, Fact, Line, Statement
 
-_ITEMS = (
-    Column("项目", 4),
-    Column("依据", 4),
-    Column("计算", 8),
-    Column("金额（元）", 0, width=14, right=True),
-    Column("领款人", 0, width=8),
-)
+_ITEMS = (Column("项目", 4), Column("依据", 4), Column("计算", 8), Column("金额（元）", 0, width=14, right=True))
 _NOT_PAID = (Column("项目", 4), Column("依据", 4), Column("原因", 10))
 
 
@@ -27,7 +22,9 @@ def print_statement(statement: Statement, console: Console) -> None:
         console.print(line)
     _basics(statement, console)
     if statement.items:
-        console.print(grid(_ITEMS, list(_rows(statement)), console))
+        widest = max(cell_len(statement.payees[line.payee]) for line in statement.items)
+        payee = Column("领款人", 0, width=max(8, widest))
+        console.print(grid((*_ITEMS, payee), list(_rows(statement)), console))
     else:
         console.print("没有应付的项目。")
     _totals(statement, console)
@@ -58,26 +55,29 @@ def _rows(statement: Statement) -> Iterator[tuple[str | Text, ...]]:
             continue
         for line in lines:
             yield _row(line, label, statement)
-        yield _subtotal("小计", lines, label)
+        yield from _subtotals("小计", lines, label)
         yield "", "", "", "", ""
     paying = {line.payer for line in statement.items}
     for payer, label in statement.payers.items() if len(paying) > 1 else ():
         if payer in paying:
-            yield _subtotal(f"{label}支付\n小计", [line for line in statement.items if line.payer == payer], "")
+            own = [line for line in statement.items if line.payer == payer]
+            yield from _subtotals(f"{label}支付\n小计", own, "")
 
 
-def _subtotal(title: str, lines: Sequence[Line], label: str) -> tuple[str | Text, ...]:
-    subtotal = sum((line.amount for line in lines if line.amount is not None), ZERO)
-    title += "".join(f"（{remark}）" for remark in _remarks(lines))
-    return Text(title, style="bold"), "", "", Text(yuan(subtotal), style="bold"), label
-
-
-def _remarks(lines: Sequence[Line]) -> Iterator[str]:
-    """What a reader of a subtotal must know."""
-    if any(line.status == "withheld" for line in lines):
-        yield STATUS_LABELS["withheld"]
+def _subtotals(title: str, lines: Sequence[Line], label: str) -> Iterator[tuple[str | Text, ...]]:
+    """What is paid out of some lines, and, apart from it, what is withheld."""
     if any(line.amount is None for line in lines):
-        yield "不含待定"
+        title += "（不含待定）"
+    held = [line for line in lines if line.status == "withheld"]
+    if len(held) < len(lines):
+        yield _sum(title, [line for line in lines if line not in held], label)
+    if held:
+        yield _sum("暂不拨付小计", held, label)
+
+
+def _sum(title: str, lines: Sequence[Line], label: str) -> tuple[str | Text, ...]:
+    subtotal = sum((line.amount for line in lines if line.amount is not None), ZERO)
+    return Text(title, style="bold"), "", "", Text(yuan(subtotal), style="bold"), label
 
 
 def _row(line: Line, label: str, statement: Statement) -> tuple[str | Text, ...]:
