@@ -14,7 +14,7 @@ from yzcomp.problems import Place, Problem, Refused
 from yzcomp.textfiles import real_path
 
 #: What a batch writes; the last one is written last and tells that all of it is there.
-RESULTS = ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx", "run.json")
+RESULTS = ("items.csv", "totals.csv", "questions.csv", "rejected.csv", "summary.xlsx", "run.json")
 
 
 class OutputFolder:

@@ -1,4 +1,5 @@
-"""summary.xlsx: the batch by village, by item, by payee, by payer, and in all. Every sheet comes from the same sums."""
+"""summary.xlsx: the batch by village, by item, by payee, by payer, and in all, every sheet from the same sums; then how
+often each question was asked and each notice given."""
 
 import datetime
 import io
@@ -17,25 +18,29 @@ _MONEY = "#,##0.00"
 
 
 class Table:
-    """A sheet's rows: a title, a header, rows of text, counts and yuan, and their sum in the last row."""
+    """A sheet's rows: a title, a header, rows of text, counts and yuan, and their sum in the last row, unless they are
+    not ``alike``."""
 
-    def __init__(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        self.name, self.header, self.rows = name, header, rows
+    def __init__(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]], alike: bool = True) -> None:
+        self.name, self.header, self.rows, self.alike = name, header, rows, alike
 
-    def total(self) -> list[Any]:
-        """The column sums of counts and yuan."""
+    def total(self) -> list[list[Any]]:
+        """The column sums of counts and yuan, as a row."""
+        if not self.alike:
+            return []
         sums: list[Any] = ["合计"]
         for column in list(zip(*self.rows, strict=True))[1:] if self.rows else []:
             numbers = [cell for cell in column if isinstance(cell, int | Decimal)]
             sums.append(sum(numbers[1:], numbers[0]) if len(numbers) == len(column) else "")
-        return sums
+        return [sums]
 
 
 def tables(tally: Tally, rulebook: Rulebook) -> list[Table]:
     """The sheets of a summary."""
     payees = _by_party("按领款人", "payee", rulebook.payees, tally)
     payers = _by_party("按付款人", "payer", rulebook.payers, tally)
-    return [_by_village(tally, rulebook), _by_item(tally, rulebook), payees, payers, _grand(tally, rulebook)]
+    sums = [_by_village(tally, rulebook), _by_item(tally, rulebook), payees, payers, _grand(tally, rulebook)]
+    return [*sums, _told(tally, rulebook)]
 
 
 def _titles(rulebook: Rulebook) -> list[str]:
@@ -91,6 +96,21 @@ def _grand(tally: Tally, rulebook: Rulebook) -> Table:
     return Table("总计", ["范围", "户数", *_titles(rulebook)], rows)
 
 
+def _told(tally: Tally, rulebook: Rulebook) -> Table:
+    """How often each question was asked, and how many households each notice is for."""
+    asked = [
+        ["须核对", key, rule.name, rule.article, tally.questions[key]]
+        for key, rule in rulebook.suspicions().items()
+        if tally.questions[key]
+    ]
+    noticed = [
+        ["说明", key, notice.text, notice.article, tally.notices[key]]
+        for key, notice in rulebook.notices.items()
+        if tally.notices[key]
+    ]
+    return Table("须核对与说明", ["类别", "编号", "内容", "依据", "处数"], [*asked, *noticed], alike=False)
+
+
 def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
     """The workbook; the same sums give the same bytes."""
     import xlsxwriter
@@ -117,7 +137,7 @@ def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]
     for column, title in enumerate(table.header):
         sheet.write_string(2, column, title, formats["head"])
         sheet.set_column(column, column, 24 if column == 0 else 18)
-    for number, row in enumerate([*table.rows, table.total()], 3):
+    for number, row in enumerate([*table.rows, *table.total()], 3):
         for column, cell in enumerate(row):
             _cell(sheet, number, column, cell, formats)
     sheet.freeze_panes(3, 1)

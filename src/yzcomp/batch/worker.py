@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
+from yzcomp.batch.questions import Asked, Asking
 from yzcomp.batch.rows import csv_line, encoded, labels, money, party_columns, quoted, safe, totals_row
+from yzcomp.batch.shared import Marker, Marks
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Head, Unusual
@@ -70,6 +72,7 @@ class Stretch(NamedTuple):
     refused: bytes
     rejected: list[Rejection]
     tally: Tally
+    asked: Asked
 
 
 class Worker:
@@ -79,6 +82,7 @@ class Worker:
         self.job = job
         self.evaluator = Evaluator(job.rulebook, job.standards, job.readings)
         self.facts = self.evaluator.setting.facts
+        self.marker = Marker(self.facts, job.rulebook)
         self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
@@ -97,10 +101,13 @@ class Worker:
             groups = map(Group, households(groups.rows(), self.job.plans[number].households))
         results = Results()
         with localcontext(EXACT):
-            for group in groups:
+            for place, group in enumerate(groups):
                 household = self._quick_household(number, group)
                 if household is None or not self._express(household, results):
-                    self._one(number, group, household, results)
+                    household = self._one(number, group, household, results)
+                marks = self._ask(place, household, results) if household else self.marks_as_read(number, group)
+                if marks is not None:
+                    results.asking.marked(place, marks)
         return results.stretch(None if self.job.keep_rejected else SHOWN)
 
     def _express(self, household: Household, results: "Results") -> bool:
@@ -114,12 +121,27 @@ class Worker:
         results.add(household, lines, withheld, self)
         return True
 
-    def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> None:
+    def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> Household | None:
         found = self._quickly(household) or self._carefully(number, group)
         if isinstance(found, Rejection):
             results.rejected.append(found)
-        else:
-            self._write(found, results)
+            return None
+        self._write(found, results)
+        return found.household
+
+    def _ask(self, place: int, household: Household, results: "Results") -> Marks:
+        """Asks a computed household what a person must look at, and counts what it must be told."""
+        answers = self.evaluator.screen.answers(household)
+        for raised in answers.raised:
+            results.asking.raised(place, household, raised, self.job.rulebook.questions[raised.key])
+            results.tally.questions[raised.key] += 1
+        results.tally.notices.update(answers.notices)
+        return self.marker.marks(household)
+
+    def marks_as_read(self, number: int, group: Group) -> Marks | None:
+        """What a household that is refused can be recognised by, as far as it can be read."""
+        facts = Assembled(group, self.job.plans[number], self.facts).intake().facts
+        return self.marker.marks(facts) if facts is not None else None
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
@@ -185,6 +207,7 @@ class Results:
         self.totals: list[str] = []
         self.rejected: list[Rejection] = []
         self.tally = Tally()
+        self.asking = Asking()
 
     def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the express lane."""
@@ -223,7 +246,7 @@ class Results:
                 self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
         refused = encoded(rejection.row() for rejection in self.rejected)
         items, totals = "".join(self.items).encode(), "".join(self.totals).encode()
-        return Stretch(items, totals, refused, self.rejected[:most], self.tally)
+        return Stretch(items, totals, refused, self.rejected[:most], self.tally, self.asking.asked())
 
 
 def stretch_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], Stretch]:
