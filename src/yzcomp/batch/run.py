@@ -100,7 +100,8 @@ class _Run:
                 self._keep(stretch)
             questions.write(asked, self.tally)
         self._account()
-        (folder.work / "summary.xlsx").write_bytes(summary_xlsx(self.tally, self.evaluator.rulebook))
+        summary = summary_xlsx(self.tally, rulebook, self.evaluator.setting.standards.unofficial)
+        (folder.work / "summary.xlsx").write_bytes(summary)
 
     def _keep(self, stretch: worker.Stretch) -> None:
         self.tally.add(stretch.tally)

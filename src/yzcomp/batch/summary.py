@@ -111,8 +111,8 @@ def _told(tally: Tally, rulebook: Rulebook) -> Table:
     return Table("须核对与说明", ["类别", "编号", "内容", "依据", "处数"], [*asked, *noticed], alike=False)
 
 
-def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
-    """The workbook; the same sums give the same bytes."""
+def summary_xlsx(tally: Tally, rulebook: Rulebook, warnings: Sequence[str] = ()) -> bytes:
+    """The workbook, each sheet under the same ``warnings``; the same sums give the same bytes."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -126,14 +126,18 @@ def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
     for table in tables(tally, rulebook):
-        _sheet(book.add_worksheet(table.name), table, rulebook, formats)
+        _sheet(book.add_worksheet(table.name), table, "；".join([_which(rulebook), *warnings]), formats)
     book.close()
     return buffer.getvalue()
 
 
-def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]) -> None:
+def _which(rulebook: Rulebook) -> str:
+    return f"{rulebook.rulebook.title}（{rulebook.rulebook.document}）"
+
+
+def _sheet(sheet: Any, table: Table, source: str, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, f"征地拆迁补偿汇总（{table.name}）", formats["title"])
-    sheet.write_string(1, 0, f"{rulebook.rulebook.title}（{rulebook.rulebook.document}）")
+    sheet.write_string(1, 0, source)
     for column, title in enumerate(table.header):
         sheet.write_string(2, column, title, formats["head"])
         sheet.set_column(column, column, 24 if column == 0 else 18)

@@ -14,6 +14,7 @@ from yzcomp.forms import clean
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.problems import Problem
+from yzcomp.rulebook.logic import standards_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.tables.assemble import Assembled, Group, Plans
@@ -87,6 +88,10 @@ class Worker:
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
         self.express = Express(self.evaluator)
+        self.marks = {
+            key: job.standards.mark(sorted(standards_of(item, job.rulebook)))
+            for key, item in job.rulebook.items.items()
+        }
         self.heads = [(head, *self._written(head)) for head in self.express.heads]
 
     def _written(self, head: Head) -> tuple[str, str]:
@@ -184,6 +189,11 @@ class Worker:
         kept = group if self.job.keep_rejected else None
         return Rejection(name, str(assembled.source), tuple(problems), kept, number)
 
+    def noted(self, item: str, note: str) -> str:
+        """A line's note, with what must be said of the standards that it rests on."""
+        mark = self.marks[item]
+        return f"{note}；{mark}" if note and mark else note or mark
+
     def _write(self, assessment: Assessment, results: "Results") -> None:
         household = assessment.household
         lines, sums = self.evaluator.lines(assessment)
@@ -192,7 +202,8 @@ class Worker:
         for line in lines:
             item = [line.id, line.name, line.article, self.parties[line.payee]]
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
-            last = [self.statuses[line.status], safe(line.note), self.parties[line.payer]]
+            note = self.noted(line.id, line.note or "") if line.amount is not None else line.note
+            last = [self.statuses[line.status], safe(note), self.parties[line.payer]]
             results.items.append(csv_line([*head, *item, *rest, *last]))
             results.tally.line(village, Head(line.id, line.payee, line.payer), line.status, line.amount)
         results.tally.households[village] += 1
@@ -231,6 +242,7 @@ class Results:
                 entry = entries[village, key, status]
                 entry[0] += 1
                 entry[1] += amount
+                note = worker.noted(key.item, note) if worker.marks[key.item] else note
             words = f"{quoted(formula)},{quantity},{unit},{rate},{written},{statuses[status]}"
             write(f"{who},{head},{words},{quoted(safe(note)) if note else ''},{last}\r\n")
         self.tally.households[village] += 1

@@ -79,10 +79,10 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         for part in audit_text(found, evaluator, options, console):
             console.print(part)
     return attention(
-        Cause("差异", len(found.differences), "处", "差异"),
-        Cause("疑点", len(found.flags), "处", "疑点"),
-        Cause("无法计算", len(found.rejected), "户", "无法计算的户"),
-        Cause("无法核对", found.unchecked, "项", "待定的项目"),
+        Cause("差异", len(found.differences), "处", "上面的报告"),
+        Cause("疑点", len(found.flags), "处", "上面的报告"),
+        Cause("无法计算", len(found.rejected), "户", "上面的报告"),
+        Cause("无法核对", found.unchecked, "项", "上面的报告"),
     )
 
 

@@ -139,6 +139,8 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
 def _attention(result: BatchResult, evaluator: Evaluator) -> None:
     """What needs a person: pending items and why, questions and rejected households by kind."""
     console, tally, rulebook = stdout_console(), result.tally, evaluator.rulebook
+    for warning in evaluator.setting.standards.unofficial:
+        console.print(Text(warning, style="bold"))
     for key, count in tally.missing.items():
         wanting = standards_of(rulebook.items[key], rulebook) - set(evaluator.setting.standards.rates)
         why = "缺少标准（--standards）" if wanting else "原因见 items.csv 的说明"

@@ -276,9 +276,7 @@ class Writer:
         for draft in drafts:
             yield from self._limits(draft)
         yield from self._readings(drafts)
-        for header in self.setting.standards.headers:
-            if not header.official:
-                yield f"使用了“{header.title}”，不是正式标准，金额不能作为支付依据"
+        yield from self.setting.standards.unofficial
 
     def _limits(self, draft: Draft) -> Iterator[str]:
         """The caps and floors that bit."""
