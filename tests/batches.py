@@ -43,6 +43,11 @@ class Done(NamedTuple):
         return {row["household_id"]: row["payable"] for row in self.totals}
 
     @property
+    def questions(self) -> list[dict[str, str]]:
+        """questions.csv."""
+        return table(self.folder / "questions.csv")
+
+    @property
     def problems(self) -> list[tuple[str, str, str]]:
         """The code, column and value of every problem."""
         found = [problem for rejection in self.result.rejected for problem in rejection.problems]

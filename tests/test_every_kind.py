@@ -248,7 +248,8 @@ def screened(sample: Sample, folder: Path) -> object:
         question = f"thresholds:\n    q: {head}{each}value: {sample.part}, {spread}\n"
     rules = small.rulebook(sample.text() + f"\nscreening:\n  {question}")
     with localcontext(EXACT):
-        answers = Screen(evaluator_of(sample, folder, rules)).answers(sample.household(rules))
+        thresholds = rules.screening.thresholds if rules.screening else {}
+        answers = Screen(evaluator_of(sample, folder, rules), thresholds).answers(sample.household(rules))
     assert len(answers.raised or answers.measures) == 1
     return answers
 

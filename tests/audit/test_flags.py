@@ -7,10 +7,10 @@ import pytest
 from tests.audits import audit, village
 from tests.batches import csv_file
 from tests.households import evaluator
-from yzcomp.audit.accounts import DAMAGED, account_of
-from yzcomp.audit.flags import Flag, suspicions
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions, run_audit
+from yzcomp.batch.accounts import DAMAGED, account_of
+from yzcomp.batch.flags import Flag
 
 ONE, OTHER = "11010519491231002X", "440308199901101512"
 HEAD = "户编号,户主,村组,合法常住人口,安置方式,征地告知日,身份证号,银行账号"
@@ -142,13 +142,13 @@ def test_a_question_is_raised_of_those_whom_it_is_about(tmp_path: Path, key: str
 
 
 def _told(key: str) -> tuple[str, str, str]:
-    asked = suspicions(evaluator().rulebook)[key]
+    asked = evaluator().rulebook.suspicions()[key]
     return asked.name, asked.article, asked.why
 
 
 def test_every_question_has_a_test() -> None:
     thresholds = set(evaluator().rulebook.screening.thresholds)  # type: ignore[union-attr]
-    assert set(suspicions(evaluator().rulebook)) - thresholds == set(RAISED)
+    assert set(evaluator().rulebook.suspicions()) - thresholds == set(RAISED)
 
 
 def test_a_village_like_any_other_raises_none(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.audits import audit, lines, record
-from yzcomp.audit.flags import Someone
 from yzcomp.audit.sample import Drawable, Sample, draw
+from yzcomp.batch.flags import Someone
 
 AMOUNTS = ["100.00", "0.00", "2500.55", "40000.00", "1.01", "999.99", "12345.67", "300.00"]
 FRAME = [Drawable(Someone(f"H{n}", ""), Decimal(amount)) for n, amount in enumerate(AMOUNTS)]

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tests.households import evaluator
-from yzcomp.audit.flags import Flag, Someone
 from yzcomp.audit.thresholds import Crowding, grain_of, tail
+from yzcomp.batch.flags import Flag, Someone
 
 FOOTPRINT, FARMLAND, YEARS = "footprint_at_cap", "farmland_just_under_limit", "temporary_years_just_under_limit"
 

@@ -11,7 +11,7 @@ import pytest
 from tests.batches import HEADER, PAID, ROW, Done, batch, csv_file, csv_text, row, workbook
 from yzcomp import __version__
 
-NAMES = ["items.csv", "rejected.csv", "run.json", "summary.xlsx", "totals.csv"]
+NAMES = ["items.csv", "questions.csv", "rejected.csv", "run.json", "summary.xlsx", "totals.csv"]
 HOUSE = [*HEADER, "合法建筑面积", "结构", "等级", "水塘面积", "权属争议"]
 MANY = [
     HOUSE,
@@ -31,15 +31,18 @@ def test_the_folder_and_its_headers(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "v.csv", MANY)
     english, chinese = batch(tmp_path, path), batch(tmp_path, path, english=False)
     assert sorted(p.name for p in english.folder.iterdir()) == NAMES
-    assert [first_line(english.folder / name) for name in ("items.csv", "totals.csv", "rejected.csv")] == [
+    tables = ("items.csv", "totals.csv", "rejected.csv", "questions.csv")
+    assert [first_line(english.folder / name) for name in tables] == [
         "household_id,head,village,item_id,item,article,payee,formula,quantity,unit,rate,amount,status,note,payer",
         "household_id,head,village,payable,household,collective,withheld,pending_items,state_farm,enterprise,project,land_user",
         "household_id,source,column,value,problem",
+        "household_id,head,village,question,article,records,text",
     ]
-    assert [first_line(chinese.folder / name) for name in ("items.csv", "totals.csv", "rejected.csv")] == [
+    assert [first_line(chinese.folder / name) for name in tables] == [
         "户编号,户主,村组,项目编号,项目,依据,领款人,算式,数量,单位,标准,金额,状态,备注,付款人",
         "户编号,户主,村组,应付合计,付被征收户,付村组,暂不拨付,待定项数,付国有农林渔场,付被征收单位,征地拆迁资金支付,用地单位支付",
         "户编号,来源,列,填写的值,问题",
+        "户编号,户主,村组,问题编号,依据,相关记录,须核对",
     ]
     assert {(i["payee"], i["status"]) for i in english.items} == {
         *(("household", "payable"), ("collective", "payable"), ("household", "withheld"), ("household", "pending")),
@@ -50,7 +53,7 @@ def test_the_folder_and_its_headers(tmp_path: Path) -> None:
 
 def test_tables_are_utf8_with_a_mark_and_crlf(tmp_path: Path) -> None:
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", MANY))
-    for name in ("items.csv", "totals.csv", "rejected.csv"):
+    for name in ("items.csv", "totals.csv", "questions.csv", "rejected.csv"):
         content = (done.folder / name).read_bytes()
         assert content.startswith(b"\xef\xbb\xbf")
         assert content.count(b"\n") == content.count(b"\r\n")

@@ -1,4 +1,4 @@
-"""summary.xlsx: its five sheets agree to the fen with one another and with items.csv."""
+"""summary.xlsx: its sheets of sums agree to the fen with one another and with items.csv."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -41,7 +41,7 @@ def by(done: Done, column: str, status: str) -> dict[str, Decimal]:
 
 def test_the_sheets(done: Done) -> None:
     names = openpyxl.load_workbook(done.folder / "summary.xlsx").sheetnames
-    assert names == ["按村组", "按项目", "按领款人", "按付款人", "总计"]
+    assert names == ["按村组", "按项目", "按领款人", "按付款人", "总计", "须核对与说明"]
 
 
 @pytest.mark.parametrize(

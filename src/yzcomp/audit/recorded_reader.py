@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from yzcomp.audit.accounts import account_of
 from yzcomp.audit.names import SUMS
 from yzcomp.audit.recorded import PAID, TOTAL, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_rows import Entries, RowReader, read_amount, text_of
 from yzcomp.audit.recorded_words import ACCOUNT, AMOUNT, ITEM, NAME, VILLAGE, recorded_words
+from yzcomp.batch.accounts import account_of
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Difference
-from yzcomp.audit.flags import Flag
 from yzcomp.audit.recorded import RecordedFile
 from yzcomp.audit.sample import Sample
+from yzcomp.batch.flags import Flag
 from yzcomp.batch.worker import Rejection
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.accounts import DAMAGED
 from yzcomp.audit.findings import Difference
-from yzcomp.audit.flags import Flag, Someone, flag, sorted_flags
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.result import Audit, ReadFile
 from yzcomp.audit.sample import Drawable, Sample, draw, recorded_frame
-from yzcomp.audit.shared import Shared
 from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
+from yzcomp.batch.accounts import DAMAGED
 from yzcomp.batch.duplicates import find_duplicates
+from yzcomp.batch.flags import Flag, Someone, flag, sorted_flags
+from yzcomp.batch.shared import Shared
 from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.evaluator import Evaluator
@@ -68,7 +68,6 @@ class _Run:
         self.differences: list[Difference] = []
         self.flags: list[Flag] = []
         self.rejected: list[Rejection] = []
-        self.accounts: dict[str, tuple[str, Someone]] = {}
         self.known: dict[str, str] = {}
         self.drawable: list[Drawable] = []
         self.notes: Counter[str] = Counter()
@@ -81,7 +80,7 @@ class _Run:
             self._add(stretch)
             progress(self.done, duplicates.households)
         self._of_the_record()
-        self.flags += [*self.shared.flags(self.accounts), *self.crowding.flags()]
+        self.flags += [*self.shared.flags(), *self.crowding.flags()]
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
         return Audit(
             self.differences,
@@ -151,7 +150,7 @@ class _Run:
         if account == DAMAGED:
             self.notes["银行账号成了科学计数或丢了后几位，没有比较；把这一列改成文本重新填写"] += 1
         elif account:
-            self.accounts[someone.household_id] = (account, someone)
+            self.shared.pays(someone, account)
 
     def _of_the_record(self) -> None:
         """What the record says of households that the input doesn't have, and of none at all."""

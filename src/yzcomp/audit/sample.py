@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from yzcomp.audit.flags import Someone
 from yzcomp.audit.recorded import Recorded, sum_recorded
+from yzcomp.batch.flags import Someone
 from yzcomp.money import FEN, ZERO, yuan
 
 

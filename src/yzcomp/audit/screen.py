@@ -59,6 +59,7 @@ def _heading(audit: Audit, evaluator: Evaluator) -> Iterator[Text]:
     yield Text(evaluator.rulebook.digest)
     for line in evaluator.setting.standards.titled():
         yield Text(line)
+    yield from (Text(warning, style="bold") for warning in evaluator.setting.standards.unofficial)
     for file in audit.inputs:
         yield Text(f"名册 {file.name}：sha256 {file.sha256}")
     counted = f"共 {audit.households} 户，核算应付合计 {yuan(audit.payable)} 元"

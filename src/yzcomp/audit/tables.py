@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from yzcomp.audit.findings import KINDS, OF_MONEY, UNMATCHED, Difference, exactly
-from yzcomp.audit.flags import Flag
 from yzcomp.audit.result import Audit
+from yzcomp.batch.flags import Flag
 from yzcomp.batch.rows import BOM, csv_line, header, money
 from yzcomp.money import ZERO
 

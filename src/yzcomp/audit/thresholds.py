@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import NamedTuple
 
-from yzcomp.audit.flags import Flag, Someone, flag
+from yzcomp.batch.flags import Flag, Someone, flag
 from yzcomp.money import ZERO, plain
 from yzcomp.rulebook.models import Rulebook, Threshold
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from yzcomp.audit import tables
 from yzcomp.audit.findings import KINDS, Difference
-from yzcomp.audit.flags import Flag
 from yzcomp.audit.method import method
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
+from yzcomp.batch.flags import Flag
 from yzcomp.batch.summary import CREATED
 from yzcomp.documents.wrapping import cell_width
 from yzcomp.engine.evaluator import Evaluator

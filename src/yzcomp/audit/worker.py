@@ -6,7 +6,6 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.accounts import account_of
 from yzcomp.audit.compare import Comparer
 from yzcomp.audit.explain import Explainer
 from yzcomp.audit.findings import Difference
@@ -14,11 +13,12 @@ from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.reckoner import Reckoner
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
-from yzcomp.audit.shared import Marker, Marks
+from yzcomp.batch.accounts import account_of
+from yzcomp.batch.shared import Marks
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.screening import Raised, Screen
 from yzcomp.money import EXACT, ZERO
-from yzcomp.tables.assemble import Assembled, Group
+from yzcomp.tables.assemble import Group
 from yzcomp.tables.columns import header_word
 from yzcomp.tables.sources import Block
 
@@ -70,8 +70,8 @@ class Auditor(Reckoner):
         self.recorded = job.recorded.households if job.recorded else {}
         self.comparer = Comparer(job.batch.rulebook, bool(job.recorded and job.recorded.itemised), job.tolerance)
         self.explainer = Explainer(self.evaluator, self.express)
-        self.screen = Screen(self.evaluator)
-        self.marker = Marker(self.facts, job.batch.rulebook)
+        screening = job.batch.rulebook.screening
+        self.screen = Screen(self.evaluator, screening.thresholds if screening else {})
         self.accounts = [
             next((i for i, t in plans.households.titles.items() if header_word(t) in ACCOUNT_WORDS), None)
             for plans in job.batch.plans
@@ -88,7 +88,7 @@ class Auditor(Reckoner):
         told = set[str]()  # a number in very many rows was recorded once
         for group, found in self.reckoned(number, groups):
             if isinstance(found, Rejection):
-                refused = Refused(found, self._marks_of(number, group), self._account(number, group))
+                refused = Refused(found, self.marks_as_read(number, group), self._account(number, group))
                 result.refused.append(refused)
                 if found.household_id not in told:
                     result.differences.extend(self._of_refused(refused))
@@ -109,7 +109,8 @@ class Auditor(Reckoner):
     def _seen(self, number: int, group: Group, found: Reckoned) -> Seen:
         household, account = found.household, self._account(number, group)
         marks = self.marker.marks(household)
-        return Seen(marks, found.payable, account, *self.screen.answers(household))
+        answers = self.screen.answers(household)
+        return Seen(marks, found.payable, account, answers.raised, answers.measures)
 
     def _account(self, number: int, group: Group) -> str:
         """The bank account, where the input has a column of them."""
@@ -117,11 +118,6 @@ class Auditor(Reckoner):
         if column is None or group.row is None or column >= len(group.row.cells):
             return ""
         return account_of(group.row.cells[column])
-
-    def _marks_of(self, number: int, group: Group) -> Marks | None:
-        """The marks of a household that is refused, as far as it can be read."""
-        facts = Assembled(group, self.job.plans[number], self.facts).intake().facts
-        return self.marker.marks(facts) if facts is not None else None
 
     def _of_refused(self, refused: Refused) -> list[Difference]:
         """A household that can't be computed though something was recorded for it."""

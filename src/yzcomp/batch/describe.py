@@ -1,6 +1,6 @@
 """Writes down what a batch has read, what rules it went by and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from yzcomp import __version__
@@ -50,8 +50,14 @@ def describe(
         ),
         counts=_counts(read, tally),
         totals=_totals(tally, setting.rulebook),
+        questions=_counted(tally.questions, setting.rulebook.suspicions()),
+        notices=_counted(tally.notices, setting.rulebook.notices),
         outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
     )
+
+
+def _counted(counts: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:
+    return {key: counts[key] for key in order if counts.get(key)}
 
 
 def _rulebook(rulebook: Rulebook, options: BatchOptions) -> RulebookUsed:

@@ -66,13 +66,21 @@ def _titles(path: Path) -> list[str]:
 
 def rejected_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:
     """The rejected households that differ."""
-    width = len(rows.REJECTED)
+    return _told_otherwise(recorded, recomputed, len(rows.REJECTED), "退回", "退回的原因不同")
+
+
+def question_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:
+    """The questions that differ."""
+    return _told_otherwise(recorded, recomputed, len(rows.QUESTIONS), "须核对", "要核对的不同")
+
+
+def _told_otherwise(recorded: Path, recomputed: Path, width: int, title: str, other: str) -> Iterator[Difference]:
     for name, old, new in _changed(_households(recorded, width), _households(recomputed, width)):
         for was, now in zip_longest(old, new):
             if was != now:
-                before, after = ("退回" if row else "" for row in (was, now))
-                what = "退回表里多出" if now is None else "退回表里缺少" if was is None else "退回的原因不同"
-                yield Difference(name or "（无户编号）", "退回", before, after, None, what)
+                before, after = (title if row else "" for row in (was, now))
+                what = f"{title}表里多出" if now is None else f"{title}表里缺少" if was is None else other
+                yield Difference(name or "（无户编号）", title, before, after, None, what)
 
 
 def _item(name: str, was: Row | None, now: Row | None) -> Difference:

@@ -1,8 +1,8 @@
-"""Household numbers that occur more than once, found without keeping the numbers."""
+"""What occurs more than once in a list of any length, household numbers first, found without keeping it."""
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from yzcomp.problems import Place, Problem
@@ -14,6 +14,28 @@ from yzcomp.tables.households import Input, cell_id
 _NAMED = 10
 _BITS = 27
 _MASK = (1 << _BITS) - 1
+
+
+class Hashes:
+    """Which of many hashes occur more than once: eight bytes each are kept. A bitmap tells which need a closer look."""
+
+    def __init__(self) -> None:
+        self.seen, self.all, self.suspects = bytearray(1 << (_BITS - 3)), array("q"), set[int]()
+
+    def add(self, numbers: Iterable[int]) -> None:
+        """Takes further hashes."""
+        seen, note, suspect = self.seen, self.all.append, self.suspects.add
+        for number in numbers:
+            note(number)
+            bit = number & _MASK
+            if seen[bit >> 3] & (1 << (bit & 7)):
+                suspect(number)
+            else:
+                seen[bit >> 3] |= 1 << (bit & 7)
+
+    def twice(self) -> set[int]:
+        """Those that occur more than once."""
+        return {number for number, count in Counter(h for h in self.all if h in self.suspects).items() if count > 1}
 
 
 class Duplicates(NamedTuple):
@@ -48,28 +70,18 @@ class Duplicates(NamedTuple):
 
 
 def find_duplicates(inputs: Sequence[Input]) -> Duplicates:
-    """Goes through the numbers of all inputs, a second time only where one occurs twice; blank ones are no duplicates.
-
-    Eight bytes a household are kept: the hash of its number. A bitmap tells which hashes need a closer look.
-    """
-    seen, hashes, suspects = bytearray(1 << (_BITS - 3)), array("q"), set[int]()
+    """Goes through the numbers of all inputs, a second time only where one occurs twice; blank ones are no
+    duplicates."""
+    hashes = Hashes()
     rows: dict[str, int] = defaultdict(int)
     for source in inputs:
-        before = len(hashes)
-        for name, _ in source.ids():
-            number = hash(name)
-            hashes.append(number)
-            bit = number & _MASK
-            if seen[bit >> 3] & (1 << (bit & 7)):
-                suspects.add(number)
-            else:
-                seen[bit >> 3] |= 1 << (bit & 7)
-        rows[source.plans.households.file] += len(hashes) - before
+        before = len(hashes.all)
+        hashes.add(hash(name) for name, _ in source.ids())
+        rows[source.plans.households.file] += len(hashes.all) - before
         for file, records in source.record_rows():
             rows[file] += records
-    suspects.discard(hash(""))
-    twice = {number for number, count in Counter(h for h in hashes if h in suspects).items() if count > 1}
-    return Duplicates(_places(inputs, twice) if twice else {}, len(hashes), dict(rows))
+    twice = hashes.twice() - {hash("")}
+    return Duplicates(_places(inputs, twice) if twice else {}, len(hashes.all), dict(rows))
 
 
 def _places(inputs: Sequence[Input], twice: set[int]) -> dict[str, list[Place]]:

@@ -18,7 +18,7 @@ from yzcomp.temporary import LOCK, PassingFolder, at_the_end, forget, sweep, syn
 from yzcomp.textfiles import real_path
 
 #: What a batch writes; the last one is written last and tells that all of it is there.
-RESULTS = ("items.csv", "totals.csv", "rejected.csv", "summary.xlsx", "run.json")
+RESULTS = ("items.csv", "totals.csv", "questions.csv", "rejected.csv", "summary.xlsx", "run.json")
 #: Where whole new results lie while they are moved into a folder that can't be exchanged as a whole.
 UNSETTLED = "未放好的新结果"
 

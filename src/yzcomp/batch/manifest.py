@@ -70,7 +70,7 @@ class Options(Part):
 
 
 class Manifest(Part):
-    """A finished batch."""
+    """A finished batch. ``questions`` and ``notices`` count the rows and the households of each by its id."""
 
     program: str
     version: str
@@ -81,6 +81,8 @@ class Manifest(Part):
     inputs: tuple[InputFile, ...]
     counts: Counts
     totals: GrandTotals
+    questions: dict[str, int] = {}
+    notices: dict[str, int] = {}
     outputs: dict[str, str]
 
     def text(self) -> str:

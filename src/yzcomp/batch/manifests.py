@@ -52,6 +52,8 @@ def told_otherwise(old: Manifest, new: Manifest) -> list[str]:
 def _rest(old: Manifest, new: Manifest) -> Iterator[str]:
     titles = _RULEBOOK if old.rulebook.built_in is None else {**_RULEBOOK, "built_in": "规则是不是内置的"}
     yield from _differing(_part(old.rulebook), _part(new.rulebook), titles)
+    if (old.questions, old.notices) != (new.questions, new.notices):
+        yield "须核对和说明的处数：记下的与重算的不同"
     if old.rulebook.digest == new.rulebook.digest and _digests(old) != _digests(new):
         yield "规则文件的摘要：与规则的总摘要对不上"
     for was, now in zip(old.standards, new.standards, strict=True):

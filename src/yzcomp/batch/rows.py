@@ -37,6 +37,15 @@ REJECTED = (
     ("value", "填写的值"),
     ("problem", "问题"),
 )
+QUESTIONS = (
+    ("household_id", "户编号"),
+    ("head", "户主"),
+    ("village", "村组"),
+    ("question", "问题编号"),
+    ("article", "依据"),
+    ("records", "相关记录"),
+    ("text", "须核对"),
+)
 BOM = "\ufeff"
 #: Also the full-width signs, which a Chinese spreadsheet takes for the others.
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠")

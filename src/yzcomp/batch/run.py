@@ -11,6 +11,7 @@ from yzcomp.batch.duplicates import Duplicates, find_duplicates
 from yzcomp.batch.folder import OutputFolder
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.questions import Questions
 from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
@@ -82,24 +83,28 @@ class _Run:
         return self.duplicates.households + self.stretches.orphans
 
     def write(self, folder: OutputFolder) -> None:
-        """Writes the three tables as the households come, then the summary."""
-        english = self.options.english
+        """Writes three tables as the households come, then what is asked of them, then the summary."""
+        rulebook, english = self.evaluator.rulebook, self.options.english
         with (
             folder.open("items.csv") as items,
             folder.open("totals.csv") as totals,
             folder.open("rejected.csv") as rejected,
+            folder.open("questions.csv") as asked,
         ):
-            sums = rows.totals_columns(self.evaluator.rulebook)
-            heads = ((items, rows.ITEMS), (totals, sums), (rejected, rows.REJECTED))
+            sums, questions = rows.totals_columns(rulebook), Questions(rulebook, folder.work)
+            heads = ((items, rows.ITEMS), (totals, sums), (rejected, rows.REJECTED), (asked, rows.QUESTIONS))
             for file, columns in heads:
                 file.write(rows.table_head(columns, english))
             for stretch in self.stretches.results(worker.stretch_worker, self._job()):
                 items.write(stretch.items)
                 totals.write(stretch.totals)
                 rejected.write(stretch.refused)
+                questions.add(self.tally.computed + self.tally.rejected, stretch.asked)
                 self._keep(stretch)
+            questions.write(asked, self.tally)
         self._account()
-        (folder.work / "summary.xlsx").write_bytes(summary_xlsx(self.tally, self.evaluator.rulebook))
+        summary = summary_xlsx(self.tally, rulebook, self.evaluator.setting.standards.unofficial)
+        (folder.work / "summary.xlsx").write_bytes(summary)
 
     def _keep(self, stretch: worker.Stretch) -> None:
         self.tally.add(stretch.tally)

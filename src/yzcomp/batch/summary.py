@@ -1,4 +1,5 @@
-"""summary.xlsx: the batch by village, by item, by payee, by payer, and in all. Every sheet comes from the same sums."""
+"""summary.xlsx: the batch by village, by item, by payee, by payer, and in all, every sheet from the same sums; then how
+often each question was asked and each notice given."""
 
 import datetime
 import io
@@ -10,7 +11,6 @@ from yzcomp.batch.rows import party_columns
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.express import heads
 from yzcomp.rulebook.models import Party, Rulebook
-from yzcomp.rulebook.origin import titled
 
 #: Fixed, so that the same batch gives the same bytes.
 CREATED = datetime.datetime(2018, 10, 18)
@@ -18,25 +18,29 @@ _MONEY = "#,##0.00"
 
 
 class Table:
-    """A sheet's rows: a title, a header, rows of text, counts and yuan, and their sum in the last row."""
+    """A sheet's rows: a title, a header, rows of text, counts and yuan, and their sum in the last row, unless they are
+    not ``alike``."""
 
-    def __init__(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        self.name, self.header, self.rows = name, header, rows
+    def __init__(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]], alike: bool = True) -> None:
+        self.name, self.header, self.rows, self.alike = name, header, rows, alike
 
-    def total(self) -> list[Any]:
-        """The column sums of counts and yuan."""
+    def total(self) -> list[list[Any]]:
+        """The column sums of counts and yuan, as a row."""
+        if not self.alike:
+            return []
         sums: list[Any] = ["合计"]
         for column in list(zip(*self.rows, strict=True))[1:] if self.rows else []:
             numbers = [cell for cell in column if isinstance(cell, int | Decimal)]
             sums.append(sum(numbers[1:], numbers[0]) if len(numbers) == len(column) else "")
-        return sums
+        return [sums]
 
 
 def tables(tally: Tally, rulebook: Rulebook) -> list[Table]:
     """The sheets of a summary."""
     payees = _by_party("按领款人", "payee", rulebook.payees, tally)
     payers = _by_party("按付款人", "payer", rulebook.payers, tally)
-    return [_by_village(tally, rulebook), _by_item(tally, rulebook), payees, payers, _grand(tally, rulebook)]
+    sums = [_by_village(tally, rulebook), _by_item(tally, rulebook), payees, payers, _grand(tally, rulebook)]
+    return [*sums, _told(tally, rulebook)]
 
 
 def _titles(rulebook: Rulebook) -> list[str]:
@@ -92,8 +96,23 @@ def _grand(tally: Tally, rulebook: Rulebook) -> Table:
     return Table("总计", ["范围", "户数", *_titles(rulebook)], rows)
 
 
-def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
-    """The workbook; the same sums give the same bytes."""
+def _told(tally: Tally, rulebook: Rulebook) -> Table:
+    """How often each question was asked, and how many households each notice is for."""
+    asked = [
+        ["须核对", key, rule.name, rule.article, tally.questions[key]]
+        for key, rule in rulebook.suspicions().items()
+        if tally.questions[key]
+    ]
+    noticed = [
+        ["说明", key, notice.text, notice.article, tally.notices[key]]
+        for key, notice in rulebook.notices.items()
+        if tally.notices[key]
+    ]
+    return Table("须核对与说明", ["类别", "编号", "内容", "依据", "处数"], [*asked, *noticed], alike=False)
+
+
+def summary_xlsx(tally: Tally, rulebook: Rulebook, warnings: Sequence[str] = ()) -> bytes:
+    """The workbook, each sheet under the same ``warnings``; the same sums give the same bytes."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -107,18 +126,18 @@ def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
     for table in tables(tally, rulebook):
-        _sheet(book.add_worksheet(table.name), table, rulebook, formats)
+        _sheet(book.add_worksheet(table.name), table, "；".join([titled(rulebook), *warnings]), formats)
     book.close()
     return buffer.getvalue()
 
 
-def _sheet(sheet: Any, table: Table, rulebook: Rulebook, formats: dict[str, Any]) -> None:
+def _sheet(sheet: Any, table: Table, source: str, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, f"征地拆迁补偿汇总（{table.name}）", formats["title"])
-    sheet.write_string(1, 0, titled(rulebook))
+    sheet.write_string(1, 0, source)
     for column, title in enumerate(table.header):
         sheet.write_string(2, column, title, formats["head"])
         sheet.set_column(column, column, 24 if column == 0 else 18)
-    for number, row in enumerate([*table.rows, table.total()], 3):
+    for number, row in enumerate([*table.rows, *table.total()], 3):
         for column, cell in enumerate(row):
             _cell(sheet, number, column, cell, formats)
     sheet.freeze_panes(3, 1)

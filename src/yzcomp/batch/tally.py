@@ -1,6 +1,6 @@
 """What a batch comes to: counts and sums by village, item and payee, exact, and the same in whatever parts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +12,15 @@ SUMS = ("payable", "withheld", "pending")
 
 
 class Tally:
-    """Sums of lines by village and head (item, payee, payer), counts of households by village."""
+    """Sums of lines by village and head (item, payee, payer), counts of households by village, of refusals by kind,
+    of questions and notices by id."""
 
     def __init__(self) -> None:
         self.lines: dict[tuple[str, Head, str], list[Any]] = defaultdict(lambda: [0, ZERO])
         self.households: dict[str, int] = defaultdict(int)
         self.rejected = 0
         self.kinds: dict[str, int] = defaultdict(int)
+        self.questions, self.notices = Counter[str](), Counter[str]()
 
     def line(self, village: str, head: Head, status: str, amount: Decimal | None) -> None:
         """Counts one line."""
@@ -36,6 +38,8 @@ class Tally:
         for mine, theirs in ((self.households, other.households), (self.kinds, other.kinds)):
             for name, count in theirs.items():
                 mine[name] += count
+        self.questions.update(other.questions)
+        self.notices.update(other.notices)
         self.rejected += other.rejected
 
     @property

@@ -33,6 +33,7 @@ SHOWN = 20
 _COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
     "items.csv": d.item_differences,
     "totals.csv": d.total_differences,
+    "questions.csv": d.question_differences,
     "rejected.csv": d.rejected_differences,
 }
 

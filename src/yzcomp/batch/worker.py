@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
+from yzcomp.batch.questions import Asked, Asking
 from yzcomp.batch.rows import cell, csv_line, encoded, labels, money, party_columns, totals_row
+from yzcomp.batch.shared import Marker, Marks
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Head, Unusual
@@ -12,6 +14,7 @@ from yzcomp.forms import clean
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.problems import Problem
+from yzcomp.rulebook.logic import standards_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.tables.assemble import Assembled, Group, Plans
@@ -69,6 +72,7 @@ class Stretch(NamedTuple):
     refused: bytes
     rejected: list[Rejection]
     tally: Tally
+    asked: Asked
 
 
 class Worker:
@@ -78,10 +82,15 @@ class Worker:
         self.job = job
         self.evaluator = Evaluator(job.rulebook, job.standards, job.readings)
         self.facts = self.evaluator.setting.facts
+        self.marker = Marker(self.facts, job.rulebook)
         self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
         self.express = Express(self.evaluator)
+        self.marks = {
+            key: job.standards.mark(sorted(standards_of(item, job.rulebook)))
+            for key, item in job.rulebook.items.items()
+        }
         self.heads = [(h, *self._written(h, a)) for h, a in zip(self.express.heads, self.express.articles, strict=True)]
 
     def _written(self, head: Head, article: str) -> tuple[str, str]:
@@ -96,10 +105,13 @@ class Worker:
             groups = map(Group, households(groups.rows(), self.job.plans[number].households))
         results = Results()
         with localcontext(EXACT):
-            for group in groups:
+            for place, group in enumerate(groups):
                 household = self._quick_household(number, group)
                 if household is None or not self._express(household, results):
-                    self._one(number, group, household, results)
+                    household = self._one(number, group, household, results)
+                marks = self._ask(place, household, results) if household else self.marks_as_read(number, group)
+                if marks is not None:
+                    results.asking.marked(place, marks)
         return results.stretch(None if self.job.keep_rejected else SHOWN)
 
     def _express(self, household: Household, results: "Results") -> bool:
@@ -113,17 +125,34 @@ class Worker:
         results.add(household, lines, withheld, self)
         return True
 
-    def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> None:
+    def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> Household | None:
         found = self._quickly(household) or self._carefully(number, group, results)
         if isinstance(found, Rejection):
             results.rejected.append(found)
-        elif found is not None:
-            self._write(found, results)
+            return None
+        if isinstance(found, Household):
+            return found
+        self._write(found, results)
+        return found.household
+
+    def _ask(self, place: int, household: Household, results: "Results") -> Marks:
+        """Asks a computed household what a person must look at, and counts what it must be told."""
+        answers = self.evaluator.screen.answers(household)
+        for raised in answers.raised:
+            results.asking.raised(place, household, raised, self.job.rulebook.questions[raised.key])
+            results.tally.questions[raised.key] += 1
+        results.tally.notices.update(answers.notices)
+        return self.marker.marks(household)
+
+    def marks_as_read(self, number: int, group: Group) -> Marks | None:
+        """What a household that is refused can be recognised by, as far as it can be read."""
+        facts = Assembled(group, self.job.plans[number], self.facts).intake().facts
+        return self.marker.marks(facts) if facts is not None else None
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
         found = self._quickly(self._quick_household(number, group)) or self._carefully(number, group)
-        assert found is not None
+        assert not isinstance(found, Household)
         return found
 
     def _quickly(self, household: Household | None) -> Assessment | None:
@@ -138,9 +167,11 @@ class Worker:
             return None
         return self.quick[number].read(group.row)
 
-    def _carefully(self, number: int, group: Group, results: "Results | None" = None) -> Assessment | Rejection | None:
-        """Reads a household cell by cell, and either assesses it or says everything that is wrong with it; ``None`` if
-        nothing was unusual and ``results`` have its lines already."""
+    def _carefully(
+        self, number: int, group: Group, results: "Results | None" = None
+    ) -> Assessment | Rejection | Household:
+        """Reads a household cell by cell, and either assesses it or says everything that is wrong with it; the household
+        alone if nothing was unusual and ``results`` have its lines already."""
         assembled = Assembled(group, self.job.plans[number], self.facts)
         if group.row is None:
             return self._rejection(number, group, assembled, list(group.problems))
@@ -148,7 +179,7 @@ class Worker:
         problems = list(intake.problems)
         if intake.facts is not None:
             if results is not None and not problems and self._express(intake.facts, results):
-                return None
+                return intake.facts
             assessment = self.evaluator.assess(intake.facts)
             found = self.evaluator.problems(assessment, intake.bad)
             problems += [p.at(intake.locate(p.path))._replace(value=assembled.written.get(p.path)) for p in found]
@@ -166,6 +197,11 @@ class Worker:
         kept = group if self.job.keep_rejected else None
         return Rejection(name, str(assembled.source), tuple(problems), kept, number)
 
+    def noted(self, item: str, note: str) -> str:
+        """A line's note, with what must be said of the standards that it rests on."""
+        mark = self.marks[item]
+        return f"{note}；{mark}" if note and mark else note or mark
+
     def _write(self, assessment: Assessment, results: "Results") -> None:
         household = assessment.household
         lines, sums = self.evaluator.lines(assessment)
@@ -174,7 +210,8 @@ class Worker:
         for line in lines:
             item = [line.id, line.name, line.article, self.parties[line.payee]]
             rest = [line.formula, line.quantity, line.unit, line.rate or "", money(line.amount)]
-            last = [self.statuses[line.status], line.note or "", self.parties[line.payer]]
+            note = self.noted(line.id, line.note or "") if line.amount is not None else line.note
+            last = [self.statuses[line.status], note or "", self.parties[line.payer]]
             results.items.append(csv_line([*head, *item, *rest, *last]))
             results.tally.line(village, Head(line.id, line.payee, line.payer), line.status, line.amount)
         results.tally.households[village] += 1
@@ -189,6 +226,7 @@ class Results:
         self.totals: list[str] = []
         self.rejected: list[Rejection] = []
         self.tally = Tally()
+        self.asking = Asking()
 
     def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the express lane."""
@@ -212,6 +250,7 @@ class Results:
                 entry = entries[village, key, status]
                 entry[0] += 1
                 entry[1] += amount
+                note = worker.noted(key.item, note) if worker.marks[key.item] else note
             words = f"{cell(formula)},{quantity},{cell(unit)},{rate},{written},{statuses[status]}"
             write(f"{who},{head},{words},{cell(note) if note else ''},{last}\r\n")
         self.tally.households[village] += 1
@@ -227,7 +266,7 @@ class Results:
                 self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
         refused = encoded(rejection.row() for rejection in self.rejected)
         items, totals = "".join(self.items).encode(), "".join(self.totals).encode()
-        return Stretch(items, totals, refused, self.rejected[:most], self.tally)
+        return Stretch(items, totals, refused, self.rejected[:most], self.tally, self.asking.asked())
 
 
 def stretch_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], Stretch]:

@@ -14,7 +14,7 @@ from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems, subject_evaluator
+from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.documents.files import refuse_outputs, write_all
 from yzcomp.engine.evaluator import Evaluator
@@ -78,7 +78,13 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         console = stdout_console()
         for part in audit_text(found, evaluator, options, console):
             console.print(part)
-    return DONE if found.clean and not subject.concerns(evaluator) else ATTENTION
+    return attention(
+        Cause("差异", len(found.differences), "处", "上面的报告"),
+        Cause("疑点", len(found.flags), "处", "上面的报告"),
+        Cause("无法计算", len(found.rejected), "户", "上面的报告"),
+        Cause("无法核对", found.unchecked, "项", "上面的报告"),
+        Cause("规则、标准、输入的变化", len(subject.concerns(evaluator)), "处", "上面的报告"),
+    )
 
 
 def _tolerance(text: str) -> Decimal:

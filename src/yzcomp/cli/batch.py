@@ -13,7 +13,7 @@ from yzcomp.batch.fixup import check_fix_up, write_fix_up
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.engine.evaluator import Evaluator
@@ -68,10 +68,15 @@ def run(request: BatchRequest) -> int:
         print_problems(refused.problems)
         return FAILED
     _summary(result, request, evaluator)
-    counts = result.manifest.counts
+    counts, asked = result.manifest.counts, sum(result.manifest.questions.values())
     if not counts.read:
         say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
-    return ATTENTION if counts.rejected or counts.pending or not counts.read else DONE
+    return attention(
+        Cause("没有读到任何一户", int(not counts.read), "", "输入的表头下面"),
+        Cause("退回", counts.rejected, "户", "rejected.csv"),
+        Cause("须核对", asked, "处", "questions.csv"),
+        Cause("待定", counts.pending, "项", "items.csv"),
+    )
 
 
 @contextmanager
@@ -129,17 +134,23 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     if other := not_built_in(evaluator.rulebook):
         print(f"所用的规则{other}")
     print(
-        f"结果在 {request.output}：items.csv 明细，totals.csv 合计，rejected.csv 退回，summary.xlsx 汇总，run.json 记录"
+        f"结果在 {request.output}：items.csv 明细，totals.csv 合计，questions.csv 须核对，rejected.csv 退回，"
+        "summary.xlsx 汇总，run.json 记录"
     )
 
 
 def _attention(result: BatchResult, evaluator: Evaluator) -> None:
-    """What needs a person: pending items and why, rejected households by kind."""
+    """What needs a person: pending items and why, questions and rejected households by kind."""
     console, tally, rulebook = stdout_console(), result.tally, evaluator.rulebook
+    for warning in evaluator.setting.standards.unofficial:
+        console.print(Text(warning, style="bold"))
     for key, count in tally.missing.items():
         wanting = standards_of(rulebook.items[key], rulebook) - set(evaluator.setting.standards.rates)
         why = "缺少标准（--standards）" if wanting else "原因见 items.csv 的说明"
         console.print(f"待定：{rulebook.items[key].name} {count} 条，{why}")
+    suspicions = rulebook.suspicions()
+    for key, count in result.manifest.questions.items():
+        console.print(f"须核对：{suspicions[key].name}（{suspicions[key].article}）{count} 处")
     if not result.manifest.counts.rejected:
         return
     console.print(Text("\n退回的原因", style="bold"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import stdout_console
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_file
@@ -19,7 +19,10 @@ def run(file: str, rules: str | None, standards: Sequence[Path], readings: Seque
         print_problems(refused.problems)
         return FAILED
     show(statement, form)
-    return DONE if statement.complete else ATTENTION
+    return attention(
+        Cause("须核对", len(statement.questions), "处", "须核对一栏"),
+        Cause("待定", statement.totals.pending_items, "项", "状态为待定的项目"),
+    )
 
 
 def compute(file: str, evaluator: Evaluator) -> Statement:

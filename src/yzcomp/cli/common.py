@@ -1,8 +1,9 @@
 """What commands share: building the evaluator from options, and printing problems in one spot."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from yzcomp.cli.console import say_error
 from yzcomp.engine.evaluator import Evaluator, choose_readings
@@ -63,6 +64,30 @@ def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str
     if problems:
         raise Refused(problems)
     return chosen
+
+
+class Cause(NamedTuple):
+    """Something that needs a person: what it is, how often it occurs, in what it is counted, and where it is told."""
+
+    name: str
+    number: int
+    unit: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number} {self.unit}" if self.unit else self.name
+
+
+def attention(*causes: Cause) -> int:
+    """The exit code of what is done; where something needs a person, the last line on the screen counts it."""
+    found = [cause for cause in causes if cause.number]
+    if not found:
+        return DONE
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    where = "、".join(dict.fromkeys(cause.where for cause in found))
+    say_error(f"需要处理：{'，'.join(map(str, found))}（见{where}）")
+    return ATTENTION
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

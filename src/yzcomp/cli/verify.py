@@ -37,7 +37,7 @@ def _report(found: Verification, folder: Path) -> None:
     for change in found.changes:
         print(f"  {change}")
     if not found.differing:
-        print("逐条核对：明细、合计和退回与重新计算的没有不同。")
+        print("逐条核对：明细、合计、须核对和退回与重新计算的没有不同。")
         return
     console = stdout_console()
     columns = [Column("户编号", 4), Column("项目", 5), Column("记录", 0, 14, True), Column("重算", 0, 14, True)]

@@ -17,6 +17,9 @@ def condition_changes(old: c.Condition | None, new: c.Condition | None, spot: Sp
     if old is None or new is None:
         yield books.change("增加“{1}”" if old is None else "去掉“{0}”", old, new, spot)
         return
+    if (old.awaits is None) != (new.awaits is None):
+        yield books.change("“{0}”改为“{1}”", old, new, spot)
+        return
     found = None
     match old, new:
         case (c.All(), _) | (_, c.All()) if _comparable(old, new, spot, books):

@@ -62,7 +62,8 @@ def described(part: Any, side: int, books: Books) -> str:
             when = books.words(side, part.when, spot)
             return (f"{when}的，" if when else "") + f"要求：{books.words(side, part.must, spot)}"
         case Withholding():
-            return f"情形：{books.words(side, part.when, spot)}"
+            record = books.words(side, part.record, spot)
+            return f"情形：{books.words(side, part.when, spot)}" + (f"；只扣一条记录的情形：{record}" if record else "")
         case Notice():
             return f"情形：{books.words(side, part.when, spot)}"
         case Reading():

@@ -18,7 +18,9 @@ SECTIONS = {
     "rounding": "金额取整",
     "facts": "事实",
     "notices": "提示",
+    "questions": "须核对",
     "screening": "疑点",
+    "basics": "基本情况",
     "clauses": "条文登记",
     "rulebook": "办法",
 }

@@ -19,7 +19,7 @@ from yzcomp.rulebook.nodes import Node
 Renames = Mapping[str, Mapping[str, str]]
 
 #: What every condition or factor may have besides: its words, its place, and the limits that are told first.
-_OF_ALL = ("at", "otherwise", "article", "at_most", "at_least", "round")
+_OF_ALL = ("at", "otherwise", "article", "awaits", "at_most", "at_least", "round")
 
 
 class Essences:
@@ -45,9 +45,13 @@ class Essences:
 
     def condition(self, node: c.Condition | None, scope: str | None) -> Hashable:
         """What must hold; ``None`` where nothing must."""
+        if node is None:
+            return None
+        found = self._condition(node, scope)
+        return found if node.awaits is None else ("awaits", found)
+
+    def _condition(self, node: c.Condition, scope: str | None) -> Hashable:
         match node:
-            case None:
-                return None
             case c.All():
                 return self._together("all", node.all, scope)
             case c.AnyOf():

@@ -1,6 +1,6 @@
 """What differs between two parts of the same name: first what money rests on, then words."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from yzcomp.compare.books import Books, Spot, both, place
@@ -8,7 +8,7 @@ from yzcomp.compare.conditions import condition_changes
 from yzcomp.compare.described import FACT_KINDS, counted, owner
 from yzcomp.compare.difference import Change
 from yzcomp.compare.factors import factor_changes, product_changes
-from yzcomp.compare.texts import moved, reasons, text_changes
+from yzcomp.compare.texts import listed, moved, reasons, text_changes
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import (
     Bound,
@@ -21,6 +21,7 @@ from yzcomp.rulebook.models import (
     Term,
     Withholding,
 )
+from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.standard_rule import StandardKey, StandardRule
 
 #: A change, and whether an amount or the acceptance of a household may rest on it.
@@ -77,6 +78,17 @@ def _item_words(old: Item, new: Item, books: Books) -> Iterator[Change]:
     name_of = both(lambda side, book: lambda key: str(book.items[key].name), books.old, books.new)
     excluded = both(lambda side, item: "、".join(sorted(map(name_of[side], item.excludes))), old, new)
     yield from moved("互斥的项目", excluded, (place(old, "excludes"), place(new, "excludes")))
+    yield from listed("另引的依据", *both(lambda side, item: _cites(item, side, books), old, new))
+
+
+def _cites(item: Item, side: int, books: Books) -> dict[Hashable, tuple[str, Node]]:
+    """The articles that an item's lines cite besides, by what they say."""
+    found: dict[Hashable, tuple[str, Node]] = {}
+    for cited in item.cites:
+        when = books.wordings[side].condition(cited.when, item.for_each)
+        essence = books.essences[side].condition(cited.when, item.for_each)
+        found[cited.article, essence] = f"{cited.article}：{when}", cited
+    return found
 
 
 def _term(old: Term, new: Term, books: Books) -> Iterator[Change]:
@@ -115,7 +127,8 @@ def _notice(old: Notice, new: Notice, books: Books) -> Iterator[Change]:
 
 
 def _withholding(old: Withholding, new: Withholding, books: Books) -> Iterator[Change]:
-    return condition_changes(old.when, new.when, Spot("暂不拨付的情形"), books)
+    yield from condition_changes(old.when, new.when, Spot("暂不拨付的情形"), books)
+    yield from condition_changes(old.record, new.record, Spot("只扣一条记录的情形"), books)
 
 
 def _reading(old: Reading, new: Reading, books: Books) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from yzcomp.compare.difference import SECTIONS, Change, Difference
 from yzcomp.compare.pairs import alike, paired
 from yzcomp.compare.parts import part_changes
 from yzcomp.compare.renames import find_renames
-from yzcomp.compare.screening import screening_differences
+from yzcomp.compare.screening import basics_differences, screening_differences
 from yzcomp.compare.texts import clause_changes
 from yzcomp.compare.uses import uses
 from yzcomp.rulebook.models import Rulebook
@@ -48,8 +48,10 @@ class _Comparison(NamedTuple):
             yield from self._named(section)
         elif section == "clauses":
             yield from self._clauses()
-        elif section == "screening":
-            yield from screening_differences(self.books)
+        elif section == "basics":
+            yield from basics_differences(self.books)
+        elif section in ("questions", "screening"):
+            yield from (found for found in screening_differences(self.books) if found.section == section)
         else:
             yield from self._single(section)
 

@@ -1,15 +1,16 @@
-"""What two rulebooks ask after differently when a list of households is looked through: no amount rests on it."""
+"""What two rulebooks ask or begin a statement with differently: no amount rests on it."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from yzcomp.compare.books import Books, Spot, place
+from yzcomp.compare.books import Books, Spot, both, place
 from yzcomp.compare.conditions import condition_changes
 from yzcomp.compare.difference import Change, Difference
 from yzcomp.compare.factors import factor_changes
-from yzcomp.compare.texts import text_changes
+from yzcomp.compare.texts import listed, moved, text_changes
 from yzcomp.money import plain
-from yzcomp.rulebook.models import Question, Threshold
+from yzcomp.rulebook.models import Question, Rulebook, Threshold
+from yzcomp.rulebook.nodes import Node
 
 _TEXTS = (("name", "名称"), ("article", "依据"), ("why", "为什么要问"))
 _NUMBERS = (
@@ -29,7 +30,28 @@ def screening_differences(books: Books) -> Iterator[Difference]:
         for change in _changes(old, new, books):
             named = new or old
             assert named is not None
-            yield Difference(False, "screening", key, named.name, named.article, change)
+            section = "questions" if isinstance(named, Question) else "screening"
+            yield Difference(False, section, key, named.name, named.article, change)
+
+
+def basics_differences(books: Books) -> Iterator[Difference]:
+    """The facts that a statement begins with, and by which term members are told as counted."""
+    told = both(lambda side, rulebook: _basics(rulebook, side, books), books.old, books.new)
+    counting = both(lambda _, b: b.terms[b.counted_members].name if b.counted_members else "", books.old, books.new)
+    for change in (*listed("写明的事实", *told), *moved("成员计入与否所按的约定", counting, (None, None))):
+        yield Difference(False, "basics", "", "", "", change)
+
+
+def _asked(side: int, books: Books) -> Mapping[str, Question]:
+    return (books.old, books.new)[side].questions
+
+
+def _basics(rulebook: Rulebook, side: int, books: Books) -> dict[Hashable, tuple[str, Node]]:
+    essence = books.essences[side].condition
+    return {
+        (basic.fact, basic.for_each, essence(basic.when, basic.for_each)): (books.wordings[side].basic(basic), basic)
+        for basic in rulebook.basics
+    }
 
 
 def _changes(old: Any, new: Any, books: Books) -> Iterator[Change]:
@@ -44,6 +66,9 @@ def _changes(old: Any, new: Any, books: Books) -> Iterator[Change]:
     yield from text_changes(old, new, _TEXTS)
     if isinstance(old, Question | Threshold) and isinstance(new, Question | Threshold):
         yield from text_changes(old, new, (("for_each", "所问的记录"),))
+    if isinstance(old, Question) and isinstance(new, Question):
+        names = both(lambda side, q: "、".join(_asked(side, books)[key].name for key in q.narrows), old, new)
+        yield from moved("有它就不再问的", names, (place(old, "narrows"), place(new, "narrows")))
     for name, title in _NUMBERS:
         was, now = (getattr(part, name, None) for part in (old, new))
         if was != now and was is not None and now is not None:

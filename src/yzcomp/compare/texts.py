@@ -1,9 +1,9 @@
 """What differs in words, citations and registers: nothing of it changes an amount."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from yzcomp.compare.books import Books, both, place
+from yzcomp.compare.books import Books, both, place, quoted
 from yzcomp.compare.difference import Change
 from yzcomp.compare.pairs import alike, paired
 from yzcomp.problems import Place
@@ -12,6 +12,7 @@ from yzcomp.rulebook.models import Application, Clause
 from yzcomp.rulebook.nodes import Node
 
 Titles = Sequence[tuple[str, str]]
+Changes = Iterator[Change]
 
 
 def moved(title: str, told: tuple[str, str], places: tuple[Place | None, Place | None]) -> Iterator[Change]:
@@ -33,6 +34,14 @@ def text_changes(old: Any, new: Any, titles: Titles) -> Iterator[Change]:
         yield from moved(title, told, (place(old, name), place(new, name)))
 
 
+def listed(title: str, old: Mapping[Hashable, tuple[str, Node]], new: Mapping[Hashable, tuple[str, Node]]) -> Changes:
+    """Entries of a list that have come or gone, each with its words."""
+    for side, mine, other in ((1, new, old), (0, old, new)):
+        for text, node in (mine[key] for key in mine if key not in other):
+            told, places = (("", text), (None, place(node))) if side else ((text, ""), (place(node), None))
+            yield Change(f"{'增加' if side else '去掉'}{title}“{quoted(text)}”", *told, *places)
+
+
 def _told(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -47,6 +56,8 @@ def reasons(old: Node, new: Node, books: Books) -> Iterator[Change]:
     pairs, _, _ = paired(nodes[0], nodes[1], alike(_content), books.by_condition())
     for a, b in pairs:
         yield from text_changes(a, b, (("otherwise", "不符合时的说明"), ("article", "条件的依据")))
+        if a.awaits is not None and b.awaits is not None:
+            yield from text_changes(a, b, (("awaits", "待定的原因"),))
 
 
 def _content(node: Condition) -> str:
@@ -56,7 +67,7 @@ def _content(node: Condition) -> str:
 def _bare(data: Any) -> Any:
     """A condition as data without what it says of itself, at any depth."""
     if isinstance(data, dict):
-        return {key: _bare(value) for key, value in data.items() if key not in ("otherwise", "article")}
+        return {key: _bare(value) for key, value in data.items() if key not in ("otherwise", "article", "awaits")}
     return [_bare(part) for part in data] if isinstance(data, tuple | list) else data
 
 
@@ -65,6 +76,7 @@ _CITED = (
     ("items", "items", "涉及的项目"),
     ("checks", "requirements", "涉及的前提"),
     ("notices", "notices", "涉及的提示"),
+    ("questions", "questions", "涉及的须核对"),
 )
 _STATUS = {"computed": "计算", "checked": "核对", "informative": "说明", "out_of_scope": "不在范围"}
 

@@ -1,14 +1,14 @@
 """The reading copy of one item, for people who sign the rules off: who gets it, when, how it is computed, by which
 article, under which readings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from yzcomp.documents.wrapping import wrap
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Item, Requirement, Rulebook
+from yzcomp.rulebook.models import Item, Question, Requirement, Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.wording import Wording
 
@@ -30,6 +30,8 @@ def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
     yield Text(f"{item.name}（{key}）", style="bold")
     yield Text(item.summary)
     yield Text(f"依据：{item.article}")
+    for cited in item.cites:
+        yield Text(f"另引：{words.condition(cited.when, item.for_each)}的，{cited.article}")
     yield Text(f"付给：{words.party(item.payee, item.for_each)}")
     yield Text(f"付款：{words.party(rulebook.payer(item), item.for_each)}")
     yield Text(f"对象：{'每条' + rulebook.catalogue.records[item.for_each].title if item.for_each else '每户'}")
@@ -39,6 +41,9 @@ def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
     if rulebook.withholding is not None:
         when = words.condition(rulebook.withholding.when, None)
         yield Text(f"暂不拨付：{when}的（{rulebook.withholding.article}）")
+        if rulebook.withholding.record is not None:
+            record = words.condition(rulebook.withholding.record, item.for_each)
+            yield Text(f"暂不拨付：一条记录{record}的，计入它的各条（{rulebook.withholding.article}）")
     if item.excludes:
         yield Text(f"互斥：{'、'.join(rulebook.items[other].name for other in item.excludes)}")
     if item.aliases:
@@ -49,7 +54,10 @@ def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
             yield Text(f"合称：{'、'.join((combined.name, *combined.aliases))}（与{others}）")
     yield from _requirements("前提（不符合的户退回）", own, words)
     yield from _requirements("各项共同的前提", general, words)
-    parts = (item, *own, *general, rulebook.rounding)
+    asked = _asked(key, rulebook)
+    yield from _questions(asked, words)
+    withheld = (rulebook.withholding,) if rulebook.withholding is not None else ()
+    parts = (item, *own, *general, *withheld, *asked, rulebook.rounding)
     yield from _terms(parts, rulebook, words)
     yield from _readings(parts, rulebook)
 
@@ -82,6 +90,20 @@ def _requirements(title: str, rules: Iterable[Requirement], words: Wording) -> I
         where = f"每条{words.facts.records[rule.for_each].title}，" if rule.for_each else ""
         when = f"{words.condition(rule.when, rule.for_each)}的，" if rule.when is not None else ""
         yield Text(f"  {rule.article}：{where}{when}须{words.condition(rule.must, rule.for_each)}")
+
+
+def _asked(key: str, rulebook: Rulebook) -> list[Question]:
+    """What a person must look at of the item's clauses, by the register."""
+    names = dict.fromkeys(name for clause in rulebook.clauses if key in clause.items for name in clause.questions)
+    return [rulebook.questions[name] for name in names]
+
+
+def _questions(rules: Sequence[Question], words: Wording) -> Iterator[Text]:
+    if rules:
+        yield Text("须核对（不影响金额）", style="bold")
+    for rule in rules:
+        where = f"每条{words.facts.records[rule.for_each].title}，" if rule.for_each else ""
+        yield Text(f"  {rule.article} {rule.name}：{where}{words.condition(rule.when, rule.for_each)}的。{rule.why}")
 
 
 def _used(parts: Iterable[Node], rulebook: Rulebook) -> tuple[dict[str, None], dict[str, None]]:
@@ -121,7 +143,7 @@ def _readings(parts: Iterable[Node], rulebook: Rulebook) -> Iterator[Text]:
         yield Text("读法", style="bold")
     for name in readings:
         reading = rulebook.readings[name]
-        yield Text(f"  {name}（{reading.clause}）：{reading.question}")
+        yield Text(f"  {reading.name}（{name}，{reading.clause}）：{reading.question}")
         for key, option in reading.options.items():
             mark = "（缺省）" if key == reading.default else ""
             yield Text(f"    {key} {option.name}{mark}：{option.meaning}")

@@ -6,7 +6,7 @@ from rich.text import Text
 from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.rulebook.factors import FactValue
 from yzcomp.rulebook.logic import parties_of
-from yzcomp.rulebook.models import Clause, CombinedName, Item, Reading, Rulebook
+from yzcomp.rulebook.models import Clause, CombinedName, Item, Question, Reading, Rulebook
 from yzcomp.rulebook.origin import titled
 from yzcomp.rulebook.standard_rule import StandardRule
 from yzcomp.rulebook.wording import Wording
@@ -26,7 +26,8 @@ def find_items(word: str, rulebook: Rulebook) -> tuple[str, ...]:
 
 
 def print_list(rulebook: Rulebook, console: Console) -> None:
-    """Items, readings and outside standards."""
+    """Items, readings, outside standards, questions, notices, and what a statement begins with."""
+    words = Wording(rulebook)
     console.print(Text(titled(rulebook), style="bold"))
     columns = [Column("项目", 6), Column("依据", 4), Column("领款人", 0, 8), Column("摘要", 8)]
     rows = [(_named(key, i), i.article, _payees(i, rulebook), i.summary) for key, i in rulebook.items.items()]
@@ -50,7 +51,25 @@ def print_list(rulebook: Rulebook, console: Console) -> None:
         columns = [Column("标准", 3), Column("依据", 3), Column("文件", 5), Column("说明", 6)]
         rows = [(_named(key, s), s.article, s.document, s.note or "") for key, s in rulebook.standards.items()]
         console.print(grid(columns, rows, console))
+    if rulebook.questions:
+        console.print(Text("\n须核对（不影响金额，但要人看）", style="bold"))
+        columns = [Column("问题", 6), Column("依据", 4), Column("情形", 8), Column("为什么要问", 8)]
+        console.print(grid(columns, [_question(key, q, words) for key, q in rulebook.questions.items()], console))
+    for title, told in (("说明", [n.text for n in rulebook.notices.values()]), ("基本情况", _basics(rulebook, words))):
+        if told:
+            console.print(wrapped(f"\n{title}：{'；'.join(told)}", console.width))
     console.print(Text(f"\n摘要：{rulebook.digest}", style="dim"))
+
+
+def _question(key: str, rule: Question, words: Wording) -> tuple[str, ...]:
+    where = f"每条{words.facts.records[rule.for_each].title}，" if rule.for_each else ""
+    return _named(key, rule), rule.article, where + words.condition(rule.when, rule.for_each), rule.why
+
+
+def _basics(rulebook: Rulebook, words: Wording) -> list[str]:
+    """What a statement begins with."""
+    counted = rulebook.terms[rulebook.counted_members].name if rulebook.counted_members else ""
+    return [*map(words.basic, rulebook.basics), *([f"每个家庭成员是否计入（{counted}）"] if counted else [])]
 
 
 def _payees(item: Item, rulebook: Rulebook) -> str:
@@ -64,7 +83,7 @@ def _combined(key: str, part: CombinedName, rulebook: Rulebook) -> tuple[str, ..
     return _named(key, part), "、".join(part.aliases), "、".join(rulebook.items[item].name for item in part.items)
 
 
-def _named(key: str, part: Item | CombinedName | Reading | StandardRule) -> str:
+def _named(key: str, part: Item | CombinedName | Reading | StandardRule | Question) -> str:
     """The Chinese name, and below it the key by which commands and files name the same."""
     return f"{part.name}\n{key}"
 
@@ -88,6 +107,7 @@ def _where(clause: Clause, rulebook: Rulebook) -> str:
     parts += [Wording(rulebook).application(part) for part in clause.applies]
     parts += [f"核对：{rulebook.requirements[name].message}" for name in clause.checks]
     parts += [f"提示：{rulebook.notices[name].text}" for name in clause.notices]
+    parts += [f"须核对：{rulebook.questions[name].name}" for name in clause.questions]
     if clause.withholding and rulebook.withholding:
         parts.append(rulebook.withholding.text)
     return clause.why or "\n".join(parts) or "由人填入的事实"

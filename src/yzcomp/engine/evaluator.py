@@ -89,11 +89,10 @@ class Evaluator:
             (rule, self._check(rule.when, rule.for_each), self._check(rule.must, rule.for_each))
             for rule in rulebook.requirements.values()
         ]
-        self.notices = [(n, self._check(n.when, n.for_each)) for n in rulebook.notices.values()]
         rule = rulebook.withholding
         self.withholding = self._check(rule.when if rule else None, None)
         self.disputes = self._of_records(rule.record) if rule and rule.record else {}
-        self.screen = Screen(self)
+        self.screen = Screen(self, rulebook.notices)
         self.basics = [(basic, self._check(basic.when, basic.for_each)) for basic in rulebook.basics]
         counted = rulebook.counted_members
         self.counted_member = self._check(rulebook.terms[counted].condition if counted else None, "members")

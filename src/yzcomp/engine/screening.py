@@ -1,6 +1,6 @@
-"""The questions of a rulebook at work: which of them a household raises, and at which record."""
+"""The questions and notices of a rulebook at work: which of them a household raises, and at which record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +11,7 @@ from yzcomp.engine.run import Record, Run, Value
 from yzcomp.household.models import Household
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Question, Threshold
+from yzcomp.rulebook.models import Notice, Question, Threshold
 from yzcomp.rulebook.nodes import Node
 
 if TYPE_CHECKING:
@@ -32,32 +32,35 @@ class Raised(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """What a household raises, and what it, or each of its records, measures at each threshold."""
+    """What a household raises, which notices it must be given, and what it, or each of its records, measures at each
+    threshold."""
 
     raised: list[Raised]
+    notices: list[str]
     measures: list[tuple[str, Decimal]]
+
+
+Rule = Question | Notice | Threshold
 
 
 class _Compiled(NamedTuple):
     key: str
-    rule: Question | Threshold
+    rule: Rule
     check: Check | None
     value: Value | None
 
 
 class Screen:
-    """The questions and thresholds of an evaluator's rulebook, compiled."""
+    """The questions of an evaluator's rulebook, compiled, and what is looked for ``beside`` them."""
 
-    def __init__(self, evaluator: "Evaluator") -> None:
+    def __init__(self, evaluator: "Evaluator", beside: Mapping[str, Notice | Threshold]) -> None:
         self.evaluator, self.setting = evaluator, evaluator.setting
-        rulebook = evaluator.rulebook
-        thresholds = rulebook.screening.thresholds if rulebook.screening else {}
-        self.questions = rulebook.questions
-        self.rules: dict[str, Question | Threshold] = {**rulebook.questions, **thresholds}
+        self.questions = evaluator.rulebook.questions
+        self.rules: list[tuple[str, Rule]] = [*self.questions.items(), *beside.items()]
 
     @cached_property
     def parts(self) -> list[_Compiled]:
-        return [self._compiled(key, rule) for key, rule in self.rules.items()]
+        return [self._compiled(key, rule) for key, rule in self.rules]
 
     @cached_property
     def _asked(self) -> "Asked":
@@ -65,27 +68,31 @@ class Screen:
         from yzcomp.engine.express import Unusual
         from yzcomp.engine.express.questions import compiled_questions
 
-        tests = [(r.when, r.value if isinstance(r, Threshold) else None, r.for_each) for r in self.rules.values()]
-        return compiled_questions(self.evaluator, tests, Unusual)
+        return compiled_questions(self.evaluator, self.rules, Unusual)
 
-    def _compiled(self, key: str, rule: Question | Threshold) -> _Compiled:
+    def _compiled(self, key: str, rule: Rule) -> _Compiled:
         check = compile_condition(rule.when, rule.for_each, self.setting) if rule.when is not None else None
         value = compile_factor(rule.value, rule.for_each, self.setting).value if isinstance(rule, Threshold) else None
         return _Compiled(key, rule, check, value)
 
     def answers(self, household: Household) -> Answers:
-        """Every question whose condition holds, every quantity near a threshold; what can't be told for want of a fact
-        raises nothing. To be called where decimals are exact (:data:`yzcomp.money.EXACT`)."""
-        answers = Answers([], [])
-        for number, index, value in self._asked(household):
+        """Every question and notice whose condition holds, every quantity near a threshold; what can't be told for want
+        of a fact raises nothing. To be called where decimals are exact (:data:`yzcomp.money.EXACT`)."""
+        answers = Answers([], [], [])
+        found, notices = self._asked(household)
+        answers.notices.extend(notices)
+        for number, index, value in found:
             part = self.parts[number]
-            found = [(index, value)] if index is not None else self._holding(part, household)
-            for place, measured in found:
+            holding = [(index, value)] if index is not None else self._holding(part, household)
+            if isinstance(part.rule, Notice):
+                answers.notices.extend([part.key] if holding else ())
+                continue
+            for place, measured in holding:
                 if isinstance(part.rule, Question):
                     answers.raised.append(self._raised(part, household, place))
                 elif isinstance(measured, Decimal):
                     answers.measures.append((part.key, measured))
-        return answers._replace(raised=self._narrowed(answers.raised))
+        return answers._replace(raised=self._narrowed(answers.raised)) if len(answers.raised) > 1 else answers
 
     def raised(self, household: Household) -> list[Raised]:
         """The questions alone, asked one by one: for a single household."""
@@ -96,6 +103,10 @@ class Screen:
             for index, _ in self._holding(part, household)
         ]
         return self._narrowed(found)
+
+    def noticed(self, household: Household) -> list[Notice]:
+        """The notices that a single household must be given."""
+        return [part.rule for part in self.parts if isinstance(part.rule, Notice) and self._holding(part, household)]
 
     def _narrowed(self, raised: list[Raised]) -> list[Raised]:
         """Without the questions that a narrower one makes needless."""
@@ -115,7 +126,7 @@ class Screen:
                 found.append((run.index, part.value(h, record, run) if part.value else None))
         return found
 
-    def _detail(self, rule: Question | Threshold, h: Household, index: int) -> str:
+    def _detail(self, rule: Rule, h: Household, index: int) -> str:
         """What the facts are that the condition looks at."""
         record = getattr(h, rule.for_each)[index] if rule.for_each else None
         told: dict[str, None] = {}

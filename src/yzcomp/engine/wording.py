@@ -272,21 +272,14 @@ class Writer:
         return run
 
     def _notices(self, drafts: list[Draft]) -> Iterator[str]:
-        for notice, check in self.evaluator.notices:
-            if check is not None and self._applies(check, notice.for_each):
-                yield f"{notice.text}（{notice.article}）"
+        for notice in self.evaluator.screen.noticed(self.household):
+            yield f"{notice.text}（{notice.article}）"
         if (self.assessment.withheld or any(draft.withheld for draft in drafts)) and self.setting.rulebook.withholding:
             yield f"{self.setting.rulebook.withholding.text}（{self.setting.rulebook.withholding.article}）"
         for draft in drafts:
             yield from self._limits(draft)
         yield from self._readings(drafts)
-        for header in self.setting.standards.headers:
-            if not header.official:
-                yield f"使用了“{header.title}”，不是正式标准，金额不能作为支付依据"
-
-    def _applies(self, check: Any, scope: str | None) -> bool:
-        records = getattr(self.household, scope) if scope else (None,)
-        return any(check.holds(self.household, record, Run()) for record in records)
+        yield from self.setting.standards.unofficial
 
     def _limits(self, draft: Draft) -> Iterator[str]:
         """The caps and floors that bit."""

@@ -55,6 +55,19 @@ class Standards(NamedTuple):
             mark = "" if head.official or "非官方" in head.title else "，非官方"
             yield f"标准：{head.title}（{head.document}{mark}），在 {place}"
 
+    @property
+    def unofficial(self) -> tuple[str, ...]:
+        """What every output must say of standards that are not official."""
+        titles = dict.fromkeys(header.title for header in self.headers if not header.official)
+        return tuple(f"使用了“{title}”，不是正式标准，金额不能作为支付依据" for title in titles)
+
+    def mark(self, names: Iterable[str]) -> str:
+        """What a line must say that rests on some of these standards: nothing where all their rates are official."""
+        wrong = {header.title for header in self.headers if not header.official}
+        rates = (rate for name in names if wrong and name in self.rates for rate in self.rates[name].values())
+        titles = dict.fromkeys(part.source for rate in rates for part in rate.periods() if part.source in wrong)
+        return "；".join(f"按“{title}”计，不是正式标准" for title in titles)
+
 
 def load_standards(sources: Iterable[str | Path], rulebook: Rulebook) -> Standards:
     """The standards of several files together; raises :class:`Refused` with every problem of all of them."""

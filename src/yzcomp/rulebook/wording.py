@@ -7,7 +7,7 @@ from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import ZERO, grouped, percent, plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.models import Application, Rulebook
+from yzcomp.rulebook.models import Application, Basic, Rulebook
 from yzcomp.rulebook.nodes import limit_text
 
 _NUMERIC = {"below": "低于", "at_most": "不超过", "at_least": "不少于", "above": "超过", "is_": "等于"}
@@ -23,7 +23,8 @@ class Wording:
         self.parties = {key: party.name for key, party in rulebook.parties.items()}
 
     def condition(self, node: c.Condition, scope: str | None) -> str:
-        return self._condition(node, scope)
+        text = self._condition(node, scope)
+        return f"{text}（待定：{node.awaits}）" if node.awaits is not None else text
 
     def factor(self, node: f.Factor, scope: str | None) -> str:
         text = self._factor(node, scope)
@@ -50,6 +51,12 @@ class Wording:
         of = f"{self.facts.records[part.for_each].title}，" if part.for_each else ""
         return f"{'付' if part.paid else '不付'}：{of}{self.condition(part.when, part.for_each)}"
 
+    def basic(self, part: Basic) -> str:
+        """A fact that a statement begins with: ``每条房屋的权属``, ``过渡月数（安置方式为分散迁建安置）``."""
+        of = f"每条{self.facts.records[part.for_each].title}的" if part.for_each else ""
+        when = f"（{self.condition(part.when, part.for_each)}）" if part.when is not None else ""
+        return f"{of}{self.title(part.fact, part.for_each)}{when}"
+
     def title(self, key: str, scope: str | None) -> str:
         info = self.facts.find(key, scope)
         return info.title if info else key
@@ -74,12 +81,12 @@ class Wording:
         return "，或".join(self._inner(part, scope) for part in node.any)
 
     def _inner(self, node: c.Condition, scope: str | None) -> str:
-        text = self._condition(node, scope)
+        text = self.condition(node, scope)
         return f"（{text}）" if isinstance(node, c.All | c.AnyOf) else text
 
     @_condition.register(c.Not)
     def _(self, node: c.Not, scope: str | None) -> str:
-        return f"并非（{self._condition(node.not_, scope)}）"
+        return f"并非（{self.condition(node.not_, scope)}）"
 
     @_condition.register(c.NamedCondition)
     def _(self, node: c.NamedCondition, scope: str | None) -> str:
@@ -92,14 +99,14 @@ class Wording:
 
     @_condition.register(c.Every)
     def _(self, node: c.Every, scope: str | None) -> str:
-        return f"每一条{self.facts.records[node.every].title}都满足：{self._condition(node.satisfies, node.every)}"
+        return f"每一条{self.facts.records[node.every].title}都满足：{self.condition(node.satisfies, node.every)}"
 
     @_condition.register(c.Some)
     def _(self, node: c.Some, scope: str | None) -> str:
         title = self.facts.records[node.some].title
         if node.satisfies is None:
             return f"有{title}"
-        return f"至少一条{title}满足：{self._condition(node.satisfies, node.some)}"
+        return f"至少一条{title}满足：{self.condition(node.satisfies, node.some)}"
 
     @_condition.register(c.FactTest)
     def _(self, node: c.FactTest, scope: str | None) -> str:
@@ -153,7 +160,7 @@ class Wording:
         return f"{self.facts.records[node.count].title}{self._where(node.where, node.count)}的条数"
 
     def _where(self, where: c.Condition | None, scope: str) -> str:
-        return f"（{self._condition(where, scope)}）" if where else ""
+        return f"（{self.condition(where, scope)}）" if where else ""
 
     @_factor.register(f.DaysBetween)
     def _(self, node: f.DaysBetween, scope: str | None) -> str:
@@ -196,7 +203,7 @@ class Wording:
     @_factor.register(f.IfElse)
     def _(self, node: f.IfElse, scope: str | None) -> str:
         then, other = self.factor(node.then, scope), self.factor(node.else_, scope)
-        return f"{self._condition(node.if_, scope)}的，{then}；否则{other}"
+        return f"{self.condition(node.if_, scope)}的，{then}；否则{other}"
 
     @_factor.register(f.Dated)
     def _(self, node: f.Dated, scope: str | None) -> str:

@@ -33,6 +33,8 @@ def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
     """The households that were read, then each reading with its options."""
     base = found.base
     _print(console, titled(evaluator.rulebook))
+    for warning in evaluator.setting.standards.unofficial:
+        _print(console, warning, "bold")
     counts = f"读入 {found.read} 户，按选定的读法算出 {base.computed} 户，退回 {base.refused} 户"
     sums = f"应付 {yuan(base.payable)} 元，暂不拨付 {yuan(base.withheld)} 元"
     _print(console, f"{counts}；{sums}。")
@@ -63,12 +65,12 @@ def _print_options(
     rows = [_row(reading, option, found.of(option), found.base) for option in options]
     console.print(grid(_COLUMNS, rows, console))
     for option in options:
-        for words in _details(found.of(option), evaluator):
+        for words in _details(found.of(option), found.base, evaluator):
             _print(console, f"  {reading.options[option.option].name}：{words}")
 
 
-def _details(worth: Worth, evaluator: Evaluator) -> Iterator[str]:
-    """By item, then the households that only one of the options computes."""
+def _details(worth: Worth, base: Worth, evaluator: Evaluator) -> Iterator[str]:
+    """By item, then what only waits, then the households that only one of the options computes."""
     for key, item in evaluator.rulebook.items.items():
         if key in worth.items:
             yield f"{item.name} {signed(worth.items[key])} 元（{worth.households[key]} 户）"
@@ -77,6 +79,10 @@ def _details(worth: Worth, evaluator: Evaluator) -> Iterator[str]:
         if len(moved) > 1:
             titles = party_columns(evaluator.rulebook)
             yield "，".join(f"{titles[key]} {signed(worth.parties[key])} 元" for key in moved)
+    if worth.withheld != base.withheld:
+        yield f"暂不拨付 {signed(worth.withheld - base.withheld)} 元"
+    if worth.pending != base.pending:
+        yield f"有待定项目的户由 {base.pending} 户变为 {worth.pending} 户"
     if worth.newly_refused:
         reasons = "；".join(f"{reason}（{count} 户）" for reason, count in sorted(worth.reasons.items()))
         yield f"退回 {worth.newly_refused} 户，原来合计 {yuan(worth.lost)} 元：{reasons}"

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"(?:[Kcns]|item|one|variant)[0-9]+|v[0-9]+(?:_only|_text
 _NAMES = frozenset(
     (
         *("h", "r", "i", "out", "exact", "amount", "limit", "bounded", "top", "formula", "note", "notes", "text"),
-        *("digits", "total", "used", "found", "known", "mark", "amounts", "run", "asked"),
+        *("digits", "total", "used", "found", "known", "mark", "amounts", "run", "asked", "notices"),
     )
 )
 _METHODS = frozenset(("append", "quantize", "model_fields_set"))

@@ -1,13 +1,14 @@
 """What several households have in common and should not: an identity number, a person, a bank account, all figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
-from yzcomp.audit.accounts import DAMAGED
-from yzcomp.audit.flags import Flag, Someone, flag
+from yzcomp.batch.accounts import DAMAGED, account_of
+from yzcomp.batch.flags import Flag, Someone, flag
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.models import Household
 from yzcomp.rulebook.models import Rulebook, Suspicion
@@ -23,7 +24,7 @@ class Marks(NamedTuple):
     """What a household can be recognised by; plain, for every household's go from one process to another.
 
     ``figures`` stands for those of all its records, ``None`` where they are few; ``repeated`` are identity numbers that
-    two of its members have.
+    two of its members have; ``account`` are the digits of its bank account.
     """
 
     household_id: str
@@ -33,6 +34,7 @@ class Marks(NamedTuple):
     members: tuple[Person, ...]
     repeated: tuple[str, ...]
     figures: int | None
+    account: str
 
     @property
     def someone(self) -> Someone:
@@ -43,6 +45,15 @@ class Marks(NamedTuple):
         if not self.members:
             return {self.number} if self.number else set()
         return {number for number in (self.number, *(number for _, number in self.members)) if number}
+
+    @property
+    def hashes(self) -> list[int]:
+        """A number for each of its marks, the same in every process and wherever the mark occurs. Two marks may have
+        the same by chance: it only tells who needs a closer look."""
+        marks = [f"{self.village}\0{name}" for name in {self.head, *[name for name, _ in self.members]} if name]
+        marks += [*self.id_numbers, *self.repeated, self.account]
+        found = [crc32(mark.encode()) for mark in marks if mark]
+        return found if self.figures is None else [*found, self.figures]
 
 
 class Marker:
@@ -69,6 +80,7 @@ class Marker:
             members,
             tuple(number for number, count in repeated.items() if count > 1),
             self._figures(h),
+            account_of(account) if (account := getattr(h, "account", None)) else "",
         )
 
     def _figures(self, h: Household) -> int | None:
@@ -101,8 +113,10 @@ class Shared:
         self.heads: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.figures: dict[int, list[Someone]] = {}
+        self.accounts: dict[str, tuple[str, Someone]] = {}
 
     def add(self, marks: Marks, someone: Someone) -> None:
+        self.pays(someone, marks.account)
         for own in marks.id_numbers:
             self.id_numbers.setdefault(own, []).append(someone)
         self.repeated += [(twice, someone) for twice in marks.repeated]
@@ -114,8 +128,13 @@ class Shared:
         if marks.figures is not None:
             self.figures.setdefault(marks.figures, []).append(someone)
 
-    def flags(self, accounts: Mapping[str, tuple[str, Someone]]) -> Iterator[Flag]:
-        """Every mark that several households share; ``accounts`` are bank accounts by household."""
+    def pays(self, someone: Someone, account: str) -> None:
+        """The bank account of a household, if it is known."""
+        if account and account != DAMAGED:
+            self.accounts[someone.household_id] = (account, someone)
+
+    def flags(self) -> Iterator[Flag]:
+        """Every mark that several households share."""
         s = self.screening
         if s is None:
             return
@@ -127,10 +146,16 @@ class Shared:
         heads = (([one for one, _ in who], f"户主{name}") for (_, name), who in self.heads.items())
         yield from _several("same_head", s.same_head, heads)
         yield from _several("same_member", s.same_member, self._namesakes())
-        shared = ((who, f"账号{masked(account)}") for account, who in _by_account(accounts).items())
+        shared = ((who, f"账号{masked(account)}") for account, who in self._by_account().items())
         yield from _several("shared_account", s.shared_account, shared)
         alike = ((who, "房屋、土地等各条记录的面积和数量逐项相同") for who in self.figures.values())
         yield from _several("alike", s.alike, alike)
+
+    def _by_account(self) -> dict[str, list[Someone]]:
+        found: dict[str, list[Someone]] = {}
+        for account, someone in self.accounts.values():
+            found.setdefault(account, []).append(someone)
+        return found
 
     def _namesakes(self) -> Iterator[tuple[list[Someone], str]]:
         """Members who are also somebody of another household of the village, unless their numbers tell them apart, or
@@ -151,14 +176,6 @@ def _several(key: str, suspicion: Suspicion | None, found: Iterable[tuple[Sequen
     for who, detail in found:
         if len(who) > 1 and any(one.household_id != who[0].household_id for one in who):
             yield flag(key, suspicion, who, detail)
-
-
-def _by_account(accounts: Mapping[str, tuple[str, Someone]]) -> dict[str, list[Someone]]:
-    found: dict[str, list[Someone]] = {}
-    for account, someone in accounts.values():
-        if account != DAMAGED:
-            found.setdefault(account, []).append(someone)
-    return found
 
 
 def masked(number: str) -> str:

@@ -1,0 +1,115 @@
+"""questions.csv: what a person must look at, asked of each household and of all of them together, in their order."""
+
+import pickle
+from array import array
+from collections.abc import Iterator
+from heapq import merge
+from os import SEEK_END
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
+
+from yzcomp.batch.duplicates import Hashes
+from yzcomp.batch.flags import Flag, Someone
+from yzcomp.batch.rows import csv_line, safe
+from yzcomp.batch.shared import Marks, Shared
+from yzcomp.batch.tally import Tally
+from yzcomp.engine.screening import Raised
+from yzcomp.engine.wording import question_text
+from yzcomp.household.models import Household
+from yzcomp.rulebook.models import Rulebook, Suspicion
+
+#: So many of the other households are named: with all of them a list of one account would be its square.
+_NAMED = 10
+#: The household's place in the input, that of the question among its others, the row as CSV.
+_Row = tuple[int, int, str]
+
+
+class Asked(NamedTuple):
+    """What the households of a stretch raise, each row with its household's place in it; what they can be recognised
+    by, packed, for only those that share something are looked at again."""
+
+    rows: list[tuple[int, str]]
+    marks: bytes
+    hashes: bytes
+
+
+class Asking:
+    """The questions of a stretch as they come."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, str]] = []
+        self.marks: list[tuple[int, Marks]] = []
+        self.hashes = array("q")
+
+    def raised(self, place: int, household: Household, found: Raised, rule: Suspicion) -> None:
+        """A question of one household."""
+        who = (household.household_id, household.head or "", household.village or "")
+        self.rows.append((place, _line(who, found, rule, found.record)))
+
+    def marked(self, place: int, marks: Marks) -> None:
+        """A household that others may have something in common with."""
+        self.marks.append((place, marks))
+        self.hashes.extend(marks.hashes)
+
+    def asked(self) -> Asked:
+        return Asked(self.rows, pickle.dumps(self.marks), self.hashes.tobytes())
+
+
+class Questions:
+    """Keeps what is asked of a batch in a file beside its results until all households are known."""
+
+    def __init__(self, rulebook: Rulebook, folder: Path) -> None:
+        self.rulebook = rulebook
+        self.hashes = Hashes()
+        self.kept: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by write()
+
+    def add(self, first: int, asked: Asked) -> None:
+        """Takes a stretch; its first household is number ``first`` of the input."""
+        pickle.dump((first, asked.rows, asked.marks), self.kept)
+        self.hashes.add(array("q", asked.hashes))
+
+    def write(self, file: IO[bytes], tally: Tally) -> None:
+        """Writes all rows in the order of the input, and counts those that only the whole batch raises."""
+        with self.kept:
+            for _, _, line in merge(self._own(), sorted(self._shared(tally))):
+                file.write(line.encode())
+
+    def _again(self) -> Iterator[tuple[int, list[tuple[int, str]], bytes]]:
+        end = self.kept.seek(0, SEEK_END)
+        self.kept.seek(0)
+        while self.kept.tell() < end:
+            yield pickle.load(self.kept)
+
+    def _own(self) -> Iterator[_Row]:
+        for first, rows, _ in self._again():
+            yield from ((first + place, 0, line) for place, line in rows)
+
+    def _shared(self, tally: Tally) -> Iterator[_Row]:
+        """A row for each household that has something in common with others."""
+        twice = self.hashes.twice()
+        shared, places = Shared(self.rulebook), dict[Someone, tuple[int, str]]()
+        for first, _, marks in self._again() if twice else ():
+            for place, one in pickle.loads(marks):
+                if not twice.isdisjoint(one.hashes):
+                    shared.add(one, one.someone)
+                    places.setdefault(one.someone, (first + place, one.head))
+        suspicions = self.rulebook.suspicions()
+        order = {key: number for number, key in enumerate(suspicions, 1)}
+        for flag in shared.flags():
+            for someone in dict.fromkeys(flag.households):
+                place, head = places[someone]
+                tally.questions[flag.key] += 1
+                who, found = (someone.household_id, head, someone.village), Raised(flag.key, "", flag.detail)
+                yield place, order[flag.key], _line(who, found, suspicions[flag.key], _others(flag, someone))
+
+
+def _line(who: tuple[str, str, str], found: Raised, rule: Suspicion, records: str) -> str:
+    """A row of questions.csv."""
+    return csv_line(map(safe, (*who, found.key, rule.article, records, question_text(found, rule))))
+
+
+def _others(flag: Flag, someone: Someone) -> str:
+    """The other households of a flag."""
+    names = [one.household_id or "（无户编号）" for one in dict.fromkeys(flag.households) if one != someone]
+    return "、".join(names[:_NAMED]) + (f"等 {len(names)} 户" if len(names) > _NAMED else "")
