@@ -11,6 +11,7 @@ from yzcomp.batch.rows import party_columns
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.express import heads
 from yzcomp.rulebook.models import Party, Rulebook
+from yzcomp.rulebook.origin import titled
 
 #: Fixed, so that the same batch gives the same bytes.
 CREATED = datetime.datetime(2018, 10, 18)
