@@ -161,3 +161,19 @@ def test_tables_from_a_pipe(run_cli: Run) -> None:
     done = run_cli("readings", "-", *RATES, stdin=(ROOT / VILLAGE).read_bytes())
     assert done.returncode == 0
     assert "读入 30 户" in done.stdout
+
+
+def test_readings_have_chinese_names(call_cli: Call) -> None:
+    household = ROOT / "examples" / "dispersed.yaml"
+    done = call_cli("calc", household, "--reading", "分散迁建的搬家次数=一次")
+    assert "读法“分散迁建的搬家次数”（第十八条）取“一次”" in done.stdout
+    assert "名称和选项写中文或英文" in " ".join(call_cli("calc", "--help").stdout.split()).replace(" ", "")
+
+
+def test_what_only_changes_what_is_withheld_is_told(call_cli: Call, tmp_path: Path) -> None:
+    text = "户编号,户主,合法常住人口,安置方式,征地告知日,按期签约,按期腾空\nA1,甲,4,安置地安置,2019-10-20,是,是\n"
+    houses = "户编号,合法建筑面积,权属争议\nA1,100,\nA1,80,是\n"
+    for name, content in (("户", text), ("房屋", houses)):
+        (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+    done = call_cli("readings", tmp_path)
+    assert "整户都扣：暂不拨付 +2,200.00 元" in done.stdout
