@@ -42,8 +42,9 @@ def test_rejected_rows_need_a_person(call_cli: Call, bad: Path, tmp_path: Path) 
     assert "  不是可选的值：7 处\n  不是数字：7 处\n" in done.stdout
     lines = done.stderr.splitlines()
     assert lines[0].startswith("退回：B0 bad.csv 第3行“合法常住人口”列：「合法常住人口」“四”不是数字。")
-    assert lines[-1] == "……另有 2 户，见 rejected.csv"
-    assert len(lines) == 11
+    assert lines[-2] == "……另有 2 户，见 rejected.csv"
+    assert lines[-1].startswith("需要处理：退回 7 户，")
+    assert len(lines) == 12
 
 
 def test_pending_items_need_a_person(call_cli: Call, tmp_path: Path) -> None:

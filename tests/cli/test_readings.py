@@ -37,8 +37,14 @@ class Batch:
 
 def data_of(call: Call, *arguments: object) -> dict[str, Any]:
     done = call("readings", *arguments, "--format", "json")
-    assert (done.returncode, done.stderr) == (0, "")
     found: dict[str, Any] = json.loads(done.stdout)
+    counts = found["households"]
+    told = [f"退回 {counts['refused']} 户"] * bool(counts["refused"])
+    told += [f"有待定项目 {counts['pending']} 户"] * bool(counts["pending"])
+    assert done.returncode == bool(told)
+    assert done.stderr.startswith(f"需要处理：{'，'.join(told)}（见" if told else "") and bool(done.stderr) == bool(
+        told
+    )
     return found
 
 
@@ -82,7 +88,7 @@ def _agree(option: dict[str, Any], after: Batch, before: Batch) -> None:
 @pytest.mark.parametrize("width", [80, 120])
 def test_on_a_screen(call_cli: Call, width: int) -> None:
     done = call_cli("readings", VILLAGE, *RATES, width=width)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "需要处理：有待定项目 2 户（见yzcomp batch 的 items.csv）\n")
     assert max(map(cell_len, done.stdout.splitlines())) <= width
     blocks = dict(block.split("\n", 1) for block in done.stdout.split("\n\n")[1:])
     moves = blocks["分散迁建的搬家次数（dispersed_moves，第十八条）"]
@@ -119,10 +125,10 @@ def test_a_household_that_one_option_refuses(call_cli: Call, tmp_path: Path) -> 
     file = tmp_path / "over.yaml"
     file.write_text(over_limit(), encoding="utf-8")
     done = call_cli("readings", file)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "需要处理：有待定项目 1 户（见yzcomp batch 的 items.csv）\n")
     assert "退回：退回 1 户" in done.stdout
     strict = call_cli("readings", file, "--reading", "transition_over_limit=reject")
-    assert strict.returncode == 0
+    assert strict.returncode == 1
     assert "按选定的读法算出 0 户，退回 1 户" in strict.stdout
     assert "按12个月付：不再退回 1 户，合计 " in strict.stdout
 
@@ -153,11 +159,27 @@ def test_rows_with_mistakes_are_counted(call_cli: Call) -> None:
 
 def test_a_rulebook_without_readings(call_cli: Call) -> None:
     done = call_cli("readings", "examples/village/village-gbk.csv", "--rules", "tests/rules/invented-county")
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert "没有登记读法" in done.stdout
 
 
 def test_tables_from_a_pipe(run_cli: Run) -> None:
     done = run_cli("readings", "-", *RATES, stdin=(ROOT / VILLAGE).read_bytes())
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert "读入 30 户" in done.stdout
+
+
+def test_readings_have_chinese_names(call_cli: Call) -> None:
+    household = ROOT / "examples" / "dispersed.yaml"
+    done = call_cli("calc", household, "--reading", "分散迁建的搬家次数=一次")
+    assert "读法“分散迁建的搬家次数”（第十八条）取“一次”" in done.stdout
+    assert "名称和选项写中文或英文" in " ".join(call_cli("calc", "--help").stdout.split()).replace(" ", "")
+
+
+def test_what_only_changes_what_is_withheld_is_told(call_cli: Call, tmp_path: Path) -> None:
+    text = "户编号,户主,合法常住人口,安置方式,征地告知日,按期签约,按期腾空\nA1,甲,4,安置地安置,2019-10-20,是,是\n"
+    houses = "户编号,合法建筑面积,权属争议\nA1,100,\nA1,80,是\n"
+    for name, content in (("户", text), ("房屋", houses)):
+        (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+    done = call_cli("readings", tmp_path)
+    assert "整户都扣：暂不拨付 +2,200.00 元" in done.stdout

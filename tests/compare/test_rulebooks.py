@@ -1,11 +1,15 @@
 """What two rulebooks say differently, a sentence each: every kind of part, changed in every way that counts."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from tests.conftest import ROOT
 from tests.households import rulebook as built_in
 from tests.rules.test_other_county import county
 from tests.small_rulebooks import READING, item, items, rulebook
-from yzcomp import Rulebook
+from yzcomp import Rulebook, load_rulebook
 from yzcomp.cases.mutants import mutants
 from yzcomp.compare.difference import Difference
 from yzcomp.compare.rulebooks import compare_rulebooks
@@ -396,3 +400,48 @@ def test_days_between_two_dates() -> None:
     assert told(one(rate.replace("LIMIT", "60")), one(rate.replace("LIMIT", "90"))) == [
         "名a：从签约日期到腾空日期的天数的上限由60改为90"
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "matters", "owner", "sentence"),
+    [
+        (
+            "is: pending, awaits: 合法性还在认定，认定之后再付}",
+            "is: pending}",
+            True,
+            "约定“合法房屋”",
+            "改为“权属为认定中”",
+        ),
+        ("awaits: 合法性还在认定，认定之后再付", "awaits: 等", False, "约定“合法房屋”", "待定的原因由“合法性"),
+        ("  record: {fact: in_dispute, is: yes}\n", "", True, "暂不拨付", "只扣一条记录的情形去掉“权属争议为是”"),
+        ("  - {fact: survey}\n", "", False, "基本情况", "去掉写明的事实“调查确认”"),
+        ("counted_members: counted_member\n", "", False, "基本情况", "去掉成员计入与否所按的约定“计入的家庭成员”"),
+        (
+            "    narrows: [eligible_not_said]\n",
+            "",
+            False,
+            "须核对“有安置却没有合法住宅正房”",
+            "去掉有它就不再问的“没有填写",
+        ),
+        ("dwelling}}, at_least: 3}", "dwelling}}, at_least: 4}", False, "须核对“一户有多栋住宅正房”", "不少于4”"),
+        (
+            "title, in: [recognized, pending]}}",
+            "title, in: [pending]}}",
+            False,
+            "房屋补偿费",
+            "去掉另引的依据“第十三条",
+        ),
+    ],
+)
+def test_what_waits_is_withheld_asked_or_told(
+    tmp_path: Path, was: str, now: str, matters: bool, owner: str, sentence: str
+) -> None:
+    """What is still to come and what is withheld decides amounts; what is asked, cited and told decides none."""
+    folder = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules" / "xianggui-2018", folder)
+    file = next(path for path in folder.iterdir() if was in path.read_text(encoding="utf-8"))
+    file.write_text(file.read_text(encoding="utf-8").replace(was, now, 1), encoding="utf-8")
+    found = compare_rulebooks(built_in(), load_rulebook(folder))
+    told = [d for d in found if d.owner == owner and sentence in d.change.sentence]
+    assert [d.matters for d in told] == [matters]
+    assert all(d.matters is matters for d in found)

@@ -35,7 +35,9 @@ def test_what_a_signer_must_know(key: str, line: str) -> None:
 
 
 def test_a_reading_that_only_a_requirement_asks_for_is_named() -> None:
-    assert "  transition_over_limit（第十八条）：填报的过渡月数超过12个月时怎么办？" in copy_of("transition_allowance")
+    assert "  过渡期超过12个月（transition_over_limit，第十八条）：填报的过渡月数超过12个月时怎么办？" in copy_of(
+        "transition_allowance"
+    )
     assert not any("transition_over_limit" in line for line in copy_of("pond_replacement"))
 
 

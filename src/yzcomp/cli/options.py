@@ -33,7 +33,7 @@ Readings = Annotated[
     typer.Option(
         "--reading",
         metavar="名称=选项",
-        help="有歧义的条文换一种读法，可写多次；见 rules list。",
+        help="有歧义的条文换一种读法，名称和选项写中文或英文，可写多次；见 rules list。",
         show_default=False,
     ),
 ]
