@@ -170,7 +170,7 @@ class Worker:
     def _carefully(
         self, number: int, group: Group, results: "Results | None" = None
     ) -> Assessment | Rejection | Household:
-        """Reads a household cell by cell, and either assesses it or says what is wrong with it; the household alone if nothing
+        """Reads a household cell by cell, and either assesses it or says what is wrong; the household alone if nothing
         was unusual and ``results`` have its lines already."""
         assembled = Assembled(group, self.job.plans[number], self.facts)
         if group.row is None:
