@@ -15,6 +15,7 @@ from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 
@@ -45,8 +46,18 @@ def run_batch(
     in place.
     """
     options = options or BatchOptions()
-    inputs = Inputs(paths, evaluator.setting.facts, encoding=options.encoding, ignore_extra=options.ignore_extra)
-    read = [*(source.path for source in inputs.sources), *(Path(p) for p in paths if not isinstance(p, NamedFile))]
+    inputs = Inputs(
+        paths,
+        evaluator.setting.facts,
+        encoding=options.encoding,
+        ignore_extra=options.ignore_extra,
+        columns=column_map(options.columns),
+    )
+    read = [
+        *([Path(options.columns)] if options.columns else []),
+        *(source.path for source in inputs.sources),
+        *(Path(p) for p in paths if not isinstance(p, NamedFile)),
+    ]
     with closing(inputs), OutputFolder(target, options.force, read) as folder:
         duplicates = find_duplicates(inputs.inputs)
         run = _Run(inputs, duplicates, evaluator, options, progress)

@@ -13,6 +13,7 @@ from yzcomp.batch.manifests import told_otherwise
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
     FoundInput,
+    find_columns,
     find_inputs,
     find_rules,
     find_standards,
@@ -52,7 +53,11 @@ class Verification(NamedTuple):
 
 
 def verify(
-    folder: Path, inputs: Sequence[str | Path] = (), rules: str | None = None, standards: Sequence[Path] = ()
+    folder: Path,
+    inputs: Sequence[str | Path] = (),
+    rules: str | None = None,
+    standards: Sequence[Path] = (),
+    columns: Path | None = None,
 ) -> Verification:
     """Computes the batch in ``folder`` again and compares; writes nothing there.
 
@@ -60,7 +65,7 @@ def verify(
     """
     manifest = read_manifest(folder)
     with _without_stdin(inputs) as files:
-        return _verify(manifest, folder, files, rules, standards)
+        return _verify(manifest, folder, files, rules, standards, columns)
 
 
 @contextmanager
@@ -75,7 +80,12 @@ def _without_stdin(inputs: Sequence[str | Path]) -> Iterator[list[str | Path]]:
 
 
 def _verify(
-    manifest: Manifest, folder: Path, inputs: Sequence[str | Path], rules: str | None, standards: Sequence[Path]
+    manifest: Manifest,
+    folder: Path,
+    inputs: Sequence[str | Path],
+    rules: str | None,
+    standards: Sequence[Path],
+    columns: Path | None,
 ) -> Verification:
     found = find_inputs(manifest, folder, inputs)
     source = find_rules(manifest, folder, rules)
@@ -88,6 +98,7 @@ def _verify(
         encoding=manifest.options.encoding,
         rules=source,
         standards=tuple(str(path) for path in paths),
+        columns=find_columns(manifest, folder, columns),
     )
     with tempfile.TemporaryDirectory(prefix="yzcomp-verify-") as temporary:
         again = Path(temporary) / "results"
@@ -107,6 +118,8 @@ def _causes(old: Manifest, new: Manifest, found: Sequence[FoundInput], rules: st
     for was, now in zip(old.standards, new.standards, strict=True):
         if was.digest != now.digest:
             changes.append(f"标准文件 {was.source}（{was.title}）：内容变了，{_short(was.digest, now.digest)}")
+    if old.columns is not None and new.columns is not None and old.columns.digest != new.columns.digest:
+        changes.append(f"列的对照 {old.columns.source}：内容变了，{_short(old.columns.digest, new.columns.digest)}")
     for file in found:
         if not file.same:
             changes.append(f"输入 {file.recorded.name}：内容变了，{_short(file.recorded.sha256, file.sha256)}")

@@ -1,0 +1,80 @@
+"""What people call the facts of a household in the headings of their own tables: a list of words, no more."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import yaml
+
+from yzcomp.household.catalogue import Catalogue, catalogue
+from yzcomp.household.models import Household
+
+
+class Word(NamedTuple):
+    """A meaning of a heading: ``scope`` is the list of records or ``None``, ``by`` a fact of the record that the
+    heading itself gives (水田: land_class paddy). ``how`` is sure, ask, or person: sure only beside the head's name."""
+
+    scope: str | None
+    key: str
+    how: str
+    by: tuple[tuple[str, str], ...] = ()
+
+
+class Headings(NamedTuple):
+    """Every word with its meanings, and what else headings say."""
+
+    words: dict[str, tuple[Word, ...]]
+    groups: dict[str, str]
+    person_marks: frozenset[str]
+    ignored: frozenset[str]
+    numbering: frozenset[str]
+    values: dict[str, dict[str, str]]
+    no_values: dict[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def _file() -> Any:
+    text = resources.files("yzcomp.household").joinpath("headings.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+def _of(name: str) -> tuple[str | None, str]:
+    scope, _, key = name.rpartition(".")
+    return scope or None, key
+
+
+def _words(facts: Catalogue) -> Iterator[tuple[str, Word]]:
+    data = _file()
+    for name, kinds in data["facts"].items():
+        scope, key = _of(name)
+        for how in ("sure", "person", "ask"):
+            yield from ((word.lower(), Word(scope, key, how)) for word in kinds.get(how, ()))
+    for column in data["columns"]:
+        scope, key = _of(column["fact"])
+        for value, words in column["words"].items():
+            yield from ((word.lower(), Word(scope, key, "ask", ((column["by"], value),))) for word in words)
+    for scope, record in facts.records.items():
+        for title, key in facts.words(scope).items():
+            yield title.lower(), Word(scope, key, "own")
+
+
+@lru_cache(maxsize=8)
+def headings(model: type[Household]) -> Headings:
+    """The words for the facts of a household model; its own titles of records among them."""
+    found: dict[str, list[Word]] = {}
+    for word, meaning in _words(catalogue(model)):
+        found.setdefault(word, []).append(meaning)
+    data = _file()
+    return Headings(
+        {word: tuple(meanings) for word, meanings in found.items()},
+        {word: scope for scope, words in data["groups"].items() for word in words},
+        frozenset(data["person_marks"]),
+        frozenset(data["ignored"]["sure"]),
+        frozenset(data["ignored"]["numbering"]),
+        {
+            name: {word: value for value, words in kinds.items() for word in words}
+            for name, kinds in data["values"].items()
+        },
+        {name: frozenset(kinds["not"]) for name, kinds in data["facts"].items() if "not" in kinds},
+    )
