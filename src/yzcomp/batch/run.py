@@ -53,11 +53,9 @@ def run_batch(
         ignore_extra=options.ignore_extra,
         columns=column_map(options.columns),
     )
-    read = [
-        *([Path(options.columns)] if options.columns else []),
-        *(source.path for source in inputs.sources),
-        *(Path(p) for p in paths if not isinstance(p, NamedFile)),
-    ]
+    columns = [Path(options.columns)] if options.columns is not None else []
+    given = [Path(path) for path in paths if not isinstance(path, NamedFile)]
+    read = [*columns, *(source.path for source in inputs.sources), *given]
     with closing(inputs), OutputFolder(target, options.force, read) as folder:
         duplicates = find_duplicates(inputs.inputs)
         run = _Run(inputs, duplicates, evaluator, options, progress)

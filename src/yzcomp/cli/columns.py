@@ -44,13 +44,10 @@ def run(request: ColumnsRequest) -> int:
         print_problems(refused.problems)
         return FAILED
     for table in tables:
-        _tell(table)
+        _tell(table, facts)
     left = unsure(text.splitlines())
-    print(
-        f"列的对照写在 {request.output}：{left} 处要由人确认。"
-        if left
-        else f"列的对照写在 {request.output}，没有要确认的。"
-    )
+    what = f"{left} 处要由人确认" if left else "没有要确认的"
+    print(f"列的对照写在 {request.output}：{what}。")
     return ATTENTION if left or problems else DONE
 
 
@@ -79,22 +76,21 @@ def _add(sheet: Sheet, found: dict[tuple[str | None, tuple[str, ...]], Found], f
     if key not in found:
         found[key] = Found([], heading, Vocabulary(facts, table).meanings(heading, seen), seen, table)
     else:
-        for index, cells in found[key].samples.items():
-            cells += seen.get(index, [])
+        for index, cells in seen.items():
+            found[key].samples.setdefault(index, []).extend(cells)
         again = Vocabulary(facts, table).meanings(heading, found[key].samples)
         found[key] = found[key]._replace(meanings=again)
     found[key].sheets.append(sheet)
     return problems
 
 
-def _tell(table: Found) -> None:
+def _tell(table: Found, facts: Catalogue) -> None:
     """One line on a heading, and what a table is that isn't a list of households."""
     names = "、".join(sheet.name or sheet.file for sheet in table.sheets)
     sure = sum(meaning.how == SURE for meaning in table.meanings.values())
     print(f"{names}：{len(table.meanings)} 列，认出 {sure} 列")
-    if table.records_money():
+    if table.records_money(facts):
         say_error(f"{names}：有金额列，像是补偿或付款的记录。要核对金额，用 yzcomp audit 名册 --against 这个文件。")
-    if table.table is None and not any(
-        m[:2] in ((None, "household_id"), (None, "head")) for meaning in table.meanings.values() for m in meaning.meant
-    ):
+    meant = {m[:2] for meaning in table.meanings.values() for m in meaning.meant}
+    if not meant & {(None, "household_id"), (None, "head")}:
         say_error(f"{names}：没有户编号，也没有户主，不像一行一户的名册。")

@@ -1,4 +1,4 @@
-"""A column map to confirm: what each heading of an input was taken for, how sure that is, and what a person must say."""
+"""A column map to confirm: what each heading was taken for, how sure that is, and what a person must say."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.tables.cells import MergedCell, is_blank, shown
-from yzcomp.tables.columnmap import HOUSEHOLDS, LEFT_OUT, SHEET_NAME
+from yzcomp.tables.columnmap import HOUSEHOLDS, LEFT_OUT, SHEET_NAME, untitled_label
 from yzcomp.tables.columns import KEY, header_word
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.meanings import IGNORED, SURE, UNKNOWN, Meaning, Meant, Vocabulary, readable
 from yzcomp.tables.sources import Sheet
 from yzcomp.tables.units import foreign_unit
 
-#: So many rows below a heading are looked at, and so many words of a column proposed to be explained.
-_SAMPLES, _WORDS = 2000, 30
+#: So many rows below a heading are looked at, so many words of a column are proposed to be explained, and so many
+#: columns beyond the heading are looked into.
+_SAMPLES, _WORDS, _BESIDE = 2000, 30, 20
 _NUMBERS = ("编号", "序号", "序列", "顺序号", "id")
 _HEAD = """\
 # 列的对照：{files}。由 yzcomp columns 写出，核对以后用 --columns 这个文件 计算、核对。
@@ -40,24 +41,22 @@ class Found(NamedTuple):
     samples: dict[int, list[Any]]
     table: str | None
 
-    def records_money(self) -> bool:
+    def records_money(self, facts: Catalogue) -> bool:
         """Whether the table looks like a record of amounts: headings that end as amounts do."""
-        titles = [header_word(title) for titles in self.heading.titles.values() for title in titles]
-        return any(
-            title.endswith(("费", "款", "金额", "奖", "奖励", "补助", "总额", "总价", "单价")) for title in titles
-        )
+        words = Vocabulary(facts)
+        return any(words.is_money(header_word(title)) for titles in self.heading.titles.values() for title in titles)
 
 
 def samples(sheet: Sheet, heading: Heading) -> dict[int, list[Any]]:
     """The cells of each column, as far as they are looked at."""
-    found: dict[int, list[Any]] = {index: [] for index in heading.titles}
+    found: dict[int, list[Any]] = {index: [] for index in range(max(heading.titles) + _BESIDE)}
     below = (row for row in sheet.rows() if row.number > heading.last)
     for row in islice(below, _SAMPLES):
         if sum(not is_blank(cell) for cell in row.cells) > 1:
             for index in found:
-                if index < len(row.cells) and not is_blank(row.cells[index]):
+                if index < len(row.cells) and not is_blank(row.cells[index]):  # also where no title stands
                     found[index].append(row.cells[index])
-    return found
+    return {index: cells for index, cells in found.items() if cells or index in heading.titles}
 
 
 def columns_text(tables: Sequence[Found], facts: Catalogue) -> str:
@@ -85,8 +84,12 @@ class _Table:
         lines = ["", f"- 工作表: [{', '.join(map(_quoted, names))}]   # 表头在{where}", f"  每行是: {rows}"]
         lines += self._key(names)
         lines.append("  各列:")
-        for index in heading.titles:
-            lines += self._column(index, self.found.meanings[index])
+        for index in sorted(self.found.samples):
+            if index in heading.titles:
+                lines += self._column(index, self.found.meanings[index])
+            else:
+                label = untitled_label(index)
+                lines.append(f"  - {{列: {_quoted(label)}, 是: {LEFT_OUT}, 确认: 否}}   # 有内容，没有标题")
         return lines
 
     def _numbering(self) -> int | None:

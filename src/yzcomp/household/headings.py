@@ -29,6 +29,7 @@ class Headings(NamedTuple):
     person_marks: frozenset[str]
     ignored: frozenset[str]
     numbering: frozenset[str]
+    money: tuple[str, ...]
     values: dict[str, dict[str, str]]
     no_values: dict[str, frozenset[str]]
 
@@ -72,6 +73,7 @@ def headings(model: type[Household]) -> Headings:
         frozenset(data["person_marks"]),
         frozenset(data["ignored"]["sure"]),
         frozenset(data["ignored"]["numbering"]),
+        tuple(data["money"]),
         {
             name: {word: value for value, words in kinds.items() for word in words}
             for name, kinds in data["values"].items()

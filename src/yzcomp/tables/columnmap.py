@@ -18,7 +18,7 @@ from yzcomp.tables.cells import MergedCell, is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target
 from yzcomp.tables.header import wrong_unit
 from yzcomp.tables.headings import Heading
-from yzcomp.tables.letters import column_letter
+from yzcomp.tables.letters import column_letter, column_number
 from yzcomp.tables.meanings import Meant, Vocabulary
 from yzcomp.tables.sources import Sheet
 from yzcomp.tables.units import is_unit_of
@@ -30,6 +30,17 @@ LEFT_OUT, SHEET_NAME, HOUSEHOLDS = "不读", "工作表名", "户"
 JOINT = "-"
 _CONFIRM = "核对后改成 确认: 是"
 Confirmed = Annotated[YesNo, Field(alias="确认")]
+
+
+def untitled_label(index: int) -> str:
+    """What a column with content and no title is called."""
+    return f"{column_letter(index)}列（没有标题）"
+
+
+def untitled(label: str) -> int | None:
+    """The index of a column that is called as one without a title."""
+    letters = label.removesuffix("列（没有标题）")
+    return column_number(letters) if letters != label and letters.isascii() and letters.isupper() else None
 
 
 class ColumnEntry(Node):
@@ -59,8 +70,12 @@ class TableEntry(Node):
     fixed: Named[Words | None] = Field(default_factory=dict, alias="固定")
     columns: tuple[ColumnEntry, ...] = Field(alias="各列", min_length=1)
 
+    def titled(self) -> list[ColumnEntry]:
+        """The columns that have a title."""
+        return [entry for entry in self.columns if untitled(entry.column) is None]
+
     def labels(self) -> list[str]:
-        return [entry.column for entry in self.columns]
+        return [entry.column for entry in self.titled()]
 
 
 class ColumnMapFile(Node):
@@ -129,12 +144,16 @@ class _Mapper:
         self.loose: set[int] = set()
         self.values: dict[int, Mapping[str, str | None]] = {}
         self.titles = dict(heading.labels())
-        self.indexes = {label: index for index, label in self.titles.items()}
         self.added: list[Callable[[list[Any]], Any]] = []
 
     def mapped(self) -> tuple[Mapped, list[Problem]]:
-        for (index, titles), entry in zip(self.heading.titles.items(), self.table.columns, strict=True):
+        for (index, titles), entry in zip(self.heading.titles.items(), self.table.titled(), strict=True):
             self._column(index, titles[-1], entry)
+        for entry in self.table.columns:
+            index = untitled(entry.column)
+            if index is not None and index not in self.titles:
+                self.titles[index] = entry.column
+                self._column(index, "", entry)
         base = max(self.titles) + 1
         self._key(base)
         for title, value in self.table.fixed.items():
@@ -169,7 +188,7 @@ class _Mapper:
             target = self._target(entry, entry.means, entry.given)
             if target is not None:
                 self._fill(index, target, entry)
-                self._unit(title, target, entry)
+                self._unit(index, title, target, entry)
                 self._values(index, target.form, entry)
 
     def _fill(self, index: int, target: Target, node: Node) -> None:
@@ -219,9 +238,9 @@ class _Mapper:
         known = key is not None and key in facts.of(scope) and all(name in facts.of(scope) for name, _ in by)
         return (scope, str(key), by) if known and (scope is not None or not by) else None
 
-    def _unit(self, title: str, target: Target, entry: ColumnEntry) -> None:
+    def _unit(self, index: int, title: str, target: Target, entry: ColumnEntry) -> None:
         if entry.unit is None:
-            place = self.sheet.place(self.heading.last, column_letter(self.indexes[entry.column]))
+            place = self.sheet.place(self.heading.last, column_letter(index))
             self.problems += wrong_unit(title, target, place)
         elif not is_unit_of(entry.unit, target.form.unit):
             own = target.form.unit or "没有单位的数"
@@ -242,13 +261,14 @@ class _Mapper:
             return
         if not entry.confirmed:
             self._wrong("unconfirmed-column", "还没有人确认", entry, "户编号", _CONFIRM)
-        lacking = [name for name in entry.columns if name != SHEET_NAME and name not in self.indexes]
+        indexes = {label: index for index, label in self.titles.items()}
+        lacking = [name for name in entry.columns if name != SHEET_NAME and name not in indexes]
         if lacking:
             message = f"没有“{'”、“'.join(lacking)}”这一列"
             self._wrong("unknown-column", message, entry, "户编号", f"可写各列的名称和 {SHEET_NAME}")
             return
         name = self._sheet_name()
-        places = [None if column == SHEET_NAME else self.indexes[column] for column in entry.columns]
+        places = [None if column == SHEET_NAME else indexes[column] for column in entry.columns]
 
         def number(cells: list[Any]) -> Any:
             parts = [name if i is None else cells[i] if i < len(cells) else "" for i in places]

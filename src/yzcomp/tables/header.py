@@ -1,12 +1,13 @@
 """How a table's heading is read: which column fills what, and what can't be read without a person."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from yzcomp.forms import clean
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, did_you_mean
-from yzcomp.tables.cells import shown
+from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
 from yzcomp.tables.headings import HEADER_DEPTH, Heading, compose, first_rows, has_numbers
 from yzcomp.tables.letters import column_letter
@@ -26,30 +27,36 @@ def find_heading(sheet: Sheet, vocabulary: Vocabulary | Words) -> tuple[Heading 
     wide = next((row for row in rows if len(row.cells) > limit("columns")), None)
     if wide is not None:
         return None, [exceeded("columns", sheet.place(wide.number), "多半是误碰了很远的单元格，或逗号写错")]
-    able = rows
-    if isinstance(vocabulary, Vocabulary):
-        able = [row for row in rows if not has_numbers(row.cells) or _known(row.cells, vocabulary.own) > 1] or rows
-    best = max(able, key=lambda row: _known(row.cells, vocabulary))
-    if _known(best.cells, vocabulary) < 2:
+    able = _able(rows, vocabulary) if isinstance(vocabulary, Vocabulary) else rows
+    best = max(able, key=lambda row: _known(row.cells, vocabulary), default=None)
+    if best is None or _known(best.cells, vocabulary) < 2:
         return None, [_no_header(sheet, rows, vocabulary)]
     heading = compose(best, rows, lambda cell: _knows(cell, vocabulary))
     return heading, []
 
 
+def _able(rows: list[Row], vocabulary: Vocabulary) -> list[Row]:
+    """The rows that may be a heading: without figures, unless they are called as we call it, and none of a form."""
+    beside = [row.number for row in rows if _is_beside(row.cells, vocabulary)]
+    if len(beside) > 2:
+        return []
+    return [row for row in rows if not has_numbers(row.cells) or _known(row.cells, vocabulary.own) > 1]
+
+
+def _is_beside(cells: list[Any], vocabulary: Vocabulary) -> bool:
+    """Whether a row has titles with their contents beside them, as forms do: words and others in turn."""
+    known = [vocabulary.knows(cell) for cell in cells if not is_blank(cell)]
+    return sum(known) > 1 and known[0] and all(first != second for first, second in pairwise(known))
+
+
 def _no_header(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) -> Problem:
-    """Why no row is a heading, with the nearest one: a form with its titles beside their values has many."""
+    """Why no row is a heading, with the nearest one: a form with its titles beside their contents has many."""
     beside = [row for row in rows if has_numbers(row.cells) and _known(row.cells, vocabulary)]
-    if sum(_known(row.cells, vocabulary) for row in beside) > 2:
+    if isinstance(vocabulary, Vocabulary) and sum(_known(row.cells, vocabulary) for row in beside) > 2:
         message = "这是一户一页的表单（标题的右边就是内容），不是一行一户的表"
-        return Problem(
-            "form-layout",
-            message,
-            sheet.place(beside[0].number),
-            remedy="照它填一张一行一户的表，空表用 yzcomp template 生成",
-        )
-    nearest = max(
-        rows, key=lambda row: (_known(row.cells, vocabulary), sum(isinstance(c, str) and bool(c) for c in row.cells))
-    )
+        remedy = "照它填一张一行一户的表；空表用 yzcomp template 生成"
+        return Problem("form-layout", message, sheet.place(beside[0].number), remedy=remedy)
+    nearest = max(rows, key=lambda row: (_known(row.cells, vocabulary), sum(not is_blank(cell) for cell in row.cells)))
     message = f"前{HEADER_DEPTH}行里没有找到表头，最像的是第{nearest.number}行"
     remedy = f"表头至少要有户编号和另一列；{_PROPOSE}，或用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
     return Problem("no-header", message, sheet.place(nearest.number), remedy=remedy)
@@ -126,6 +133,9 @@ def _unknown(title: str, meaning: Meaning, words: Vocabulary | Words, place: Pla
         may = "、".join(words.title(meant) for meant in meaning.meant[:4])
         message = f"这一列可能是{may}，要由人确认"
         return Problem("unconfirmed-column", message, place, title, remedy=_PROPOSE)
+    if isinstance(words, Vocabulary) and words.is_money(header_word(title)):
+        remedy = "要核对记录的金额，用 yzcomp audit 名册 --against 这个文件；不用它，加 --ignore-extra 略过"
+        return Problem("unknown-column", "这一列像是记录下来的金额，计算用不上", place, title, remedy=remedy)
     own = words.own if isinstance(words, Vocabulary) else words
     titles = list(dict.fromkeys(target.title for target in own.values()))
     close = did_you_mean(title, [*titles, *(target.key for target in own.values())])

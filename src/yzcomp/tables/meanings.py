@@ -36,11 +36,14 @@ class Vocabulary:
     def knows(self, cell: Any) -> bool:
         """Whether a cell is a word of headings at all."""
         word = header_word(cell)
-        return bool(word) and (word in self.own or word in self.names.words or word in self._passed)
+        if not word:
+            return False
+        listed = (self.own, self.names.words, self.names.ignored, self.names.numbering)
+        return any(word in words for words in listed) or self.is_money(word)
 
-    @property
-    def _passed(self) -> frozenset[str]:
-        return self.names.ignored | self.names.numbering
+    def is_money(self, word: str) -> bool:
+        """Whether a heading names an amount that was recorded, as no household is described by."""
+        return word.endswith(self.names.money) and word not in self.own
 
     def title(self, meant: Meant) -> str:
         """A meaning as people call it: 户主, 房屋·结构."""
@@ -69,6 +72,9 @@ class Vocabulary:
     def meanings(self, heading: Heading, samples: Mapping[int, Sequence[Any]] | None = None) -> dict[int, Meaning]:
         """What each column means. ``samples`` are cells below it: what doesn't fit them isn't sure."""
         found = {index: self._meaning(titles) for index, titles in heading.titles.items()}
+        for index, meaning in found.items():
+            if meaning.how == SURE and samples is not None and not self._fit(meaning.meant[0], samples.get(index, ())):
+                found[index] = meaning._replace(how=ASK)
         leaves = {header_word(titles[-1]) for titles in heading.titles.values()}
         heads = any(m.how == SURE and m.meant[0][:2] == (None, "head") for m in found.values())
         numbered = any(m.how == SURE and m.meant[0][1] == KEY for m in found.values())
@@ -88,8 +94,6 @@ class Vocabulary:
                 found[index] = meaning._replace(how=ASK)
             elif word in self.names.numbering and numbered and not mine:
                 found[index] = Meaning(IGNORED)
-            elif mine and samples is not None and not self._fit(meaning.meant[0], samples.get(index, ())):
-                found[index] = meaning._replace(how=ASK)
         return _twice(found)
 
     def _fit(self, meant: Meant, cells: Sequence[Any]) -> bool:
