@@ -34,7 +34,7 @@ def run(request: ColumnsRequest) -> int:
     try:
         refuse_outputs([request.output], map(Path, request.inputs), request.force)
         facts = load_rulebook(request.rules).catalogue
-        tables, problems = _tables(request, facts)
+        tables, problems = propose(request, facts)
         print_problems(p._replace(level="warning") if tables else p for p in problems)
         if not tables:
             return FAILED
@@ -51,7 +51,7 @@ def run(request: ColumnsRequest) -> int:
     return ATTENTION if left or problems else DONE
 
 
-def _tables(request: ColumnsRequest, facts: Catalogue) -> tuple[list[Found], list[Problem]]:
+def propose(request: ColumnsRequest, facts: Catalogue) -> tuple[list[Found], list[Problem]]:
     """The sheets of all inputs by their headings, and what has none."""
     files, problems = named_files(request.inputs)
     found: dict[tuple[str | None, tuple[str, ...]], Found] = {}

@@ -150,10 +150,10 @@ class _Mapper:
         for (index, titles), entry in zip(self.heading.titles.items(), self.table.titled(), strict=True):
             self._column(index, titles[-1], entry)
         for entry in self.table.columns:
-            index = untitled(entry.column)
-            if index is not None and index not in self.titles:
-                self.titles[index] = entry.column
-                self._column(index, "", entry)
+            bare = untitled(entry.column)
+            if bare is not None and bare not in self.titles:
+                self.titles[bare] = entry.column
+                self._column(bare, "", entry)
         base = max(self.titles) + 1
         self._key(base)
         for title, value in self.table.fixed.items():

@@ -100,18 +100,25 @@ def _plan(
     titles = {index: clean(shown(titles[-1])) for index, titles in heading.titles.items()}
     loose: set[int] = set()
     problems: list[Problem] = []
+    asked: dict[int, Meaning] = {}
     for index, (target, meaning) in _meanings(heading, words).items():
         title = titles[index]
         place = sheet.place(heading.last, column_letter(index))
         if target is None:
             loose.add(index)
-            silent = ignore_extra or header_word(title) in passed or meaning.how == IGNORED
-            problems += [] if silent else [_unknown(title, meaning, words, place)]
+            if ignore_extra or header_word(title) in passed or meaning.how == IGNORED:
+                continue
+            if meaning.how == ASK and isinstance(words, Vocabulary):
+                asked[index] = meaning
+            else:
+                problems.append(_unknown(title, words, place))
         elif target.key in targets:
             problems.append(_twice(title, column_letter(targets[target.key][0]), place))
         else:
             targets[target.key] = (index, target)
             problems += wrong_unit(title, target, place)
+    if asked and isinstance(words, Vocabulary):
+        problems.append(_asked(asked, titles, words, sheet.place(heading.last)))
     if KEY not in targets:
         place = sheet.place(heading.last)
         remedy = f"补上这一列；各户另有编号的，{_PROPOSE}"
@@ -128,11 +135,17 @@ def _twice(title: str, other: str, place: Place) -> Problem:
     return Problem("duplicate-column", f"与{other}列重复", place, title, remedy=remedy)
 
 
-def _unknown(title: str, meaning: Meaning, words: Vocabulary | Words, place: Place) -> Problem:
-    if meaning.how == ASK and isinstance(words, Vocabulary):
-        may = "、".join(words.title(meant) for meant in meaning.meant[:4])
-        message = f"这一列可能是{may}，要由人确认"
-        return Problem("unconfirmed-column", message, place, title, remedy=_PROPOSE)
+def _asked(asked: Mapping[int, Meaning], titles: Mapping[int, str], words: Vocabulary, place: Place) -> Problem:
+    """The columns of which a person has to say what they are, in one problem: they are answered together."""
+    columns = [
+        f"{column_letter(index)}列“{titles[index]}”（{'、'.join(map(words.title, meaning.meant[:3]))}？）"
+        for index, meaning in asked.items()
+    ]
+    message = f"有{len(columns)}列要由人确认是什么：{'、'.join(columns)}"
+    return Problem("unconfirmed-column", message, place, remedy=_PROPOSE)
+
+
+def _unknown(title: str, words: Vocabulary | Words, place: Place) -> Problem:
     if isinstance(words, Vocabulary) and words.is_money(header_word(title)):
         remedy = "要核对记录的金额，用 yzcomp audit 名册 --against 这个文件；不用它，加 --ignore-extra 略过"
         return Problem("unknown-column", "这一列像是记录下来的金额，计算用不上", place, title, remedy=remedy)

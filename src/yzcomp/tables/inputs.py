@@ -8,7 +8,7 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
 from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, Mapped, TableEntry, mapped, table_of
-from yzcomp.tables.columns import SheetPlan, header_word
+from yzcomp.tables.columns import KEY, SheetPlan, header_word
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import find_heading, read_header
 from yzcomp.tables.headings import Heading
@@ -53,7 +53,7 @@ class Inputs:
             self.problems.append(Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件"))
         if self.problems:
             self.close()
-            raise Refused(self.problems)
+            raise Refused(dict.fromkeys(self.problems))
 
     def close(self) -> None:
         """Removes what was kept of standard input."""
@@ -181,14 +181,26 @@ class Inputs:
             message = "没有户表（households 或 户）" if not households else "有不止一张户表"
             self.problems.append(Problem("no-households", message, Place(sheets[0].file), remedy="只留一张户表"))
 
+    def _describes(self, sheet: Sheet) -> bool:
+        """Whether a sheet's heading speaks of households or their records, whatever the sheet is called."""
+        words = Vocabulary(self.facts)
+        heading, _ = find_heading(sheet, words)
+        meant = (m for meaning in words.meanings(heading).values() for m in meaning.meant) if heading else ()
+        return any(scope is not None or key in (KEY, "head") for scope, key, _ in meant)
+
     def _unknown_sheet(self, sheet: Sheet, name: str) -> None:
         if is_explanation(sheet) or not any(row.cells for row in sheet.rows()):
             return
-        if self.ignore_extra or sheet.hidden:
+        if sheet.hidden or (self.ignore_extra and not self._describes(sheet)):
             self._passed_over(sheet, "略过隐藏的工作表" if sheet.hidden else "略过不认识的工作表")
             return
         titles = ["户", *(record.title for record in self.facts.records.values())]
-        remedy = f"{did_you_mean(name, titles) or ''}可用的表：{'、'.join(titles)}；不需要的加 --ignore-extra 略过"
+        rest = (
+            "像是户或记录的表，不能略过：用 yzcomp columns 写明每行是什么"
+            if self.ignore_extra
+            else "不需要的加 --ignore-extra 略过"
+        )
+        remedy = f"{did_you_mean(name, titles) or ''}可用的表：{'、'.join(titles)}；{rest}"
         self.problems.append(Problem("unknown-sheet", f"没有“{name}”这张表", sheet.place(), remedy=remedy))
 
 
