@@ -69,7 +69,7 @@ def _rulebook(rulebook: Rulebook, options: BatchOptions) -> RulebookUsed:
 
 def _columns(inputs: Inputs) -> ColumnsUsed | None:
     used = inputs.columns
-    return ColumnsUsed(source=Path(used.name).name, digest=used.digest) if used is not None else None
+    return ColumnsUsed(source=used.name, digest=used.digest) if used is not None else None
 
 
 def _standards(evaluator: Evaluator, options: BatchOptions) -> tuple[StandardUsed, ...]:

@@ -88,13 +88,12 @@ class ColumnMap:
     """A column map as it was read; ``used`` are the tables that have been found in the input."""
 
     def __init__(self, path: str | Path) -> None:
-        self.path, self.name = path, shown_name(path)
-        text = read_text(path)
-        self.digest = digest({self.name: text})
-        node, problems = yml.read_yaml(text, self.name)
-        found = validate(ColumnMapFile, plain(node, self.name), problems) if node is not None else None
+        file, text = shown_name(path), read_text(path)
+        self.name, self.digest = Path(file).name, digest({file: text})
+        node, problems = yml.read_yaml(text, file)
+        found = validate(ColumnMapFile, plain(node, file), problems) if node is not None else None
         if problems or found is None:
-            raise Refused(by_place(problems or [Problem("empty-file", "文件是空的", Place(self.name))]))
+            raise Refused(by_place(problems or [Problem("empty-file", "文件是空的", Place(file))]))
         self.tables = found.tables
         self.used: set[int] = set()
 

@@ -148,7 +148,7 @@ class Inputs:
             return None
         if problems and self.columns is not None and plan is not None:
             heading, _ = find_heading(sheet, Vocabulary(self.facts))
-            problems = [*problems, *([self.columns.otherwise(sheet, heading)] if heading is not None else [])]
+            problems = [self.columns.otherwise(sheet, heading)] if heading is not None else problems
         self.problems += problems
         if plan is not None:
             self._passed_columns(plan)
