@@ -53,11 +53,23 @@ def _words(facts: Catalogue) -> Iterator[tuple[str, Word]]:
             yield from ((word.lower(), Word(scope, key, how)) for word in kinds.get(how, ()))
     for column in data["columns"]:
         scope, key = _of(column["fact"])
+        fields = facts.of(scope)
         for value, words in column["words"].items():
-            yield from ((word.lower(), Word(scope, key, "ask", ((column["by"], value),))) for word in words)
-    for scope, record in facts.records.items():
+            by = ((column["by"], value),)
+            yield from ((word.lower(), Word(scope, key, "ask", by)) for word in words)
+            for names in ((value, key), (fields[column["by"]].label(value), fields[key].title)):
+                yield from _spelled(facts, Word(scope, key, "sure", by), *names)
+    for scope in facts.records:
         for title, key in facts.words(scope).items():
             yield title.lower(), Word(scope, key, "own")
+            yield from _spelled(facts, Word(scope, key, "sure"), title)
+
+
+def _spelled(facts: Catalogue, word: Word, *names: str) -> Iterator[tuple[str, Word]]:
+    """A meaning spelled out: 房屋·结构, houses.structure, 征收土地·水田·面积."""
+    assert word.scope is not None
+    for scope, joint in ((word.scope, "."), (facts.records[word.scope].title, "·")):
+        yield joint.join([scope, *names]).lower(), word
 
 
 @lru_cache(maxsize=8)

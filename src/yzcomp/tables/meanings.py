@@ -46,11 +46,11 @@ class Vocabulary:
         return word.endswith(self.names.money) and word not in self.own
 
     def title(self, meant: Meant) -> str:
-        """A meaning as people call it: 户主, 房屋·结构."""
+        """A meaning as people call it, and as a heading may: 户主, 房屋·结构, 征收土地·水田·面积."""
         scope, key, by = meant
         of = self.facts.of(scope)
-        given = "".join(f"（{of[name].title}：{of[name].label(value)}）" for name, value in by)
-        return ("" if scope is None else f"{self.facts.records[scope].title}·") + of[key].title + given
+        given = [of[name].label(value) for name, value in by]
+        return "·".join([*([] if scope is None else [self.facts.records[scope].title]), *given, of[key].title])
 
     def target(self, meant: Meant) -> Target:
         """The column's target: a fact of the row's own, or of a record in a household's row."""
@@ -60,14 +60,10 @@ class Vocabulary:
             return Target(key, info.title, info.form)
         assert scope is not None
         short = next((s for s in SHORTHANDS if (s.record, s.field, tuple(s.fixed.items())) == meant_of(meant)), None)
-        title = self.title(meant)
-        name = ".".join([scope, key, *(value for _, value in by)])
-        return Target(
-            short.key if short else name,
-            title,
-            info.form,
-            short or Shorthand(name, title, info.form, scope, key, dict(by)),
-        )
+        if short is None:
+            name = ".".join([scope, *(value for _, value in by), key])
+            short = Shorthand(name, self.title(meant), info.form, scope, key, dict(by))
+        return Target(short.key, short.title, short.form, short)
 
     def meanings(self, heading: Heading, samples: Mapping[int, Sequence[Any]] | None = None) -> dict[int, Meaning]:
         """What each column means. ``samples`` are cells below it: what doesn't fit them isn't sure."""
