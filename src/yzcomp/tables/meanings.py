@@ -11,6 +11,7 @@ from yzcomp.tables.cells import is_blank, raw_value, shown
 from yzcomp.tables.columns import KEY, Target, header_word, household_words, record_words
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
+from yzcomp.tables.units import is_qualified
 
 SURE, TWICE, ASK, IGNORED, UNKNOWN = "sure", "twice", "ask", "ignored", "unknown"
 _SURE = ("own", "sure", "person")
@@ -74,21 +75,13 @@ class Vocabulary:
         leaves = {header_word(titles[-1]) for titles in heading.titles.values()}
         heads = any(m.how == SURE and m.meant[0][:2] == (None, "head") for m in found.values())
         numbered = any(m.how == SURE and m.meant[0][1] == KEY for m in found.values())
-        personal = not heads or bool(leaves & self.names.person_marks)
+        whose = heads and not leaves & self.names.person_marks
         for index, meaning in found.items():
-            scope, key, _ = meaning.meant[0] if meaning.meant else (None, "", ())
-            mine = meaning.how == SURE
             word = header_word(heading.titles[index][-1])
-            if (
-                mine
-                and key == "id_number"
-                and scope is None
-                and personal
-                and not numbered
-                and not word.startswith("户主")
-            ):
+            own = meaning.how == SURE and meaning.meant[0][:2] == (None, "id_number")
+            if own and not whose and not word.startswith("户主"):
                 found[index] = meaning._replace(how=ASK)
-            elif word in self.names.numbering and numbered and not mine:
+            elif word in self.names.numbering and numbered and meaning.how != SURE:
                 found[index] = Meaning(IGNORED)
         return _twice(found)
 
@@ -113,7 +106,7 @@ class Vocabulary:
             return Meaning(ASK, (self.meant(own), *_best(words, ()).meant))
         if not words and word in self.names.ignored:
             return Meaning(IGNORED)
-        return _best(words, _SURE)
+        return _best(words, ("sure", "person"), qualified=is_qualified(titles[-1]))
 
     def _group(self, title: str) -> str | None:
         word = header_word(title)
@@ -142,14 +135,14 @@ def readable(cell: Any, form: Any) -> bool:
     return True
 
 
-def _best(words: Sequence[Word], sure: tuple[str, ...]) -> Meaning:
+def _best(words: Sequence[Word], sure: tuple[str, ...], qualified: bool = False) -> Meaning:
     """Sure where one meaning is, and no other may be meant."""
     first = [w for w in words if w.how in sure and w.how != "own"] or [w for w in words if w.how in sure]
     ordered = [*first, *(w for w in words if w not in first)]
     meant = tuple(dict.fromkeys((w.scope, w.key, w.by) for w in ordered))
     if not meant:
         return Meaning(UNKNOWN)
-    asked = any(w.how == "ask" for w in words)
+    asked = qualified or any(w.how == "ask" for w in words)
     one = len({(w.scope, w.key) for w in first}) == 1
     person = {(w.scope, w.key) for w in words} == {(None, "id_number"), ("members", "id_number")}
     return Meaning(SURE if first and not asked and (one or person) else ASK, meant)
