@@ -227,6 +227,24 @@ def test_no_usual_word_sends_a_date_to_a_deadline() -> None:
     assert all(any(end in word for end in ("期限", "截止", "规定", "签约期")) for word in deadlines)
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("签约时间", "签约日期"),
+        ("腾房时间", "腾空日期"),
+        ("签约时候", "签约日期"),
+        ("人口", "合法常住人口"),
+        ("签约期", "签约期限"),
+    ],
+)
+def test_what_is_suggested_for_a_word_in_a_household_file(
+    call_cli: Call, tmp_path: Path, word: str, meant: str
+) -> None:
+    path = tmp_path / "户.yaml"
+    path.write_text(f"户编号: A1\n{word}: 2019-05-20\n", encoding="utf-8")
+    assert f"「{word}」没有这一项。是不是“{meant}”？" in call_cli("calc", path).stderr
+
+
 def test_every_word_is_of_a_fact_and_sure_of_one_only() -> None:
     facts = catalogue()
     for word, meanings in headings(facts.model).words.items():

@@ -124,7 +124,9 @@ class _Table:
         if meaning.how == IGNORED:
             return [f"  - {{列: {label}, 是: {LEFT_OUT}}}"]
         if meaning.how == UNKNOWN or not meaning.meant:
-            return [f"  - {{列: {label}, 是: {LEFT_OUT}, 确认: 否}}   # 没有认出来{self._seen(index)}"]
+            money = self.vocabulary.is_money(header_word(self.found.heading.titles[index][-1]))
+            what = "像是记录下来的金额，计算用不上" if money else "没有认出来"
+            return [f"  - {{列: {label}, 是: {LEFT_OUT}, 确认: 否}}   # {what}{self._seen(index)}"]
         meant = self._likely(index, meaning)
         parts = [f"列: {label}"]
         if meant is None:

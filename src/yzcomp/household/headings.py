@@ -1,6 +1,6 @@
 """What people call the facts of a household in the headings of their own tables: a list of words, no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ import yaml
 
 from yzcomp.household.catalogue import Catalogue, catalogue
 from yzcomp.household.models import Household
+from yzcomp.problems import did_you_mean
 
 
 class Word(NamedTuple):
@@ -70,6 +71,26 @@ def _spelled(facts: Catalogue, word: Word, *names: str) -> Iterator[tuple[str, W
     assert word.scope is not None
     for scope, joint in ((word.scope, "."), (facts.records[word.scope].title, "·")):
         yield joint.join([scope, *names]).lower(), word
+
+
+def suggestion(word: str, words: Mapping[str, str], otherwise: str | None = None) -> str | None:
+    """A remedy that names the field, of ``words`` by their keys, that an unknown word most probably means.
+
+    What something is usually called comes before what is spelled alike, and a day on which something was done is never
+    sent to the day by which it had to be.
+    """
+    usual = [key for name, kinds in _file()["facts"].items() for key in [_of(name)[1]] if _lists(kinds, word)]
+    found = next(
+        (title for key in usual for title, known in words.items() if known == key and not title.isascii()), None
+    )
+    if found is not None:
+        return f"是不是“{found}”？"
+    deadline = any(part in word for part in ("限", "止", "前", "by"))
+    return did_you_mean(word, [w for w, key in words.items() if deadline or not key.endswith("_by")], otherwise)
+
+
+def _lists(kinds: Mapping[str, list[str]], word: str) -> bool:
+    return any(word in words for how, words in kinds.items() if how != "not")
 
 
 @lru_cache(maxsize=8)

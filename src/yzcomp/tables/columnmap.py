@@ -10,7 +10,8 @@ from yzcomp import strict_yaml as yml
 from yzcomp.forms import BadForm, clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form, YesNo
-from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
+from yzcomp.household.headings import suggestion
+from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.files import digest, plain
 from yzcomp.rulebook.load import validate
 from yzcomp.rulebook.nodes import Named, Node, Words
@@ -202,9 +203,9 @@ class _Mapper:
         """The field that a name of the map stands for; in the rows of records, a field of theirs."""
         meant = self._meant(means, given)
         if meant is None or (meant[0] != self.vocabulary.table and meant[1] != KEY and self.vocabulary.table):
-            names = [self.vocabulary.title((scope, key, ())) for scope, key in self._all()]
-            hint = did_you_mean(means, names) or ""
-            remedy = f"{hint}可写：{'、'.join(names[:8])}……，记录的写成 房屋·结构；不要的写 {LEFT_OUT}"
+            names = {self.vocabulary.title((scope, key, ())): key for scope, key in self._all()}
+            hint = suggestion(means, names) or ""
+            remedy = f"{hint}可写：{'、'.join([*names][:8])}……，记录的写成 房屋·结构；不要的写 {LEFT_OUT}"
             self._wrong("unknown-column", f"没有“{means}”这一项", node, getattr(node, "column", means), remedy)
             return None
         try:

@@ -5,8 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 from yzcomp.forms import clean
+from yzcomp.household.headings import suggestion
 from yzcomp.limits import exceeded, limit
-from yzcomp.problems import Place, Problem, did_you_mean
+from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
 from yzcomp.tables.headings import HEADER_DEPTH, Heading, compose, first_rows, has_numbers
@@ -150,8 +151,8 @@ def _unknown(title: str, words: Vocabulary | Words, place: Place) -> Problem:
         remedy = "要核对记录的金额，用 yzcomp audit 名册 --against 这个文件；不用它，加 --ignore-extra 略过"
         return Problem("unknown-column", "这一列像是记录下来的金额，计算用不上", place, title, remedy=remedy)
     own = words.own if isinstance(words, Vocabulary) else words
-    titles = list(dict.fromkeys(target.title for target in own.values()))
-    close = did_you_mean(title, [*titles, *(target.key for target in own.values())])
+    names = {name: target.key for target in own.values() for name in (target.title, target.key)}
+    close = suggestion(title, names)
     remedy = f"{close or ''}{_PROPOSE}；不需要的列可以加 --ignore-extra 略过"
     return Problem("unknown-column", "没有这一列", place, title, remedy=remedy)
 
