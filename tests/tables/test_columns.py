@@ -182,6 +182,12 @@ def test_a_roster_of_usual_words_needs_no_map(tmp_path: Path) -> None:
     assert plan.loose == {0}
 
 
+def test_numbers_of_rows_and_totals_are_passed_over_and_listed(tmp_path: Path) -> None:
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [["序号", *HEADER, "合计"], [1, *ROW, 2200]]))
+    assert done.counts == (1, 1, 0)
+    assert [str(w) for w in done.result.inputs.warnings] == ["v.csv 第1行：略过2列，没有用：序号、合计"]
+
+
 @pytest.mark.parametrize("title", ["编号一", "联系电话2", "面积", "是否合法"])
 def test_a_word_of_several_meanings_is_asked_about(tmp_path: Path, title: str) -> None:
     with pytest.raises(Refused) as caught:

@@ -30,6 +30,7 @@ class Headings(NamedTuple):
     person_marks: frozenset[str]
     ignored: frozenset[str]
     numbering: frozenset[str]
+    totals: frozenset[str]
     money: tuple[str, ...]
     values: dict[str, dict[str, str]]
     no_values: dict[str, frozenset[str]]
@@ -106,6 +107,7 @@ def headings(model: type[Household]) -> Headings:
         frozenset(data["person_marks"]),
         frozenset(data["ignored"]["sure"]),
         frozenset(data["ignored"]["numbering"]),
+        frozenset(data["ignored"]["totals"]),
         tuple(data["money"]),
         {
             name: {word: value for value, words in kinds.items() for word in words}

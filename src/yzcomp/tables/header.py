@@ -107,7 +107,9 @@ def _plan(
         place = sheet.place(heading.last, column_letter(index))
         if target is None:
             loose.add(index)
-            if ignore_extra or header_word(title) in passed or meaning.how == IGNORED:
+            word = header_word(title)
+            total = isinstance(words, Vocabulary) and word in words.names.totals
+            if ignore_extra or word in passed or meaning.how == IGNORED or total:
                 continue
             if meaning.how == ASK and isinstance(words, Vocabulary):
                 asked[index] = meaning
