@@ -7,12 +7,13 @@ from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
-from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, Mapped, TableEntry, mapped, table_of
+from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, TableEntry, table_of
 from yzcomp.tables.columns import KEY, SheetPlan, header_word
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import find_heading, read_header
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.households import Input
+from yzcomp.tables.mapped import Mapped, mapped
 from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.sources import Sheet, Source
 
