@@ -83,12 +83,13 @@ def test_a_column_in_another_unit_is_refused_not_converted(tmp_path: Path, title
 
 def test_an_unknown_column_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        batch(tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, "合法面积", "电话"], [*ROW, "", ""]]))
+        batch(tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, "合法建面", "层数"], [*ROW, "", ""]]))
     first, second = caught.value.problems
     assert str(first) == (
-        "v.csv 第1行“G”列：「合法面积」没有这一列。是不是“合法建筑面积”？不需要的列可以删去，或加 --ignore-extra 略过"
+        "v.csv 第1行“G”列：「合法建面」没有这一列。是不是“合法建筑面积”？"
+        "用 yzcomp columns 写出列的对照，确认后用 --columns；不需要的列可以加 --ignore-extra 略过"
     )
-    assert (second.code, second.place.cell_column, second.field) == ("unknown-column", "H", "电话")
+    assert (second.code, second.place.cell_column, second.field) == ("unknown-column", "H", "层数")
 
 
 def test_unknown_columns_are_passed_over_when_that_is_asked_for(tmp_path: Path) -> None:

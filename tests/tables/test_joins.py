@@ -120,9 +120,12 @@ def test_numbers_merged_over_the_records_of_a_household(tmp_path: Path) -> None:
         ({"房屋": HOUSES}, "没有户表"),
         ({"户": [HEADER, ROW], "households": [HEADER, row(户编号="A2")]}, "有不止一张户表"),
         ({"户": [HEADER, ROW], "房子": HOUSES}, "没有“房子”这张表。是不是“房屋”？"),
-        ({"户": [HEADER, ROW], "房屋": [["编号", "面积"], ["A1", 1]]}, "前20行里没有找到表头"),
+        ({"户": [HEADER, ROW], "房屋": [["甲", "乙"], ["A1", 1]]}, "前20行里没有找到表头"),
         ({"户": [HEADER, ROW], "房屋": [["合法建筑面积", "结构"], [1, "砖混"]]}, "「户编号」表头没有这一列"),
-        ({"户": [HEADER, ROW], "房屋": [["户编号", "面积", "结构"], ["A1", 1, "砖混"]]}, "「面积」没有这一列"),
+        (
+            {"户": [HEADER, ROW], "房屋": [["户编号", "面积", "结构"], ["A1", 1, "砖混"]]},
+            "B列“面积”（房屋·合法建筑面积？）",
+        ),
     ],
 )
 def test_tables_that_make_no_batch(tmp_path: Path, sheets: dict[str, list[list[object]]], message: str) -> None:
@@ -174,7 +177,7 @@ def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
 
 def test_every_problem_of_every_input_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
-    bad = csv_file(tmp_path / "v.csv", [[*HEADER, "电话"], [*ROW, ""]])
+    bad = csv_file(tmp_path / "v.csv", [[*HEADER, "层数"], [*ROW, ""]])
     with pytest.raises(Refused) as caught:
         batch(tmp_path, tmp_path / "没有.csv", bad, tmp_path / "空")
     assert sorted(p.code for p in caught.value.problems) == ["empty-file", "file-not-found", "unknown-column"]

@@ -23,6 +23,7 @@ from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import ZERO
+from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.watch import refuse_changed, watching
@@ -40,6 +41,7 @@ class AuditOptions(NamedTuple):
     sample: int = 0
     seed: str = "1"
     method: str = "mus"
+    columns: Path | None = None
 
 
 @watching()
@@ -53,7 +55,14 @@ def run_audit(
     """Audits the households of ``paths``; raises :class:`yzcomp.Refused` when an input can't be read at all."""
     words = frozenset(word.lower() for word in ACCOUNT_WORDS)
     facts = evaluator.setting.facts
-    inputs = Inputs(paths, facts, encoding=options.encoding, ignore_extra=options.ignore_extra, passed=words)
+    inputs = Inputs(
+        paths,
+        facts,
+        encoding=options.encoding,
+        ignore_extra=options.ignore_extra,
+        passed=words,
+        columns=column_map(options.columns),
+    )
     with closing(inputs):
         found = _Run(inputs, recorded, evaluator, options).audit(progress or (lambda done, total: None))
         refuse_changed()

@@ -6,6 +6,7 @@ from pathlib import Path
 from yzcomp import __version__
 from yzcomp.batch.folder import RESULTS, OutputFolder
 from yzcomp.batch.manifest import (
+    ColumnsUsed,
     Counts,
     GrandTotals,
     InputFile,
@@ -44,6 +45,7 @@ def describe(
         options=Options(
             headers="en" if options.english else "zh", ignore_extra=options.ignore_extra, encoding=options.encoding
         ),
+        columns=_columns(inputs),
         inputs=tuple(
             InputFile(name=s.name, sha256=s.sha256, encoding=s.encoding or "xlsx", rows=rows.get(s.name, 0))
             for s in inputs.sources
@@ -71,6 +73,11 @@ def _rulebook(rulebook: Rulebook, options: BatchOptions) -> RulebookUsed:
         built_in=is_built_in(rulebook),
         files=file_digests(options.rules, rulebook.digest),
     )
+
+
+def _columns(inputs: Inputs) -> ColumnsUsed | None:
+    used = inputs.columns
+    return ColumnsUsed(source=used.name, digest=used.digest) if used is not None else None
 
 
 def _standards(evaluator: Evaluator, options: BatchOptions) -> tuple[StandardUsed, ...]:

@@ -40,6 +40,13 @@ class StandardUsed(Part):
     source: str
 
 
+class ColumnsUsed(Part):
+    """The column map by which the inputs were read."""
+
+    source: str
+    digest: str
+
+
 class Counts(Part):
     """``read`` is always ``computed`` + ``rejected``."""
 
@@ -78,6 +85,7 @@ class Manifest(Part):
     standards: tuple[StandardUsed, ...]
     readings: dict[str, str]
     options: Options
+    columns: ColumnsUsed | None = None
     inputs: tuple[InputFile, ...]
     counts: Counts
     totals: GrandTotals

@@ -1,5 +1,6 @@
 """What a batch may be asked to do beyond its rules and inputs."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -14,3 +15,4 @@ class BatchOptions(NamedTuple):
     keep_rejected: bool = False
     rules: str | None = None
     standards: tuple[str, ...] = ()
+    columns: str | Path | None = None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from yzcomp import strict_yaml as yml
 from yzcomp.batch.folder import RESULTS, refuse_unfinished
-from yzcomp.batch.manifest import InputFile, Manifest
+from yzcomp.batch.manifest import ColumnsUsed, InputFile, Manifest, StandardUsed
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest, file_digests
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
@@ -166,10 +166,7 @@ def find_standards(manifest: Manifest, folder: Path, given: Sequence[Path]) -> l
     """The standards files of a batch, in its order; raises :class:`Refused` for those that aren't found."""
     found, missing = [], []
     for recorded in manifest.standards:
-        around = [place / Path(recorded.source).name for place in places_beside(folder)]
-        candidates = [path for path in given if path.name == recorded.source] or list(given)
-        candidates = candidates or [path for path in around if is_file(path)]
-        path = next((p for p in candidates if _digest(p) == recorded.digest), candidates[0] if candidates else None)
+        path = _find(recorded, folder, given)
         if path is None:
             place = Place(recorded.source)
             remedy = f"放到 {folder} 旁边，或用 --standards 指定"
@@ -179,6 +176,25 @@ def find_standards(manifest: Manifest, folder: Path, given: Sequence[Path]) -> l
     if missing:
         raise Refused(missing)
     return found
+
+
+def find_columns(manifest: Manifest, folder: Path, given: Path | None) -> Path | None:
+    """The column map of a batch, if it had one; raises :class:`Refused` where it isn't found."""
+    if manifest.columns is None:
+        return given
+    path = _find(manifest.columns, folder, [given] if given is not None else [])
+    if path is None:
+        place, remedy = Place(manifest.columns.source), f"放到 {folder} 旁边，或用 --columns 指定"
+        raise Refused([Problem("input-missing", "没有找到这份列的对照", place, remedy=remedy)])
+    return path
+
+
+def _find(recorded: StandardUsed | ColumnsUsed, folder: Path, given: Sequence[Path]) -> Path | None:
+    """The file that stands for a recorded one: of its name and digest, among those given or else around."""
+    around = [place / Path(recorded.source).name for place in places_beside(folder)]
+    candidates = [path for path in given if path.name == recorded.source] or list(given)
+    candidates = candidates or [path for path in around if is_file(path)]
+    return next((p for p in candidates if _digest(p) == recorded.digest), candidates[0] if candidates else None)
 
 
 def find_rules(manifest: Manifest, folder: Path, given: str | None) -> str | None:

@@ -16,6 +16,7 @@ from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.watch import refuse_changed, watching
@@ -48,8 +49,16 @@ def run_batch(
     in place.
     """
     options = options or BatchOptions()
-    inputs = Inputs(paths, evaluator.setting.facts, encoding=options.encoding, ignore_extra=options.ignore_extra)
-    read = [*(source.path for source in inputs.sources), *(Path(p) for p in paths if not isinstance(p, NamedFile))]
+    inputs = Inputs(
+        paths,
+        evaluator.setting.facts,
+        encoding=options.encoding,
+        ignore_extra=options.ignore_extra,
+        columns=column_map(options.columns),
+    )
+    columns = [Path(options.columns)] if options.columns is not None else []
+    given = [Path(path) for path in paths if not isinstance(path, NamedFile)]
+    read = [*columns, *(source.path for source in inputs.sources), *given]
     with closing(inputs), OutputFolder(target, options.force, read) as folder:
         duplicates = find_duplicates(inputs.inputs)
         run = _Run(inputs, duplicates, evaluator, options, progress)

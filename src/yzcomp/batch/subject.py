@@ -7,7 +7,7 @@ from typing import NamedTuple
 from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.manifests import sources_changed
-from yzcomp.batch.recorded import MANIFEST, find_inputs, find_rules, find_standards, read_manifest
+from yzcomp.batch.recorded import MANIFEST, find_columns, find_inputs, find_rules, find_standards, read_manifest
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.origin import pretended
@@ -27,6 +27,7 @@ class Subject(NamedTuple):
     ignore_extra: bool
     batch: Path | None = None
     changed: tuple[str, ...] = ()
+    columns: Path | None = None
     recorded: Manifest | None = None
 
     def concerns(self, evaluator: Evaluator) -> list[str]:
@@ -43,6 +44,8 @@ class Subject(NamedTuple):
         """Every file and folder that is read: none of them may be written over."""
         yield from (Path(one.path if isinstance(one, NamedFile) else one) for one in self.inputs)
         yield from self.standards
+        if self.columns is not None:
+            yield self.columns
         if self.rules is not None:
             yield Path(self.rules)
         if self.batch is not None:
@@ -82,5 +85,6 @@ def _opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
         given.ignore_extra or manifest.options.ignore_extra,
         folder,
         tuple(one.recorded.name for one in found if not one.same),
+        find_columns(manifest, folder, given.columns),
         manifest,
     )

@@ -12,6 +12,7 @@ from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwis
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
     FoundInput,
+    find_columns,
     find_inputs,
     find_rules,
     find_standards,
@@ -57,7 +58,11 @@ class Verification(NamedTuple):
 
 @watching()
 def verify(
-    folder: Path, inputs: Sequence[str | Path] = (), rules: str | None = None, standards: Sequence[Path] = ()
+    folder: Path,
+    inputs: Sequence[str | Path] = (),
+    rules: str | None = None,
+    standards: Sequence[Path] = (),
+    columns: Path | None = None,
 ) -> Verification:
     """Computes the batch in ``folder`` again and compares; writes nothing there.
 
@@ -65,7 +70,7 @@ def verify(
     """
     manifest = read_manifest(folder)
     with _without_stdin(inputs) as files:
-        return _verify(manifest, folder, files, rules, standards)
+        return _verify(manifest, folder, files, rules, standards, columns)
 
 
 @contextmanager
@@ -80,7 +85,12 @@ def _without_stdin(inputs: Sequence[str | Path]) -> Iterator[list[str | Path]]:
 
 
 def _verify(
-    manifest: Manifest, folder: Path, inputs: Sequence[str | Path], rules: str | None, standards: Sequence[Path]
+    manifest: Manifest,
+    folder: Path,
+    inputs: Sequence[str | Path],
+    rules: str | None,
+    standards: Sequence[Path],
+    columns: Path | None,
 ) -> Verification:
     found = find_inputs(manifest, folder, inputs)
     source = find_rules(manifest, folder, rules)
@@ -93,13 +103,14 @@ def _verify(
         encoding=manifest.options.encoding,
         rules=source,
         standards=tuple(str(path) for path in paths),
+        columns=find_columns(manifest, folder, columns),
     )
     temporary = private_folder()
     try:
         again = temporary.path / "results"
         result = run_batch([f.file for f in found], again, evaluator, options)
         changes = [
-            *_causes(manifest, evaluator, found, source),
+            *_causes(manifest, result.manifest, evaluator, found, source),
             *_effects(manifest, result.manifest, folder, again),
             *told_otherwise(manifest, result.manifest),
         ]
@@ -111,13 +122,19 @@ def _verify(
         temporary.remove()
 
 
-def _causes(old: Manifest, evaluator: Evaluator, found: Sequence[FoundInput], rules: str | None) -> list[str]:
+def _causes(
+    old: Manifest, new: Manifest, evaluator: Evaluator, found: Sequence[FoundInput], rules: str | None
+) -> list[str]:
     """What the results were made with and is no longer the same."""
     changes = [f"程序版本：记录 {old.version}，现在 {__version__}"] if old.version != __version__ else []
     rulebook = evaluator.rulebook
     if fault := pretended(rulebook):
         changes.append(f"规则不是内置的：{fault}，在 {rulebook.source}")
     changes += sources_changed(old, rulebook, evaluator.setting.standards, rules)
+    if old.columns is not None and new.columns is not None and old.columns.digest != new.columns.digest:
+        changes.append(
+            f"列的对照 {old.columns.source}：内容变了，{short_digests(old.columns.digest, new.columns.digest)}"
+        )
     for file in found:
         if not file.same:
             changes.append(f"输入 {file.recorded.name}：内容变了，{short_digests(file.recorded.sha256, file.sha256)}")

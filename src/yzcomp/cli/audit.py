@@ -45,13 +45,15 @@ class Wanted(NamedTuple):
     encoding: str | None
     ignore_extra: bool
     processes: int | None
+    columns: Path | None = None
 
 
 def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> int:
     """Audits, writes what was asked for and prints the findings; returns the exit code."""
     try:
         tolerance = _tolerance(wanted.tolerance)
-        subject = open_subject(Subject(files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra))
+        given = Subject(files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra)
+        subject = open_subject(given._replace(columns=wanted.columns))
         outputs = [path for path in (files.output, files.workbook) if path is not None]
         refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
         evaluator = subject_evaluator(subject)
@@ -64,6 +66,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
             wanted.sample,
             wanted.seed,
             wanted.method,
+            subject.columns,
         )
         with progress_bar("核对") as progress:
             found = run_audit(subject.inputs, recorded, evaluator, options, progress)

@@ -41,6 +41,7 @@ class BatchRequest(NamedTuple):
     force: bool
     fix_up: Path | None
     processes: int | None
+    columns: Path | None = None
 
 
 def run(request: BatchRequest) -> int:
@@ -54,6 +55,7 @@ def run(request: BatchRequest) -> int:
         request.fix_up is not None,
         request.rules,
         tuple(str(path) for path in request.standards),
+        request.columns,
     )
     try:
         if request.fix_up is not None:

@@ -37,6 +37,7 @@ class DiffRequest(NamedTuple):
     standards: Sequence[Path] = ()
     encoding: str | None = None
     ignore_extra: bool = False
+    columns: Path | None = None
 
 
 def run(request: DiffRequest) -> int:
@@ -82,9 +83,11 @@ def _compared(old: str, new: str) -> Pair:
 
 def _impact(pair: Pair, request: DiffRequest) -> Impact:
     """Every household of the input under both rulebooks, and its rows into the file that was asked for."""
-    given = Subject(request.impact, None, request.standards, (), request.encoding, request.ignore_extra)
+    given = Subject(
+        request.impact, None, request.standards, (), request.encoding, request.ignore_extra, columns=request.columns
+    )
     subject = open_subject(given)
-    reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems)
+    reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems, subject.columns)
     rates = _standards(pair, subject.standards)
     rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
     impact = Impact(pair.old, pair.new, keep_rows=request.output is not None)

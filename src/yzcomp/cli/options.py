@@ -43,6 +43,10 @@ Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
 ]
 IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)]
+ColumnMapFile = Annotated[
+    Path | None,
+    typer.Option("--columns", metavar="文件", help="列的对照，由 yzcomp columns 写出、人确认过。", show_default=False),
+]
 Processes = Annotated[
     int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
 ]

@@ -24,6 +24,7 @@ class ReadingsRequest(NamedTuple):
     form: str
     encoding: str | None
     ignore_extra: bool
+    columns: Path | None = None
 
 
 def run(request: ReadingsRequest) -> int:
@@ -36,10 +37,11 @@ def run(request: ReadingsRequest) -> int:
             request.readings,
             request.encoding,
             request.ignore_extra,
+            columns=request.columns,
         )
         subject = open_subject(given)
         evaluator = subject_evaluator(subject)
-        reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems)
+        reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems, subject.columns)
         found = weigh(reading, evaluator)
     except Refused as refused:
         print_problems(refused.problems)

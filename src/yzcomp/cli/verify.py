@@ -11,10 +11,10 @@ from yzcomp.documents.tables import Column, grid
 from yzcomp.problems import Refused
 
 
-def run(folder: Path, inputs: Sequence[str], rules: str | None, standards: Sequence[Path]) -> int:
+def run(folder: Path, inputs: Sequence[str], rules: str | None, standards: Sequence[Path], columns: Path | None) -> int:
     """Says whether every result of a batch stands; returns the exit code."""
     try:
-        found = verify(folder, inputs, rules, standards)
+        found = verify(folder, inputs, rules, standards, columns)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED

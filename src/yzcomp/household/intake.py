@@ -14,7 +14,7 @@ from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue, FactInfo, form_of
 from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household, with_party
-from yzcomp.problems import Path, Place, Problem, did_you_mean
+from yzcomp.problems import Path, Place, Problem
 
 #: Where the value at a path stands; for a missing one, where it should be.
 Locate = Callable[[Path], Place]
@@ -155,7 +155,9 @@ def _not_a_mapping(node: yml.Node | None, file: str) -> Problem:
 
 
 def _unknown_key(word: str, words: Mapping[str, str], place: Place) -> Problem:
-    remedy = did_you_mean(word, list(words), "删去它，或对照说明改成正确的名称")
+    from yzcomp.household.headings import suggestion  # most files need none
+
+    remedy = suggestion(word, words, "删去它，或对照说明改成正确的名称")
     if "：" in word:
         remedy = "键后面的全角冒号“：”要改成半角冒号加空格“: ”"
     return Problem("unknown-key", "没有这一项", place, word, remedy=remedy)

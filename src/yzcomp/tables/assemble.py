@@ -126,12 +126,12 @@ class Assembled:
             rows.setdefault((shorthand.record, tuple(shorthand.fixed.items())), []).append(found)
         shared = [found for (_, fixed), group in rows.items() if not fixed for found in group]
         for (scope, fixed), group in rows.items():
-            if scope == "temporary_uses" and not fixed:
-                continue
+            if not fixed and (scope == "temporary_uses" or any(other == scope and given for other, given in rows)):
+                continue  # columns that only complete others, as years do areas
             columns = group + ([f for f in shared if f["target"].shorthand.record == scope] if fixed else [])
             if self._listed(scope):
                 self._twice(scope, columns[0], row, plan)
-            elif not self._is_zero(group, scope):
+            elif not self._is_zero(group, scope, bool(fixed)):
                 self._short_record(scope, dict(fixed), columns, row, plan)
 
     def _listed(self, scope: str) -> bool:
@@ -146,9 +146,10 @@ class Assembled:
         remedy = f"只在一处写：清空这里，或删去“{title}”表里的"
         self.problems.append(Problem("record-twice", message, where, found["target"].title, value, remedy))
 
-    def _is_zero(self, group: list[dict[str, Any]], scope: str) -> bool:
-        """A pond or temporary use of area 0 in a flat table says that there is none."""
-        return scope != "houses" and all(_is_nought(found["cell"], found["target"].form) for found in group)
+    def _is_zero(self, group: list[dict[str, Any]], scope: str, named: bool) -> bool:
+        """A pond or temporary use of area 0 in a flat table says that there is none; so does a house of a structure
+        that has a column of its own."""
+        return (named or scope != "houses") and all(_is_nought(found["cell"], found["target"].form) for found in group)
 
     def _short_record(
         self, scope: str, fixed: dict[str, str], columns: list[dict[str, Any]], row: Row, plan: SheetPlan

@@ -1,110 +1,165 @@
-"""Finding a table's header: wherever it stands, in one row or two, and with the units that people write into it."""
+"""How a table's heading is read: which column fills what, and what can't be read without a person."""
 
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from yzcomp.forms import clean
+from yzcomp.household.headings import suggestion
 from yzcomp.limits import exceeded, limit
-from yzcomp.problems import Place, Problem, did_you_mean
+from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
+from yzcomp.tables.headings import HEADER_DEPTH, Heading, compose, first_rows, has_numbers
 from yzcomp.tables.letters import column_letter
+from yzcomp.tables.meanings import ASK, IGNORED, SURE, TWICE, Meaning, Vocabulary
 from yzcomp.tables.sources import Row, Sheet
 from yzcomp.tables.units import foreign_unit
 
-#: How far down a header is looked for: titles, notes and units stand above it.
-HEADER_DEPTH = 20
-Words = dict[str, Target]
+Words = Mapping[str, Target]
+_PROPOSE = "用 yzcomp columns 写出列的对照，确认后用 --columns"
 
 
-def read_header(
-    sheet: Sheet, words: Words, ignore_extra: bool, passed: frozenset[str] = frozenset()
-) -> tuple[SheetPlan | None, list[Problem]]:
-    """The plan of a sheet, or why it has none. A sheet without any content has neither plan nor problem.
-
-    Columns that are called by a word of ``passed`` are passed over like the extra ones, and are no problem.
-    """
-    rows = _first_rows(sheet)
+def find_heading(sheet: Sheet, vocabulary: Vocabulary | Words) -> tuple[Heading | None, list[Problem]]:
+    """The heading of a sheet, or why it has none. A sheet without any content has neither."""
+    rows = first_rows(sheet)
     if not rows:
         return None, []
     wide = next((row for row in rows if len(row.cells) > limit("columns")), None)
     if wide is not None:
         return None, [exceeded("columns", sheet.place(wide.number), "多半是误碰了很远的单元格，或逗号写错")]
-    best = max(rows, key=lambda row: _known(row.cells, words))
-    if _known(best.cells, words) < 2:
-        message = f"前{HEADER_DEPTH}行里没有找到表头"
-        remedy = "表头至少要有户编号和另一列；可用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
-        return None, [Problem("no-header", message, sheet.place(rows[0].number), remedy=remedy)]
-    return _plan(sheet, _whole_header(best, rows, words), words, ignore_extra, passed)
+    able = _able(rows, vocabulary) if isinstance(vocabulary, Vocabulary) else rows
+    best = max(able, key=lambda row: _known(row.cells, vocabulary), default=None)
+    if best is None or _known(best.cells, vocabulary) < 2:
+        return None, [_no_header(sheet, rows, vocabulary)]
+    heading = compose(best, rows, lambda cell: _knows(cell, vocabulary))
+    return heading, []
 
 
-def _first_rows(sheet: Sheet) -> list[Row]:
-    rows = []
-    for row in sheet.rows():
-        if row.number > HEADER_DEPTH:
-            break
-        if any(not is_blank(cell) for cell in row.cells):
-            rows.append(row)
-    return rows
+def _able(rows: list[Row], vocabulary: Vocabulary) -> list[Row]:
+    """The rows that may be a heading: without figures, unless they are called as we call it, and none of a form."""
+    beside = [row.number for row in rows if _is_beside(row.cells, vocabulary)]
+    if len(beside) > 2:
+        return []
+    return [row for row in rows if not has_numbers(row.cells) or _known(row.cells, vocabulary.own) > 1]
 
 
-def _known(cells: list[Any], words: Words) -> int:
-    return len({words[header_word(cell)].key for cell in cells if header_word(cell) in words})
+def _is_beside(cells: list[Any], vocabulary: Vocabulary) -> bool:
+    """Whether a row has titles with their contents beside them, as forms do: words and others in turn."""
+    known = [vocabulary.knows(cell) for cell in cells if not is_blank(cell)]
+    return sum(known) > 1 and known[0] and all(first != second for first, second in pairwise(known))
 
 
-def _whole_header(best: Row, rows: list[Row], words: Words) -> Row:
-    """A header may take two rows: a group's title above the titles of its columns, the other columns in either."""
-    near = {row.number: row.cells for row in rows}
-    cells, number = list(best.cells), best.number
-    below = near.get(number + 1, [])
-    given = [(index, cell) for index, cell in enumerate(below) if not is_blank(cell)]
-    if given and all(header_word(cell) in words for _, cell in given):
-        number += 1
-        cells += [""] * (len(below) - len(cells))
-        for index, cell in given:
-            cells[index] = cell
-    for index, cell in enumerate(near.get(best.number - 1, [])):
-        if header_word(cell) in words and (index >= len(cells) or is_blank(cells[index])):
-            cells += [""] * (index + 1 - len(cells))
-            cells[index] = cell
-    return Row(number, cells)
+def _no_header(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) -> Problem:
+    """Why no row is a heading, with the nearest one: a form with its titles beside their contents has many."""
+    beside = [row for row in rows if has_numbers(row.cells) and _known(row.cells, vocabulary)]
+    if isinstance(vocabulary, Vocabulary) and sum(_known(row.cells, vocabulary) for row in beside) > 2:
+        message = "这是一户一页的表单（标题的右边就是内容），不是一行一户的表"
+        remedy = "照它填一张一行一户的表；空表用 yzcomp template 生成"
+        return Problem("form-layout", message, sheet.place(beside[0].number), remedy=remedy)
+    nearest = max(rows, key=lambda row: (_known(row.cells, vocabulary), sum(not is_blank(cell) for cell in row.cells)))
+    message = f"前{HEADER_DEPTH}行里没有找到表头，最像的是第{nearest.number}行"
+    remedy = f"表头至少要有户编号和另一列；{_PROPOSE}，或用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
+    return Problem("no-header", message, sheet.place(nearest.number), remedy=remedy)
+
+
+def _knows(cell: Any, vocabulary: Vocabulary | Words) -> bool:
+    return vocabulary.knows(cell) if isinstance(vocabulary, Vocabulary) else header_word(cell) in vocabulary
+
+
+def _known(cells: list[Any], vocabulary: Vocabulary | Words) -> int:
+    words = {header_word(cell) for cell in cells if _knows(cell, vocabulary)}
+    own = vocabulary.own if isinstance(vocabulary, Vocabulary) else vocabulary
+    return len({own[word].key if word in own else word for word in words})
+
+
+def read_header(
+    sheet: Sheet, words: Vocabulary | Words, ignore_extra: bool, passed: frozenset[str] = frozenset()
+) -> tuple[SheetPlan | None, list[Problem]]:
+    """The plan of a sheet, or why it has none. A sheet without any content has neither plan nor problem.
+
+    Columns that are called by a word of ``passed`` are passed over like the extra ones, and are no problem.
+    """
+    heading, problems = find_heading(sheet, words)
+    if heading is None:
+        return None, problems
+    return _plan(sheet, heading, words, ignore_extra, passed)
+
+
+def _meanings(heading: Heading, words: Vocabulary | Words) -> dict[int, tuple[Target | None, Meaning]]:
+    """Each column's target where that is sure, and what else it may mean."""
+    if not isinstance(words, Vocabulary):
+        return {i: (words.get(header_word(t[-1])), Meaning(ASK)) for i, t in heading.titles.items()}
+    found = words.meanings(heading)
+    return {i: (words.target(m.meant[0]) if m.how in (SURE, TWICE) else None, m) for i, m in found.items()}
 
 
 def _plan(
-    sheet: Sheet, row: Row, words: Words, ignore_extra: bool, passed: frozenset[str]
+    sheet: Sheet, heading: Heading, words: Vocabulary | Words, ignore_extra: bool, passed: frozenset[str]
 ) -> tuple[SheetPlan, list[Problem]]:
     targets: dict[str, tuple[int, Target]] = {}
-    titles = {index: clean(shown(cell)) for index, cell in enumerate(row.cells) if not is_blank(cell)}
+    titles = {index: clean(shown(titles[-1])) for index, titles in heading.titles.items()}
     loose: set[int] = set()
     problems: list[Problem] = []
-    for index, title in titles.items():
-        target = words.get(header_word(title))
-        place = sheet.place(row.number, column_letter(index))
+    asked: dict[int, Meaning] = {}
+    for index, (target, meaning) in _meanings(heading, words).items():
+        title = titles[index]
+        place = sheet.place(heading.last, column_letter(index))
         if target is None:
             loose.add(index)
-            problems += [] if ignore_extra or header_word(title) in passed else [_unknown(title, words, place)]
+            word = header_word(title)
+            total = isinstance(words, Vocabulary) and word in words.names.totals
+            if ignore_extra or word in passed or meaning.how == IGNORED or total:
+                continue
+            if meaning.how == ASK and isinstance(words, Vocabulary):
+                asked[index] = meaning
+            else:
+                problems.append(_unknown(title, words, place))
         elif target.key in targets:
-            other = column_letter(targets[target.key][0])
-            problems.append(Problem("duplicate-column", f"与{other}列重复", place, title, remedy="只保留一列"))
+            problems.append(_twice(title, column_letter(targets[target.key][0]), place))
         else:
             targets[target.key] = (index, target)
-            problems += _wrong_unit(title, target, place)
+            problems += wrong_unit(title, target, place)
+    if asked and isinstance(words, Vocabulary):
+        problems.append(_asked(asked, titles, words, sheet.place(heading.last)))
     if KEY not in targets:
-        place = sheet.place(row.number)
-        problems.append(Problem("missing-column", "表头没有这一列", place, "户编号", remedy="补上这一列"))
+        place = sheet.place(heading.last)
+        remedy = f"补上这一列；各户另有编号的，{_PROPOSE}"
+        problems.append(Problem("missing-column", "表头没有这一列", place, "户编号", remedy=remedy))
     plan = SheetPlan(
-        sheet.file, sheet.name, row.number, tuple(targets.values()), titles, frozenset(loose), ignore_extra
+        sheet.file, sheet.name, heading.last, tuple(targets.values()), titles, frozenset(loose), ignore_extra
     )
     return plan, problems
 
 
-def _unknown(title: str, words: Words, place: Place) -> Problem:
-    titles = list(dict.fromkeys(target.title for target in words.values()))
-    close = did_you_mean(title, [*titles, *(target.key for target in words.values())])
-    remedy = f"{close or ''}不需要的列可以删去，或加 --ignore-extra 略过"
+def _twice(title: str, other: str, place: Place) -> Problem:
+    """Two columns of one meaning: which of them counts, or whether they are to be added, no program can say."""
+    remedy = f"两列都有内容的不要删：{_PROPOSE}，说明各是什么"
+    return Problem("duplicate-column", f"与{other}列重复", place, title, remedy=remedy)
+
+
+def _asked(asked: Mapping[int, Meaning], titles: Mapping[int, str], words: Vocabulary, place: Place) -> Problem:
+    """The columns of which a person has to say what they are, in one problem: they are answered together."""
+    columns = [
+        f"{column_letter(index)}列“{titles[index]}”（{'、'.join(map(words.title, meaning.meant[:3]))}？）"
+        for index, meaning in asked.items()
+    ]
+    message = f"有{len(columns)}列要由人确认是什么：{'、'.join(columns)}"
+    return Problem("unconfirmed-column", message, place, remedy=_PROPOSE)
+
+
+def _unknown(title: str, words: Vocabulary | Words, place: Place) -> Problem:
+    if isinstance(words, Vocabulary) and words.is_money(header_word(title)):
+        remedy = "要核对记录的金额，用 yzcomp audit 名册 --against 这个文件；不用它，加 --ignore-extra 略过"
+        return Problem("unknown-column", "这一列像是记录下来的金额，计算用不上", place, title, remedy=remedy)
+    own = words.own if isinstance(words, Vocabulary) else words
+    names = {name: target.key for target in own.values() for name in (target.title, target.key)}
+    close = suggestion(title, names)
+    remedy = f"{close or ''}{_PROPOSE}；不需要的列可以加 --ignore-extra 略过"
     return Problem("unknown-column", "没有这一列", place, title, remedy=remedy)
 
 
-def _wrong_unit(title: str, target: Target, place: Place) -> list[Problem]:
+def wrong_unit(title: str, target: Target, place: Place) -> list[Problem]:
     """A column in another unit would be read as a hundred or ten thousand times what it is."""
     unit = foreign_unit(title, target.form)
     if unit is None:

@@ -30,13 +30,13 @@ class Input:
 
     def blocks(self, lines: int) -> Iterator[Block] | None:
         """The households' rows in blocks of lines, where the input is one flat CSV that allows it."""
-        return None if self.records else self.households.source.blocks(lines)
+        return None if self.records else self.households.blocks(lines)
 
     def ids(self) -> Iterator[tuple[str, int]]:
         """The number of each household and its row, as written."""
         plan = self.plans.households
         column = plan.column_of(KEY) or 0
-        blocks = self.households.source.blocks(BLOCK)
+        blocks = self.households.blocks(BLOCK)
         if blocks is None:
             for row in data_rows(self.households, plan):
                 yield cell_id(row, column), row.number

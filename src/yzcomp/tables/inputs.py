@@ -7,10 +7,14 @@ from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
-from yzcomp.tables.columns import SheetPlan, household_words, record_words
+from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, TableEntry, table_of
+from yzcomp.tables.columns import KEY, SheetPlan, header_word
 from yzcomp.tables.files import NamedFile, named_files
-from yzcomp.tables.header import Words, read_header
+from yzcomp.tables.header import find_heading, read_header
+from yzcomp.tables.headings import Heading
 from yzcomp.tables.households import Input
+from yzcomp.tables.mapped import Mapped, mapped
+from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.sources import Sheet, Source
 
 _HOUSEHOLDS = ("households", "户", "被征收户", "住户", "农户")
@@ -20,8 +24,8 @@ _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 class Inputs:
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what was passed over and why. Call
-    :meth:`close` when done.
+    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what was passed over and why,
+    ``columns`` what a column map says of the headings. Call :meth:`close` when done.
     """
 
     def __init__(
@@ -32,20 +36,25 @@ class Inputs:
         encoding: str | None = None,
         ignore_extra: bool = False,
         passed: frozenset[str] = frozenset(),
+        columns: ColumnMap | None = None,
     ) -> None:
-        self.passed = passed
+        self.passed, self.columns = passed, columns
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
         self.warnings: list[Problem] = []
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
         files, self.problems = named_files(paths)
+        self.entries: dict[tuple[str, str | None], tuple[TableEntry, Heading]] = {}
         for sheets, together in self._bundles(files):
             self._tables(sheets) if together else self._flat(sheets[0])
+        if columns is not None and not self.entries and not self.problems:
+            message = "输入里没有这份对照说的表"
+            self.problems.append(Problem("column-map", message, Place(columns.name), remedy="核对给的是哪份对照"))
         if not self.inputs and not self.problems:
             self.problems.append(Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件"))
         if self.problems:
             self.close()
-            raise Refused(self.problems)
+            raise Refused(dict.fromkeys(self.problems))
 
     def close(self) -> None:
         """Removes what was kept of standard input."""
@@ -55,18 +64,39 @@ class Inputs:
     def _bundles(self, files: Sequence[NamedFile]) -> list[tuple[list[Sheet], bool]]:
         """Sheets that are tables of one batch together, every other sheet by itself, in the order of their first."""
         bundles: dict[str, tuple[list[Sheet], bool]] = {}
+        opened: list[tuple[str, Sheet, str | None]] = []
         for number, file in enumerate(files):
             source = self._opened(file)
-            sheets = source.sheets() if source is not None else []
-            of_tables = any(self._table_of(s.name or "") for s in sheets)
-            for sheet in sheets:
-                if sheet.name is not None and of_tables:
-                    bundles.setdefault(f"{number}", ([], True))[0].append(sheet)
-                elif sheet.name is None and self._table_of(sheet.source.stem):
-                    bundles.setdefault(f"folder {file.folder}", ([], True))[0].append(sheet)
-                elif not _is_explanation(sheet.name or sheet.source.stem):
-                    bundles[f"{number} {sheet.name}"] = ([sheet], False)
+            for sheet in source.sheets() if source is not None else []:
+                place = f"folder {file.folder}" if sheet.name is None else f"{number}"
+                opened.append((place, sheet, self._entry(sheet) or table_named(sheet, self.facts)))
+        of_tables = {place for place, sheet, table in opened if self._makes_tables(sheet, table)}
+        for place, sheet, table in opened:
+            if place in of_tables and (table or sheet.name is not None):
+                bundles.setdefault(place, ([], True))[0].append(sheet)
+            elif not is_explanation(sheet):
+                bundles[f"{len(bundles)} {place} {sheet.name}"] = ([sheet], False)
         return list(bundles.values())
+
+    def _makes_tables(self, sheet: Sheet, table: str | None) -> bool:
+        """Whether a sheet is one of several tables: by its name, or as records by the column map."""
+        mapped_here = (sheet.file, sheet.name) in self.entries
+        return table in self.facts.records or (table == "households" and not mapped_here)
+
+    def _entry(self, sheet: Sheet) -> str | None:
+        """What the rows of a sheet are by the column map; ``None`` for a sheet of which it says nothing."""
+        if self.columns is None:
+            return None
+        try:
+            heading, _ = find_heading(sheet, Vocabulary(self.facts))
+            entry = self.columns.find(heading) if heading is not None else None
+            if entry is None or heading is None:
+                return None
+            self.entries[sheet.file, sheet.name] = entry, heading
+            return table_of(entry, self.facts)
+        except Refused as refused:
+            self.problems += refused.problems
+            return None
 
     def _opened(self, file: NamedFile) -> Source | None:
         try:
@@ -77,23 +107,39 @@ class Inputs:
         self.sources.append(source)
         return source
 
-    def _table_of(self, name: str) -> str | None:
-        """The table that a sheet or file name means: ``households`` or the key of a record list."""
-        word = clean(name).lower()
-        word = word.removesuffix("表") or word
-        if word in _HOUSEHOLDS:
-            return "households"
-        return next((k for k, r in self.facts.records.items() if word in (k, r.title)), None)
-
     def _flat(self, sheet: Sheet) -> None:
         if sheet.hidden:
             self._passed_over(sheet, "略过隐藏的工作表", "要用的话先取消隐藏")
             return
-        plan = self._header(sheet, household_words(self.facts))
-        if plan is not None:
-            self.inputs.append(Input(Plans(plan), sheet))
+        found = self._header(sheet, None)
+        if found is not None:
+            self.inputs.append(Input(Plans(found.plan), found.sheet))
 
-    def _header(self, sheet: Sheet, words: Words) -> SheetPlan | None:
+    def _header(self, sheet: Sheet, table: str | None) -> Mapped | None:
+        """A sheet and how it is read: by the column map where it says something of its heading."""
+        words = Vocabulary(self.facts, table)
+        if (sheet.file, sheet.name) in self.entries:
+            entry, heading = self.entries[sheet.file, sheet.name]
+            if table_of(entry, self.facts) == LEFT_OUT:
+                self._passed_over(sheet, "照列的对照略过这张表")
+                return None
+            found, problems = mapped(entry, sheet, heading, words)
+            self.problems += problems
+            self._passed_columns(found.plan)
+            return found
+        plan = self._by_words(sheet, words)
+        return Mapped(sheet, plan) if plan is not None else None
+
+    def _passed_columns(self, plan: SheetPlan) -> None:
+        """Says which columns are passed over."""
+        names = [
+            plan.titles[index] for index in sorted(plan.loose) if header_word(plan.titles[index]) not in self.passed
+        ]
+        if names:
+            message = f"略过{len(names)}列，没有用：{'、'.join(names)}"
+            self.warnings.append(Problem("passed-over", message, plan.place(plan.header_row), level="warning"))
+
+    def _by_words(self, sheet: Sheet, words: Vocabulary) -> SheetPlan | None:
         try:
             plan, problems = read_header(sheet, words, self.ignore_extra, self.passed)
         except Refused as refused:
@@ -101,7 +147,12 @@ class Inputs:
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:
             self._passed_over(sheet, "略过没有表头的工作表")
             return None
+        if problems and self.columns is not None and plan is not None:
+            heading, _ = find_heading(sheet, Vocabulary(self.facts))
+            problems = [self.columns.otherwise(sheet, heading)] if heading is not None else problems
         self.problems += problems
+        if plan is not None:
+            self._passed_columns(plan)
         return plan
 
     def _passed_over(self, sheet: Sheet, message: str, remedy: str | None = None) -> None:
@@ -109,37 +160,64 @@ class Inputs:
             self.warnings.append(Problem("passed-over", message, sheet.place(), remedy=remedy, level="warning"))
 
     def _tables(self, sheets: list[Sheet]) -> None:
-        households: list[tuple[Sheet, SheetPlan]] = []
-        records: list[tuple[str, Sheet, SheetPlan]] = []
+        households: list[Mapped] = []
+        records: list[tuple[str, Mapped]] = []
         for sheet in sheets:
-            name = sheet.name if sheet.name is not None else sheet.source.stem
-            table = self._table_of(name)
+            name = _name(sheet)
+            known = self.entries.get((sheet.file, sheet.name))
+            table = table_of(known[0], self.facts) if known else table_named(sheet, self.facts)
             if table is None:
                 self._unknown_sheet(sheet, name)
-            elif table == "households":
-                plan = self._header(sheet, household_words(self.facts))
-                households += [(sheet, plan)] if plan else []
-            else:
-                plan = self._header(sheet, record_words(self.facts, table))
-                records += [(table, sheet, plan)] if plan else []
+                continue
+            found = self._header(sheet, table if table in self.facts.records else None)
+            if found is not None and table == "households":
+                households.append(found)
+            elif found is not None:
+                records.append((table, found))
         if len(households) == 1:
-            sheet, plan = households[0]
-            plans = Plans(plan, tuple((table, p) for table, _, p in records))
-            self.inputs.append(Input(plans, sheet, tuple((table, s) for table, s, _ in records)))
+            ((sheet, plan),) = households
+            plans = Plans(plan, tuple((table, found.plan) for table, found in records))
+            self.inputs.append(Input(plans, sheet, tuple((table, found.sheet) for table, found in records)))
         elif not self.problems:
             message = "没有户表（households 或 户）" if not households else "有不止一张户表"
             self.problems.append(Problem("no-households", message, Place(sheets[0].file), remedy="只留一张户表"))
 
+    def _describes(self, sheet: Sheet) -> bool:
+        """Whether a sheet's heading speaks of households or their records, whatever the sheet is called."""
+        words = Vocabulary(self.facts)
+        heading, _ = find_heading(sheet, words)
+        meant = (m for meaning in words.meanings(heading).values() for m in meaning.meant) if heading else ()
+        return any(scope is not None or key in (KEY, "head") for scope, key, _ in meant)
+
     def _unknown_sheet(self, sheet: Sheet, name: str) -> None:
-        if _is_explanation(name) or not any(row.cells for row in sheet.rows()):
+        if is_explanation(sheet) or not any(row.cells for row in sheet.rows()):
             return
-        if self.ignore_extra or sheet.hidden:
+        if sheet.hidden or (self.ignore_extra and not self._describes(sheet)):
             self._passed_over(sheet, "略过隐藏的工作表" if sheet.hidden else "略过不认识的工作表")
             return
         titles = ["户", *(record.title for record in self.facts.records.values())]
-        remedy = f"{did_you_mean(name, titles) or ''}可用的表：{'、'.join(titles)}；不需要的加 --ignore-extra 略过"
+        rest = (
+            "像是户或记录的表，不能略过：用 yzcomp columns 写明每行是什么"
+            if self.ignore_extra
+            else "不需要的加 --ignore-extra 略过"
+        )
+        remedy = f"{did_you_mean(name, titles) or ''}可用的表：{'、'.join(titles)}；{rest}"
         self.problems.append(Problem("unknown-sheet", f"没有“{name}”这张表", sheet.place(), remedy=remedy))
 
 
-def _is_explanation(name: str) -> bool:
-    return clean(name).lower() in _EXPLANATIONS
+def _name(sheet: Sheet) -> str:
+    return sheet.name if sheet.name is not None else sheet.source.stem
+
+
+def is_explanation(sheet: Sheet) -> bool:
+    """Whether a sheet only says how to fill in the others."""
+    return clean(_name(sheet)).lower() in _EXPLANATIONS
+
+
+def table_named(sheet: Sheet, facts: Catalogue) -> str | None:
+    """The table that a sheet's or file's name means: ``households`` or the key of a record list."""
+    word = clean(_name(sheet)).lower()
+    word = word.removesuffix("表") or word
+    if word in _HOUSEHOLDS:
+        return "households"
+    return next((key for key, record in facts.records.items() if word in (key, record.title)), None)

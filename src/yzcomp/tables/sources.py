@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,19 +49,31 @@ class Block(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A table in a file. ``rows`` can be gone through again and again; each time the file is read anew."""
+    """A table in a file. ``rows`` can be gone through again and again; each time the file is read anew.
+
+    ``view`` makes each row into what a column map says of it.
+    """
 
     file: str
     name: str | None
     source: "Source"
     hidden: bool = False
+    view: Callable[[int, list[Any]], list[Any]] | None = None
 
     def rows(self) -> Iterator[Row]:
         return map(Row._make, self.numbered())
 
     def numbered(self) -> Iterator[tuple[int, list[Any]]]:
         """The rows as bare pairs of number and cells: for tables of very many."""
-        return self.source.numbered(self.name)
+        rows = self.source.numbered(self.name)
+        if self.view is None:
+            return rows
+        view = self.view
+        return ((number, view(number, cells)) for number, cells in rows)
+
+    def blocks(self, lines: int) -> Iterator[Block] | None:
+        """The lines of a CSV in blocks; ``None`` for a table that has to be read row by row."""
+        return self.source.blocks(lines) if self.view is None else None
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         return Place(self.file, row, None, self.name, column)

@@ -21,6 +21,7 @@ _OTHERS = (
     *("百人", "千人", "万人", "户", "天", "日", "季", "季度", "%", "百分比"),
 )
 _ALL = {narrow(unit).lower() for units in (*_WRITTEN.values(), _OTHERS) for unit in units}
+_MARKS = ("", "必填", "选填", "可选", "元", "株", "个", "处", "座", "口")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
 _APART = re.compile(r"[，,；;、\s]+")
 
@@ -40,3 +41,10 @@ def foreign_unit(title: str, form: Form) -> str | None:
             if narrow(part).lower() in _ALL and not is_unit_of(part, form.unit):
                 return str(part)
     return None
+
+
+def is_qualified(title: str) -> bool:
+    """Whether a heading says in brackets what is neither a unit nor that it must be filled in: （集体土地）."""
+    parts = (part for content in _IN_BRACKETS.findall(clean(title)) for part in _APART.split(content.strip()))
+    bare = (narrow(re.sub(r"^单位[：:]?", "", part)).lower() for part in parts)
+    return any(part not in _ALL and part not in _MARKS for part in bare)

@@ -9,6 +9,7 @@ from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
 from yzcomp.household.files import read_household_file
 from yzcomp.problems import Place, Problem, Refused, by_place
+from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.watch import refuse_changed, watching
@@ -34,6 +35,7 @@ class Reading(NamedTuple):
     encoding: str | None = None
     ignore_extra: bool = False
     warn: Callable[[Sequence[Problem]], None] = lambda problems: None
+    columns: Path | None = None
 
 
 @watching()
@@ -79,7 +81,13 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
 def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
     """The households of tables, a stretch at a time."""
     facts = common_facts(one.rulebook for one in rules)
-    inputs = Inputs(reading.paths, facts, encoding=reading.encoding, ignore_extra=reading.ignore_extra)
+    inputs = Inputs(
+        reading.paths,
+        facts,
+        encoding=reading.encoding,
+        ignore_extra=reading.ignore_extra,
+        columns=column_map(reading.columns),
+    )
     reading.warn(inputs.warnings)
     with closing(inputs):
         lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])

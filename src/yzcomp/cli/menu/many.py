@@ -8,12 +8,14 @@ import typer
 
 from yzcomp.cli.options import (
     COMMAND,
+    ColumnMapFile,
     Encoding,
     Force,
     Format,
     Headers,
     IgnoreExtra,
     Limits,
+    OutputFile,
     Processes,
     Readings,
     Rules,
@@ -40,6 +42,7 @@ def batch(
     headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = Headers.CHINESE,
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。", show_default=False)] = False,
     fix_up: Annotated[
         Path | None,
@@ -63,8 +66,26 @@ def batch(
             force,
             fix_up,
             processes,
+            columns,
         )
     )
+
+
+@app.command(help="认出名册各列是什么，写成列的对照，由人确认后给 --columns 用。", **COMMAND)
+def columns(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="输入", help="batch 能读的文件或文件夹；- 为标准输入。", show_default=False),
+    ],
+    output: OutputFile,
+    rules: Rules = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    limit: Limits = None,
+) -> int:
+    from yzcomp.cli import columns as command
+
+    return command.run(command.ColumnsRequest(inputs, output, rules, encoding, force))
 
 
 @app.command(help="有歧义的条文换一种读法值多少钱：逐个读法，逐个选项。", **COMMAND)
@@ -79,12 +100,15 @@ def readings(
     reading: Readings = None,
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import readings as command
 
     return command.run(
-        command.ReadingsRequest(inputs, rules, standards or (), reading or (), form.value, encoding, ignore_extra)
+        command.ReadingsRequest(
+            inputs, rules, standards or (), reading or (), form.value, encoding, ignore_extra, columns
+        )
     )
 
 
@@ -99,11 +123,12 @@ def verify(
     ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
+    columns: ColumnMapFile = None,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import verify as command
 
-    return command.run(folder, inputs or (), rules, standards or ())
+    return command.run(folder, inputs or (), rules, standards or (), columns)
 
 
 class SampleMethod(str, Enum):  # noqa: UP042
@@ -155,6 +180,7 @@ def audit(
     headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
     force: Force = False,
     processes: Processes = None,
     limit: Limits = None,
@@ -162,5 +188,5 @@ def audit(
     from yzcomp.cli import audit as command
 
     files = command.Files(inputs, against, output, workbook, force, headers.value, form.value)
-    wanted = command.Wanted(tolerance, sample, seed, method.value, encoding, ignore_extra, processes)
+    wanted = command.Wanted(tolerance, sample, seed, method.value, encoding, ignore_extra, processes, columns)
     return command.run(files, wanted, rules, standards or (), reading or ())

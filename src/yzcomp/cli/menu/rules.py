@@ -9,6 +9,7 @@ import typer
 from yzcomp.cli.options import (
     COMMAND,
     GROUP,
+    ColumnMapFile,
     Encoding,
     Force,
     Format,
@@ -97,6 +98,7 @@ def rules_diff(
     headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
     force: Force = False,
     limit: Limits = None,
 ) -> int:
@@ -114,6 +116,7 @@ def rules_diff(
             standards or (),
             encoding,
             ignore_extra,
+            columns,
         )
     )
 

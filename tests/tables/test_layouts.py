@@ -1,0 +1,104 @@
+"""Headings of many offices: what is proposed as sure is right, and under a confirmed map every column is used or listed.
+
+The meanings stand in ``layouts.yaml``, as a person reads them.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.batches import batch, workbook
+from yzcomp import Refused
+from yzcomp.cli.columns import ColumnsRequest, propose
+from yzcomp.documents.columns_form import Found, columns_text
+from yzcomp.household.catalogue import catalogue
+from yzcomp.tables.meanings import IGNORED, SURE
+
+FACTS = catalogue()
+LAYOUTS = yaml.safe_load((Path(__file__).parent / "layouts.yaml").read_text(encoding="utf-8"))
+#: What a form of one household is refused with, and rows in a unit that isn't ours.
+REFUSED = {"form-layout", "wrong-unit"}
+
+
+def proposed(path: Path) -> tuple[list[Found], set[str]]:
+    found, problems = propose(ColumnsRequest([str(path)], path.with_suffix(".yaml"), None, None, False), FACTS)
+    return found, {problem.code for problem in problems}
+
+
+def given(layout: dict[str, Any], table: Found) -> dict[int, str]:
+    """The meaning of each column by its person: by all its titles, or else by its own."""
+    left = [(title.split("·"), meaning) for title, meaning in layout["columns"]]
+    meanings = {}
+    for index, titles in table.heading.titles.items():
+        path = ["".join(title.split()) for title in titles]
+        whole = [one for one in left if one[0] == path]
+        found = whole or [one for one in left if one[0][-1] == path[-1]]
+        if found:
+            left.remove(found[0])
+            meanings[index] = found[0][1]
+    return meanings
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout["name"])
+def test_what_is_sure_is_right(tmp_path: Path, layout: dict[str, Any]) -> None:
+    tables, codes = proposed(workbook(tmp_path / "v.xlsx", layout["sheets"]))
+    assert bool(tables) != (codes == {"form-layout"})
+    for table in tables:
+        right = given(layout, table)
+        for index, meaning in table.meanings.items():
+            if meaning.how in (SURE, IGNORED):
+                said = "ignore" if meaning.how == IGNORED else ".".join(filter(None, meaning.meant[0][:2]))
+                assert said == right[index], table.heading.titles[index]
+
+
+def confirmed(layout: dict[str, Any], table: Found) -> dict[str, Any]:
+    """The proposed map as the person of the layout would leave it."""
+    (entry,) = yaml.load(columns_text([table], FACTS), Loader=yaml.BaseLoader)["列的对照"]
+    meanings, labels, taken = given(layout, table), table.heading.labels(), set()
+    for column in entry["各列"]:
+        index = next((i for i, label in labels.items() if label == column["列"]), -1)
+        scope, _, key = meanings.get(index, "ignore").rpartition(".")
+        known = FACTS.records[scope].fields if scope in FACTS.records else {} if scope else FACTS.fields
+        name, by = (
+            (f"{FACTS.records[scope].title}·" if scope else "") + known[key].title if key in known else "",
+            str(column.get("其中")),
+        )
+        if name != column["是"]:
+            column.pop("其中", None), column.pop("值", None)
+        column["是"] = name if name and (name, by) not in taken else "不读"
+        if column["是"] == "不读":
+            column.pop("其中", None)
+        taken.add((name, by))
+        column["值"] = {word: value for word, value in column.get("值", {}).items() if value}
+        column.pop("确认", None)
+    entry.pop("户编号", None)
+    if not any(column["是"] == "户编号" for column in entry["各列"]):
+        heads = [column["列"] for column in entry["各列"] if column["是"] == "户主"]
+        entry["户编号"] = {"由": heads or [entry["各列"][0]["列"]]}
+    return {"列的对照": [entry]}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout["name"])
+def test_every_column_is_used_or_listed(tmp_path: Path, layout: dict[str, Any]) -> None:
+    path = workbook(tmp_path / "v.xlsx", layout["sheets"])
+    tables, _ = proposed(path)
+    if not tables:
+        with pytest.raises(Refused, match="这是一户一页的表单"):
+            batch(tmp_path, path)
+        return
+    columns = tmp_path / "对照.yaml"
+    columns.write_text(yaml.safe_dump(confirmed(layout, tables[0]), allow_unicode=True), encoding="utf-8")
+    try:
+        done = batch(tmp_path, path, columns=columns)
+    except Refused as refused:
+        assert {problem.code for problem in refused.problems} == {"wrong-unit"}
+        return
+    plan = done.result.inputs.inputs[0].plans.households
+    listed = "".join(str(warning) for warning in done.result.inputs.warnings)
+    used = {index for index, _ in plan.targets}
+    for index, label in tables[0].heading.labels().items():
+        assert index in used or label in listed
+    assert done.counts[0] > 0
+    assert done.counts[1] == 0 or set(tables[0].samples) <= used | plan.loose
