@@ -68,7 +68,7 @@ def household(resettlement: str = "site", residents: int | None = 3, **facts: An
 def dispersed(ground_floor: str | None = None, residents: int | None = 3, **facts: Any) -> Household:
     """A household under dispersed resettlement, with one dwelling (of that ground floor)."""
     given: dict[str, Any] = {"outside_planning_area": True, "transition_months": "12"}
-    given["houses"] = [house("150", ground_floor_area=ground_floor or "0")]
+    given["houses"] = [house("150" if ground_floor else "100", ground_floor_area=ground_floor or "0")]
     return household("dispersed", residents, **(given | facts))
 
 

@@ -496,7 +496,7 @@ def test_temporary_crop(use: Any, paid: str) -> None:
 
 @pytest.mark.parametrize("day", ["2018-10-18", "2018-10-19", "2021-12-30", "2021-12-31"])
 def test_the_measure_applies_from_its_first_to_its_last_day(day: str) -> None:
-    assert amount(household(notice_date=day), "moving_allowance") == "2000.00"
+    assert amount(household(notice_date=day, houses=[house()]), "moving_allowance") == "2000.00"
 
 
 @pytest.mark.parametrize("day", ["2018-10-17", "2022-01-01", "1998-01-01"])
