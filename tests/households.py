@@ -66,16 +66,16 @@ def household(resettlement: str = "site", residents: int | None = 3, **facts: An
 
 
 def dispersed(ground_floor: str | None = None, residents: int | None = 3, **facts: Any) -> Household:
-    """A household under dispersed resettlement, with one house of that ground floor if it is given."""
+    """A household under dispersed resettlement, with one dwelling (of that ground floor)."""
     given: dict[str, Any] = {"outside_planning_area": True, "transition_months": "12"}
-    if ground_floor is not None:
-        given["houses"] = [house("150", ground_floor_area=ground_floor)]
+    given["houses"] = [house("150" if ground_floor else "100", ground_floor_area=ground_floor or "0")]
     return household("dispersed", residents, **(given | facts))
 
 
 def monetary(residents: int | None = 3, per_person: str = "170000", **facts: Any) -> Household:
-    """A household that may have monetary resettlement."""
+    """A household that may have monetary resettlement, with one dwelling."""
     given: dict[str, Any] = {
+        "houses": [house()],
         "station_project": True,
         "farmland_per_capita": "0.29",
         "monetary_per_person": per_person,

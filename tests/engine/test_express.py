@@ -77,7 +77,7 @@ def test_a_rulebook_with_shares_takes_the_express_lane() -> None:
     rulebook = load_rulebook(RULES)
     evaluator = Evaluator(rulebook, load_standards([RULES.with_name("invented-county-rates.yaml")], rulebook))
     express = Express(evaluator)
-    assert {item for item, *_ in express.items} > express.of_item.keys() > set()
+    assert {head.item for head in express.heads} > express.of_item.keys() > set()
     facts = {"legal_residents": 2, "resettlement": "none", "notice_date": "2021-01-01"}
     house = {"legal_floor_area": 100, "structure": "砖混", "grade": "一等"}
     household = rulebook.catalogue.model(household_id="1", head="甲", houses=[house], **facts)

@@ -286,10 +286,40 @@ def test_the_cap_is_for_the_household_not_for_each_house() -> None:
     ],
 )
 def test_moving_allowance(residents: int, site: str, dispersedly: str, for_money: str, none: str) -> None:
-    assert amount(household("site", residents), "moving_allowance") == site
+    assert amount(household("site", residents, houses=[house()]), "moving_allowance") == site
     assert amount(dispersed(residents=residents), "moving_allowance") == dispersedly
     assert amount(monetary(residents), "moving_allowance") == for_money
-    assert amount(household("none", residents), "moving_allowance") == none
+    assert amount(household("none", residents, houses=[house()]), "moving_allowance") == none
+
+
+@pytest.mark.parametrize("made", [household, dispersed, monetary])
+@pytest.mark.parametrize(
+    "houses",
+    [
+        [],
+        [house(title="none")],
+        [house(kind="annex")],
+        [house(built_on=NOTICE)],
+        [house(titled_on=NOTICE)],
+        [house(begun_on=NOTICE)],
+        [house(land="state")],
+    ],
+)
+def test_nobody_is_resettled_without_a_dwelling(made: Any, houses: list[Any]) -> None:
+    for item in ("monetary_resettlement", "moving_allowance", "transition_allowance"):
+        assert amount(made(houses=houses), item) == "0.00"
+
+
+@pytest.mark.parametrize("made", [household, dispersed, monetary])
+def test_an_item_that_rests_on_a_title_being_recognised_is_pending_and_paid_for_the_house_beside_it(made: Any) -> None:
+    waiting, sure = house(title="pending", ground_floor_area="10"), house("50", ground_floor_area="20")
+    said = {"signed_on_time": True, "vacated_on_time": True}
+    alone, beside, only_sure = (made(houses=houses, **said) for houses in ([waiting], [waiting, sure], [sure]))
+    items = ("moving_allowance", "transition_allowance", "monetary_resettlement", "dispersed_relocation_subsidy")
+    for item in (*items, "signing_reward", "vacating_reward"):
+        paid = amount(only_sure, item)
+        assert amount(beside, item) == paid, item
+        assert amount(alone, item) == ("0.00" if paid == "0.00" else "None"), item
 
 
 # 过渡费
@@ -336,7 +366,7 @@ def test_only_dispersed_households_are_paid_for_the_transition(other: Any) -> No
 @pytest.mark.parametrize(
     ("facts", "paid"),
     [
-        ({"sign_by": NOTICE, "signed_on": DAY_BEFORE}, "5000.00"),
+        ({"sign_by": DAY_AFTER, "signed_on": NOTICE}, "5000.00"),
         ({"sign_by": NOTICE, "signed_on": NOTICE}, "5000.00"),
         ({"sign_by": NOTICE, "signed_on": DAY_AFTER}, "0.00"),
         ({"signed_on_time": "是"}, "5000.00"),
@@ -345,34 +375,34 @@ def test_only_dispersed_households_are_paid_for_the_transition(other: Any) -> No
         ({"signed_on_time": "否", "sign_by": NOTICE, "signed_on": DAY_AFTER}, "0.00"),
         ({"signed_on_time": "是", "signed_on": DAY_AFTER}, "5000.00"),
         ({"signed_on_time": "是", "sign_by": NOTICE}, "5000.00"),
-        ({"sign_by": NOTICE}, "0.00"),
-        ({}, "0.00"),
+        ({"sign_by": NOTICE}, "None"),  # pending: nothing said
+        ({}, "None"),
     ],
 )
 def test_signing_reward(facts: dict[str, Any], paid: str) -> None:
     signed = household(houses=[house("100")], **facts)
     assert amount(signed, "signing_reward") == paid
-    assert amount(signed, "vacating_reward") == "0.00"
+    assert amount(signed, "vacating_reward") == "None"
 
 
 @pytest.mark.parametrize(
     ("facts", "paid"),
     [
-        ({"vacate_by": NOTICE, "vacated_on": DAY_BEFORE}, "10000.00"),
+        ({"vacate_by": DAY_AFTER, "vacated_on": NOTICE}, "10000.00"),
         ({"vacate_by": NOTICE, "vacated_on": NOTICE}, "10000.00"),
         ({"vacate_by": NOTICE, "vacated_on": DAY_AFTER}, "0.00"),
         ({"vacated_on_time": "是"}, "10000.00"),
         ({"vacated_on_time": "否"}, "0.00"),
         ({"vacated_on_time": "是", "vacate_by": NOTICE, "vacated_on": NOTICE}, "10000.00"),
         ({"vacated_on_time": "否", "vacate_by": NOTICE, "vacated_on": DAY_AFTER}, "0.00"),
-        ({"vacate_by": NOTICE}, "0.00"),
-        ({}, "0.00"),
+        ({"vacate_by": NOTICE}, "None"),
+        ({}, "None"),
     ],
 )
 def test_vacating_reward(facts: dict[str, Any], paid: str) -> None:
     vacated = household(houses=[house("100")], **facts)
     assert amount(vacated, "vacating_reward") == paid
-    assert amount(vacated, "signing_reward") == "0.00"
+    assert amount(vacated, "signing_reward") == "None"
 
 
 @pytest.mark.parametrize(
@@ -466,7 +496,7 @@ def test_temporary_crop(use: Any, paid: str) -> None:
 
 @pytest.mark.parametrize("day", ["2018-10-18", "2018-10-19", "2021-12-30", "2021-12-31"])
 def test_the_measure_applies_from_its_first_to_its_last_day(day: str) -> None:
-    assert amount(household(notice_date=day), "moving_allowance") == "2000.00"
+    assert amount(household(notice_date=day, houses=[house()]), "moving_allowance") == "2000.00"
 
 
 @pytest.mark.parametrize("day", ["2018-10-17", "2022-01-01", "1998-01-01"])

@@ -301,4 +301,4 @@ def agree(evaluator: Evaluator, express: Express, amounts: Amounts, household: H
             lines, _ = amounts.run(household)
     except Unusual:
         return
-    assert [(express.items[number][0], amount) for number, amount in lines] == [(x[0], x[5]) for x in slow or ()]
+    assert [(express.heads[number][0], amount) for number, amount in lines] == [(x[0], x[7]) for x in slow or ()]

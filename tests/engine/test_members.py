@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.households import amount, codes, household, refusal, statement
+from tests.households import amount, codes, house, household, refusal, statement
 
 DAY_BEFORE, NOTICE, DAY_AFTER = "2019-02-28", "2019-03-01", "2019-03-02"
 
@@ -12,7 +12,7 @@ DAY_BEFORE, NOTICE, DAY_AFTER = "2019-02-28", "2019-03-01", "2019-03-02"
 def family(*members: dict[str, Any], residents: int | None = None, **facts: Any) -> Any:
     """A household of three long-registered members and the given ones."""
     settled = [{"name": name, "registered_on": "2001-05-01"} for name in ("张三", "李四", "张五")]
-    return household(residents=residents, members=[*settled, *members], **facts)
+    return household(residents=residents, members=[*settled, *members], houses=[house()], **facts)
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,12 @@ def test_the_notice_date_is_needed_only_to_judge_a_registration() -> None:
     newcomer = {"name": "王六", "registered_on": DAY_AFTER}
     newborn = {"name": "张小宝", "registered_on": DAY_AFTER, "reason": "birth"}
     undated = {"name": "王六"}
-    assert codes(refusal(household(residents=None, notice_date=None, members=[newcomer]))) == [
+    assert codes(refusal(household(residents=None, notice_date=None, members=[newcomer], houses=[house()]))) == [
         ("fact-missing", ("notice_date",))
     ]
     for member in (newborn, undated):
-        assert amount(household(residents=None, notice_date=None, members=[member]), "moving_allowance") == "2000.00"
+        of = household(residents=None, notice_date=None, members=[member], houses=[house()])
+        assert amount(of, "moving_allowance") == "2000.00"
 
 
 def test_who_is_left_out_stands_on_the_line() -> None:
@@ -71,10 +72,10 @@ def test_a_missing_registration_day_is_a_notice() -> None:
 
 
 def test_members_none_of_whom_counts_are_no_residents() -> None:
-    newcomers = household(residents=None, members=[{"name": "王六", "registered_on": DAY_AFTER}])
+    newcomers = household(residents=None, members=[{"name": "王六", "registered_on": DAY_AFTER}], houses=[house()])
     assert amount(newcomers, "moving_allowance") == "0.00"
 
 
 def test_a_member_may_go_without_a_name() -> None:
     people = [{"registered_on": DAY_BEFORE}] * 4 + [{"registered_on": DAY_AFTER}]
-    assert amount(household(residents=None, members=people), "moving_allowance") == "2200.00"
+    assert amount(household(residents=None, members=people, houses=[house()]), "moving_allowance") == "2200.00"

@@ -24,6 +24,7 @@ LATE: dict[str, Any] = {"signed_on_time": True, "vacated_on_time": False}
 UNVACATED: dict[str, Any] = {"signed_on_time": True}
 UNSIGNED: dict[str, Any] = {"vacated_on_time": True}
 PROMPT: dict[str, Any] = {"signed_on_time": True, "vacated_on_time": True}
+NEITHER: dict[str, Any] = {"signed_on_time": False, "vacated_on_time": False}
 SHOP = house("40", use="enterprise")
 SIGNED_LATE_VACATED: dict[str, Any] = {"signed_on_time": False, "vacated_on_time": True}
 
@@ -33,17 +34,17 @@ SIGNED_LATE_VACATED: dict[str, Any] = {"signed_on_time": False, "vacated_on_time
     [
         ("dispersed_moves", "two", "one", "moving_allowance", dispersed(), "2000.00", "1000.00"),
         ("dispersed_moves", "two", "one", "moving_allowance", dispersed(residents=12), "3800.00", "1900.00"),
-        ("dispersed_moves", "two", "one", "moving_allowance", household("site"), "2000.00", "2000.00"),
+        ("dispersed_moves", "two", "one", "moving_allowance", household("site", houses=[house()]), "2000.00", "2000.00"),
         ("dispersed_moves", "two", "one", "moving_allowance", monetary(), "1000.00", "1000.00"),
-        ("zero_residents", "none", "household", "moving_allowance", household(residents=0), "0.00", "2000.00"),
+        ("zero_residents", "none", "household", "moving_allowance", household(houses=[house()], residents=0), "0.00", "2000.00"),
         ("zero_residents", "none", "household", "moving_allowance", monetary(0), "0.00", "1000.00"),
         ("zero_residents", "none", "household", "transition_allowance", dispersed(residents=0), "0.00", "12000.00"),
-        ("zero_residents", "none", "household", "moving_allowance", household("none", 0), "0.00", "0.00"),
+        ("zero_residents", "none", "household", "moving_allowance", household("none", 0, houses=[house()]), "0.00", "0.00"),
         ("zero_residents", "none", "household", "monetary_resettlement", monetary(0), "0.00", "0.00"),
-        ("zero_residents", "none", "household", "moving_allowance", household(residents=1), "2000.00", "2000.00"),
+        ("zero_residents", "none", "household", "moving_allowance", household(houses=[house()], residents=1), "2000.00", "2000.00"),
         ("reward_condition", "separate", "joint", "signing_reward", household(houses=[house()], **LATE), "5000.00", "0.00"),
-        ("reward_condition", "separate", "joint", "signing_reward", household(houses=[house()], **UNVACATED), "5000.00", "0.00"),
-        ("reward_condition", "separate", "joint", "vacating_reward", household(houses=[house()], **UNSIGNED), "10000.00", "0.00"),
+        ("reward_condition", "separate", "joint", "signing_reward", household(houses=[house()], **UNVACATED), "5000.00", "None"),
+        ("reward_condition", "separate", "joint", "vacating_reward", household(houses=[house()], **UNSIGNED), "10000.00", "None"),
         (
             "reward_condition", "separate", "joint",
             "vacating_reward", household(houses=[house()], **SIGNED_LATE_VACATED), "10000.00", "0.00",
@@ -91,7 +92,11 @@ def test_a_transition_over_the_limit_is_capped_or_sent_back(months: str) -> None
 
 def test_months_of_other_households_are_nobodys_business() -> None:
     assert (
-        amount(household("site", transition_months="13"), "moving_allowance", transition_over_limit="reject")
+        amount(
+            household("site", transition_months="13", houses=[house()]),
+            "moving_allowance",
+            transition_over_limit="reject",
+        )
         == "2000.00"
     )
 
@@ -100,22 +105,22 @@ def test_months_of_other_households_are_nobodys_business() -> None:
     ("of", "touched"),
     [
         (household("none", ponds=[pond()]), set()),
-        (household("site"), set()),
-        (monetary(), set()),
+        (household("site", houses=[house()], **NEITHER), set()),
+        (monetary(**NEITHER), {"monetary_scope"}),
         (household("none", residents=0), set()),
-        (household("site", residents=0), {"zero_residents"}),
-        (monetary(0), {"zero_residents"}),
-        (dispersed(), {"dispersed_moves"}),
-        (dispersed(residents=0), {"zero_residents"}),
-        (dispersed(transition_months="12.5"), {"dispersed_moves", "transition_over_limit"}),
+        (household("site", residents=0, houses=[house()], **NEITHER), {"zero_residents"}),
+        (monetary(0, **NEITHER), {"monetary_scope", "zero_residents"}),
+        (dispersed(**NEITHER), {"dispersed_moves"}),
+        (dispersed(residents=0, **NEITHER), {"zero_residents"}),
+        (dispersed(transition_months="12.5", **NEITHER), {"dispersed_moves", "transition_over_limit"}),
         (household(houses=[house()], **PROMPT), set()),
         (household(houses=[house()], signed_on_time=False, vacated_on_time=False), set()),
-        (household(houses=[house()]), set()),
+        (household(houses=[house()]), {"reward_condition"}),
         (household(houses=[house()], **LATE), {"reward_condition"}),
         (household(houses=[house()], **UNVACATED), {"reward_condition"}),
         (household(houses=[house()], **UNSIGNED), {"reward_condition"}),
         (household(houses=[house(), SHOP], **PROMPT), {"reward_scope"}),
-        (household(houses=[house(), SHOP]), set()),
+        (household(houses=[house(), SHOP]), {"reward_condition", "reward_scope"}),
         (household(houses=[house(), house("50", use="enterprise", title="none")], **PROMPT), set()),
         (household(temporary_uses=[temporary(years="2")]), set()),
         (household(temporary_uses=[temporary(years="2"), temporary(years="2.5")]), {"temporary_years"}),
@@ -146,8 +151,8 @@ def test_a_statement_names_exactly_the_readings_that_touched_it(of: Household, t
 @pytest.mark.parametrize(
     ("of", "readings"),
     [
-        (dispersed(), {"dispersed_moves": "one"}),
-        (household("site", residents=0), {"zero_residents": "household"}),
+        (dispersed(**NEITHER), {"dispersed_moves": "one"}),
+        (household("site", residents=0, houses=[house()], **NEITHER), {"zero_residents": "household"}),
         (household(houses=[house()], **UNVACATED), {"reward_condition": "joint"}),
         (household(houses=[house(), SHOP], **PROMPT), {"reward_scope": "residential"}),
         (household(temporary_uses=[temporary(years="2.5")]), {"temporary_years": "whole"}),
@@ -159,25 +164,17 @@ def test_the_other_option_is_named_just_the_same(of: Household, readings: dict[s
 
 
 def test_a_reading_is_named_with_its_clause_its_option_and_what_that_means() -> None:
-    assert [n for n in statement(dispersed()).notices if n.startswith("读法")] == [
-        "读法 dispersed_moves=two：分散迁建的搬家次数（第十八条）取“两次”，与安置地安置一样要搬出再搬入，计两次"
+    assert [n for n in statement(dispersed(**NEITHER)).notices if n.startswith("读法")] == [
+        "读法“分散迁建的搬家次数”（第十八条）取“两次”：与安置地安置一样要搬出再搬入，计两次"
     ]
-    assert [n for n in statement(dispersed(), dispersed_moves="one").notices if n.startswith("读法")] == [
-        "读法 dispersed_moves=one：分散迁建的搬家次数（第十八条）取“一次”，条文没有写到的只计一次"
+    assert [n for n in statement(dispersed(**NEITHER), dispersed_moves="one").notices if n.startswith("读法")] == [
+        "读法“分散迁建的搬家次数”（第十八条）取“一次”：条文没有写到的只计一次"
     ]
 
 
 def test_a_statement_carries_all_readings_in_force() -> None:
-    assert statement(household(), rounding="yuan").readings == {
-        "dispersed_moves": "two",
-        "zero_residents": "none",
-        "reward_condition": "separate",
-        "reward_scope": "all",
-        "transition_over_limit": "cap",
-        "temporary_crop_payee": "household",
-        "temporary_years": "exact",
-        "rounding": "yuan",
-    }
+    defaults = {name: reading.default for name, reading in rulebook().readings.items()}
+    assert statement(household(), rounding="yuan").readings == defaults | {"rounding": "yuan"}
 
 
 @pytest.mark.parametrize(
@@ -201,6 +198,7 @@ def test_all_wrong_choices_are_named_at_once() -> None:
 
 
 def named(of: Household, **readings: Any) -> set[str]:
-    """The readings that a statement's notices name."""
+    """The readings that a statement's notices name, by their Chinese names."""
     notices = evaluator(readings).evaluate(of).notices
-    return {n.removeprefix("读法 ").partition("=")[0] for n in notices if n.startswith("读法 ")}
+    keys = {reading.name: key for key, reading in rulebook().readings.items()}
+    return {keys[n.removeprefix("读法“").partition("”")[0]] for n in notices if n.startswith("读法“")}

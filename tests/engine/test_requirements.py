@@ -22,6 +22,7 @@ from tests.households import (
 from yzcomp import Evaluator, Household, Place, Refused
 
 NOTICE = "2019-03-01"
+ID_NUMBER, CREDIT_CODE = "11010519491231002X", "91350100M000100Y43"
 SHOP, SCHOOL = house(use="enterprise"), house(use="institutional")
 
 REFUSED = [
@@ -144,6 +145,79 @@ REFUSED = [
         "安置方式",
         "合法房屋全部是非住宅的不予安置（第十六条）",
     ),
+    *(
+        (
+            "others_not_resettled",
+            Household(household_id="0001", head="甲", party=party, resettlement="site"),
+            ("resettlement",),
+            "安置方式",
+            "只有农户才安置，村组集体、国有农林渔场和企事业单位不予安置（第十六条）",
+        )
+        for party in ("collective", "state_farm", "enterprise")
+    ),
+    (
+        "others_without_members",
+        Household(household_id="0001", head="甲", party="enterprise", members=[{"name": "张三"}]),
+        ("party",),
+        "被征收人类别",
+        "只有农户才有家庭成员（第十六条）",
+    ),
+    (
+        "others_without_id_number",
+        Household(household_id="0001", head="甲", party="enterprise", id_number=ID_NUMBER),
+        ("id_number",),
+        "身份证号",
+        "身份证号是农户的，单位填统一社会信用代码（第十三条）",
+    ),
+    (
+        "household_without_credit_code",
+        household(credit_code=CREDIT_CODE),
+        ("credit_code",),
+        "统一社会信用代码",
+        "统一社会信用代码是单位的，农户填身份证号（第十三条）",
+    ),
+    (
+        "established_for_a_reason",
+        household(established_on=NOTICE, established_for="other"),
+        ("established_for",),
+        "立户事由",
+        "征地告知日当日及以后分户，事由不在第十四条例外之列，不能单独作为一户（第十四条）",
+    ),
+    (
+        "established_for_a_reason",
+        household(established_on=NOTICE),
+        ("established_for",),
+        "立户事由",
+        "征地告知日当日及以后分户，事由不在第十四条例外之列，不能单独作为一户（第十四条）",
+    ),
+    (
+        "eligible_within_residents",
+        monetary(3, eligible_persons=4),
+        ("eligible_persons",),
+        "符合安置条件人数",
+        "符合安置条件人数多于合法常住人口（第十六条）",
+    ),
+    (
+        "signed_after_notice",
+        household(signed_on="2019-02-28", sign_by="2019-05-01"),
+        ("signed_on",),
+        "签约日期",
+        "签约日期早于征地告知日（第十八条（重号））",
+    ),
+    (
+        "vacated_after_notice",
+        household(vacated_on="2019-02-28", vacate_by="2019-05-01"),
+        ("vacated_on",),
+        "腾空日期",
+        "腾空日期早于征地告知日（第十八条（重号））",
+    ),
+    (
+        "non_residential_no_resettlement",
+        household("site", houses=[house(use="enterprise", title="pending")]),
+        ("resettlement",),
+        "安置方式",
+        "合法房屋全部是非住宅的不予安置（第十六条）",
+    ),
     (
         "temporary_years_limit",
         household(temporary_uses=[temporary(years="3"), temporary(years="3.1")]),
@@ -171,8 +245,16 @@ def test_the_limit_of_the_transition_refuses_under_its_reading() -> None:
     assert problem.message == "过渡期限超过12个月，按所选的读法退回（第十八条）"
 
 
+def test_the_signing_must_be_within_the_validity_under_its_reading() -> None:
+    (problem,) = refusal(household(signed_on="2022-01-01", sign_by="2022-05-01"), applies_by="signing")
+    assert problem.path == ("signed_on",)
+    assert problem.message == "签约日期不在本办法的有效期内，按所选的读法本办法不适用（第二十七条）"
+    assert statement(household(signed_on="2021-12-31", sign_by="2022-05-01"), applies_by="signing")
+
+
 def test_every_requirement_of_the_measure_is_tried_here() -> None:
-    assert {name for name, *_ in REFUSED} | {"transition_within_limit"} == set(rulebook().requirements)
+    under_readings = {"transition_within_limit", "signed_within_validity"}
+    assert {name for name, *_ in REFUSED} | under_readings == set(rulebook().requirements)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +277,15 @@ def test_every_requirement_of_the_measure_is_tried_here() -> None:
         monetary(3, "170000"),
         household("none", houses=[SHOP, SCHOOL]),
         household("site", houses=[SHOP, house()]),
+        household("site", houses=[SHOP, house(title="pending")]),
+        household("site", houses=[house(use="enterprise", title="none")]),
+        Household(household_id="0001", head="甲", party="collective", houses=[SCHOOL]),
+        Household(household_id="0001", head="甲", party="enterprise", credit_code=CREDIT_CODE, houses=[SHOP]),
+        household(id_number=ID_NUMBER),
+        household(established_on="2019-02-28", established_for="other"),
+        household(established_on=NOTICE, established_for="marriage"),
+        monetary(3, eligible_persons=3),
+        household(signed_on=NOTICE, sign_by=NOTICE, vacated_on=NOTICE, vacate_by=NOTICE),
         household("site"),
         household(temporary_uses=[temporary(years="3")]),
         # what isn't asked of a household doesn't refuse it
@@ -280,49 +371,49 @@ def test_two_requirements_may_fail_at_one_field() -> None:
             household(notice_date=None, houses=[house(built_on="1998-01-01")]),
             ("notice_date",),
             "征地告知日",
-            "没有填写，房屋补偿费（第九条、第十二条、第十三条、第十六条）要用到它",
+            "没有填写，房屋补偿费（第九条）要用到它",
         ),
         (
             household(notice_date=None, houses=[house(built_on="1998")]),
             ("notice_date",),
             "征地告知日",
-            "没有填写，房屋补偿费（第九条、第十二条、第十三条、第十六条）要用到它",
+            "没有填写，房屋补偿费（第九条）要用到它",
         ),
         (
             household(notice_date=None, crops=[crop(planted_on=NOTICE)]),
             ("notice_date",),
             "征地告知日",
-            "没有填写，青苗补偿费（第五条、第十二条）要用到它",
+            "没有填写，青苗补偿费（第五条）要用到它",
         ),
         (
             household(notice_date=None, attachments=[attachment(installed_on=NOTICE)]),
             ("notice_date",),
             "征地告知日",
-            "没有填写，附着物补偿费（第九条、第十二条）要用到它",
+            "没有填写，附着物补偿费（第九条）要用到它",
         ),
         (
             household(parcels=[parcel(), parcel(zone=None)]),
             ("parcels", 1, "zone"),
             "征收土地第2条 区片",
-            "没有填写，征地补偿费（第五条、第六条、第七条、第二十三条）要用到它",
+            "没有填写，征地补偿费（第五条）要用到它",
         ),
         (
             household(parcels=[parcel(ownership="state_farm")]),
             ("parcels", 0, "adjacent_zone"),
             "征收土地第1条 邻近集体土地区片",
-            "没有填写，征地补偿费（第五条、第六条、第七条、第二十三条）要用到它",
+            "没有填写，征地补偿费（第五条）要用到它",
         ),
         (
             household(houses=[house(structure=None)]),
             ("houses", 0, "structure"),
             "房屋第1条 结构",
-            "没有填写，房屋补偿费（第九条、第十二条、第十三条、第十六条）要用到它",
+            "没有填写，房屋补偿费（第九条）要用到它",
         ),
         (
             household(houses=[house(grade=None)]),
             ("houses", 0, "grade"),
             "房屋第1条 等级",
-            "没有填写，房屋补偿费（第九条、第十二条、第十三条、第十六条）要用到它",
+            "没有填写，房屋补偿费（第九条）要用到它",
         ),
     ],
 )
@@ -360,7 +451,8 @@ def test_a_fact_that_no_rule_needs_is_not_asked_for(of: Household) -> None:
 
 
 def test_what_a_standard_is_looked_up_by_is_not_asked_for_before_there_is_one() -> None:
-    of = household(parcels=[parcel(zone=None)], houses=[house(structure=None, grade=None)])
+    late = {"signed_on_time": False, "vacated_on_time": False}
+    of = household(parcels=[parcel(zone=None)], houses=[house(structure=None, grade=None)], **late)
     assert codes(refusal(of)) == [
         ("fact-missing", ("parcels", 0, "zone")),
         ("fact-missing", ("houses", 0, "structure")),
@@ -391,7 +483,7 @@ def test_a_fact_that_several_rules_miss_is_reported_once_by_the_first() -> None:
     )
     (problem,) = refusal(of)
     assert problem.path == ("notice_date",)
-    assert problem.message == "没有填写，青苗补偿费（第五条、第十二条）要用到它"
+    assert problem.message == "没有填写，青苗补偿费（第五条）要用到它"
 
 
 def test_requirements_and_missing_facts_come_together() -> None:
@@ -424,7 +516,7 @@ def test_the_exception_says_everything_that_is_wrong() -> None:
 
 def test_a_refusal_is_no_obstacle_to_the_next_household() -> None:
     refusal(household(district="道县"))
-    assert amount(household(), "moving_allowance") == "2000.00"
+    assert amount(household(houses=[house()]), "moving_allowance") == "2000.00"
 
 
 @pytest.mark.parametrize("facts", [{}, {"ponds": []}, {"houses": []}])

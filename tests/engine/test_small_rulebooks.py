@@ -194,7 +194,7 @@ readings:
     text = reading + items(item("a", f"{{reading: basis, cases: {cases}}}, {{fact: legal_residents}}"))
     made = statement(text)
     assert str(made.totals.payable) == "10.00"
-    assert made.notices == ("读法 basis=flat：基数（第一条）取“定额”，固定",)
+    assert made.notices == ("读法“基数”（第一条）取“定额”：固定",)
     with pytest.raises(Refused):
         statement(text, {"basis": "each"})
 

@@ -81,7 +81,8 @@ def test_the_lines_of_a_full_household() -> None:
 def test_a_line_carries_the_items_name_article_and_parties() -> None:
     for row in statement(full()).items:
         item = rulebook().items[row.id]
-        assert (row.name, row.article) == (item.name, item.article)
+        assert row.name == item.name
+        assert row.article.startswith(item.article)
         assert (row.payee, row.payer) in parties_of(item, rulebook())
 
 
@@ -89,8 +90,15 @@ def test_a_line_carries_the_items_name_article_and_parties() -> None:
     ("of", "item", "formula", "rate", "quantity", "unit"),
     [
         (monetary(4), "monetary_resettlement", "170,000元/人 × 4人", "170000", "4", "人"),
-        (household(residents=3), "moving_allowance", "1000元/次 × 2次", "1000", "2", "次"),
-        (household(residents=12), "moving_allowance", "（1000 + 9 × 100）元/次 × 2次", "1900", "2", "次"),
+        (household(houses=[house()], residents=3), "moving_allowance", "1000元/次 × 2次", "1000", "2", "次"),
+        (
+            household(houses=[house()], residents=12),
+            "moving_allowance",
+            "（1000 + 9 × 100）元/次 × 2次",
+            "1900",
+            "2",
+            "次",
+        ),
         (monetary(4), "moving_allowance", "（1000 + 1 × 100）元/次 × 1次", "1100", "1", "次"),
         (dispersed(transition_months="0.5"), "transition_allowance", "1000元/月 × 0.5个月", "1000", "0.5", "个月"),
         (dispersed("96.5"), "dispersed_relocation_subsidy", "350元/㎡ × 96.50㎡", "350", "96.50", "㎡"),
@@ -111,10 +119,11 @@ def exact(row: Line) -> Decimal:
 
 
 @pytest.mark.parametrize(
-    "of", [full(), full(transition_months="0.333"), monetary(12, "123456.785"), household(residents=5)]
+    "of",
+    [full(), full(transition_months="0.333"), monetary(12, "123456.785"), household(houses=[house()], residents=5)],
 )
 def test_rate_times_quantity_is_the_amount_before_cap_and_rounding(of: Household) -> None:
-    for row in statement(of).items:
+    for row in statement(of.model_copy(update={"signed_on_time": True, "vacated_on_time": True})).items:
         expected = min(exact(row), Decimal(42000)) if row.id == "dispersed_relocation_subsidy" else exact(row)
         assert row.amount == expected.quantize(Decimal("0.01"), "ROUND_HALF_UP"), row.id
 
@@ -206,7 +215,7 @@ def test_under_dispute_everything_is_computed_and_withheld() -> None:
 
 
 def test_the_dispute_is_a_notice() -> None:
-    notice = "权属有争议，各项只计算，暂不拨付，争议解决后再付（第二十四条）"
+    notice = "权属有争议，有关各项只计算，暂不拨付，争议解决后再付（第二十四条）"
     assert notice in statement(full(in_dispute=True)).notices
     assert notice not in statement(full()).notices
 
@@ -332,32 +341,41 @@ def test_one_record_may_be_pending_beside_another_that_is_paid() -> None:
 # Notices
 
 
+SURVEY = "没有填写调查确认，面积、数量以双方签字确认或公证的调查结果为准（第十条）"
+REMEDIES = "对补偿决定不服的，可以依法在知道之日起60日内申请行政复议，或6个月内提起行政诉讼（第二十六条）"
+DEPOSIT = "用地单位须与村、组签订临时用地协议，足额缴纳复垦保证金，复垦费用由施工企业承担，不在本计算之内（第二十条）"
+BY_YEAR = "临时用地补偿由用地单位按年支付，这里是全部年限的合计（第二十条）"
+
+
 @pytest.mark.parametrize(
     ("of", "notices"),
     [
-        (household(), []),
+        (household(), [SURVEY]),
         (
             household(notice_date=None),
-            ["没有填写征地告知日，未核对是否在有效期（2018-10-18 至 2021-12-31）之内（第二十七条）"],
+            ["没有填写征地告知日，未核对是否在有效期之内，告知日前后的区分也没有核对（第二十七条）", SURVEY],
         ),
-        (monetary(), ["实行货币安置的不再安排宅基地，不付过渡费（第十六条）"]),
+        (monetary(houses=[]), ["实行货币安置的不再安排宅基地，不付过渡费（第十六条）", SURVEY]),
+        (household(survey="signed"), []),
         (
-            household(temporary_uses=[temporary()]),
-            [
-                "用地单位须与村、组签订临时用地协议，足额缴纳复垦保证金，复垦费用由施工企业承担，不在本计算之内（第二十条）"
-            ],
+            household(temporary_uses=[temporary(crop="水稻")]),
+            [DEPOSIT, BY_YEAR, SURVEY, REMEDIES],
         ),
         (
             household(temporary_uses=[temporary("forest"), temporary("forest")]),
             [
                 "临时占用林地的，森林植被恢复费由用地单位另缴，不在本计算之内（第二十条）",
-                "用地单位须与村、组签订临时用地协议，足额缴纳复垦保证金，复垦费用由施工企业承担，不在本计算之内（第二十条）",
+                DEPOSIT,
+                BY_YEAR,
+                SURVEY,
+                REMEDIES,
             ],
         ),
     ],
 )
 def test_notices_of_the_measure(of: Household, notices: list[str]) -> None:
-    assert list(statement(of, with_standards=False).notices) == notices
+    found = statement(of, with_standards=False).notices
+    assert [notice for notice in found if not notice.startswith("读法")] == notices
 
 
 @pytest.mark.parametrize(
@@ -445,7 +463,7 @@ def test_what_rounds_to_nothing_is_not_paid_and_the_reading_is_named() -> None:
     found = statement(of, rounding="yuan")
     assert "signing_reward" not in [line.id for line in found.items]
     assert [n.reason for n in found.not_paid if n.id == "signing_reward"] == ["算得0.245元，取整后为0"]
-    assert any("rounding=yuan" in notice for notice in found.notices)
+    assert any("取“到元”" in notice for notice in found.notices)
     assert line(statement(of), "signing_reward").amount == Decimal("0.25")
 
 

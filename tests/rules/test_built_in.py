@@ -7,6 +7,7 @@ import pytest
 
 from tests.households import rulebook
 from yzcomp import Refused, load_rulebook
+from yzcomp.rulebook.models import Item
 from yzcomp.rulebook.wording import Wording
 
 FOLDER = Path(__file__).parents[2] / "rules" / "xianggui-2018"
@@ -27,7 +28,7 @@ ITEMS = [
     ),
     ("crop_compensation", "青苗补偿费", "第五条、第十二条", OWN),
     ("pond_replacement", "造塘还塘包干费", "第八条", "村组"),
-    ("house_compensation", "房屋补偿费", "第九条、第十二条、第十三条、第十六条", OWN),
+    ("house_compensation", "房屋补偿费", "第九条、第十三条、第十六条", OWN),
     ("attachment_compensation", "附着物补偿费", "第九条、第十二条", OWN),
     ("monetary_resettlement", "货币补偿安置费", "第十六条", "被征收户"),
     ("dispersed_relocation_subsidy", "分散迁建安置补助", "第十七条", "被征收户"),
@@ -42,14 +43,30 @@ ITEMS = [
         "第二十条",
         "按“一季青苗的领款人”的理解（所有人：被征收人类别；村组：村组）",
     ),
+    ("equipment_moving", "设备搬迁补偿费", "第十六条", OWN),
+    ("business_suspension", "停产停业补偿费", "第十六条", OWN),
 ]
+#: Articles for which an item is only ever not paid.
+NOT_PAID_BY = {
+    ("house_compensation", "第十二条"),
+    ("house_compensation", "第二十六条"),
+    ("equipment_moving", "第十四条"),
+    ("business_suspension", "第十四条"),
+}
 
 READINGS = [
-    ("dispersed_moves", "第十八条", ["two", "one"]),
+    ("applies_by", "第二十七条", ["notice", "signing"]),
+    ("effective_from", "第二十七条", ["issued", "published"]),
+    ("dispersed_moves", "第十八条", ["two", "one", "none"]),
     ("zero_residents", "第十八条", ["none", "household"]),
     ("reward_condition", "第十八条（重号）", ["separate", "joint"]),
-    ("reward_scope", "第十八条（重号）", ["all", "residential"]),
+    ("reward_scope", "第十八条（重号）", ["all", "residential", "main"]),
     ("transition_over_limit", "第十八条", ["cap", "reject"]),
+    ("transition_period", "第十八条", ["actual", "twelve"]),
+    ("monetary_scope", "第十六条", ["besides", "all_in"]),
+    ("dispute_scope", "第二十四条", ["marked", "household"]),
+    ("under_construction", "第十二条", ["excluded", "counted"]),
+    ("temporary_rate", "第二十条", ["per_mu", "per_parcel"]),
     ("temporary_crop_payee", "第二十条", ["household", "collective"]),
     ("temporary_years", "第二十条", ["exact", "whole"]),
 ]
@@ -61,10 +78,16 @@ def test_it_is_the_measure_that_is_loaded_unless_another_is_named() -> None:
     assert load_rulebook("xianggui-2018") == load_rulebook() == load_rulebook(FOLDER)
 
 
+def cited(item: Item) -> list[str]:
+    """The articles that the lines of an item may cite."""
+    return [item.article, *(more.article for more in item.cites)]
+
+
 def test_items_with_their_names_articles_and_payees() -> None:
     words = Wording(rulebook())
     found = [
-        (key, item.name, item.article, words.party(item.payee, item.for_each)) for key, item in rulebook().items.items()
+        (key, item.name, "、".join(cited(item)), words.party(item.payee, item.for_each))
+        for key, item in rulebook().items.items()
     ]
     assert found == ITEMS
 
@@ -103,8 +126,9 @@ def test_every_clause_is_accounted_for() -> None:
 
 def test_an_item_stands_under_every_article_that_it_cites() -> None:
     registered = {(name, clause.article) for clause in rulebook().clauses for name in clause.items}
-    cited = {(key, article) for key, item in rulebook().items.items() for article in item.article.split("、")}
-    assert registered == cited
+    paid_by = {(key, article) for key, item in rulebook().items.items() for article in cited(item)}
+    assert registered - paid_by == NOT_PAID_BY
+    assert paid_by <= registered
 
 
 def test_a_requirement_stands_under_its_article() -> None:
@@ -120,6 +144,7 @@ def test_outside_standards_and_their_documents() -> None:
         "crops": ("永政发〔2012〕26号", "元/亩"),
         "houses": (houses, "元/㎡"),
         "attachments": (houses, "*"),
+        "enterprise": ("永政发〔2013〕28号", "*"),
     }
 
 
@@ -151,22 +176,24 @@ def test_the_digest_is_that_of_the_files() -> None:
             "地类（退耕还林按旱地）） × 面积",
         ),
         ("pond_replacement", "25,000元/亩 × 面积"),
-        ("monetary_resettlement", "货币安置标准 × 合法常住人口"),
-        ("dispersed_relocation_subsidy", "350元/㎡ × 各条房屋（符合“迁建的合法住宅正房”）的底层占地面积之和"),
+        ("monetary_resettlement", "货币安置标准 × 符合安置条件人数"),
+        ("dispersed_relocation_subsidy", "350元/㎡ × 各条房屋（符合“合法住宅正房”）的底层占地面积之和"),
         (
             "moving_allowance",
             "按合法常住人口分档：不超过3的为1000元/次；超过3的部分每1加100元/次 × "
-            "按安置方式（安置地安置：2次；货币安置：1次；分散迁建安置：按“分散迁建的搬家次数”的理解（两次：2次；一次：1次））",
+            "按安置方式（安置地安置：2次；货币安置：1次；分散迁建安置：按“分散迁建的搬家次数”的理解（两次：2次；一次：1次；不计：0次））",
         ),
         (
             "transition_allowance",
-            "按合法常住人口分档：不超过3的为1000元/月；超过3的部分每1加100元/月 × 过渡月数（最多12个月）",
+            "按合法常住人口分档：不超过3的为1000元/月；超过3的部分每1加100元/月 × "
+            "按“过渡费的月数”的理解（按填报月数：过渡月数（最多12个月）；一律12个月：12个月）",
         ),
         ("signing_reward", "50元/㎡ × 各条房屋（符合“计奖励的房屋”）的合法建筑面积之和"),
         ("vacating_reward", "100元/㎡ × 各条房屋（符合“计奖励的房屋”）的合法建筑面积之和"),
         (
             "temporary_land_use",
-            "按地类（水田：2000元/亩·年；旱土：1200元/亩·年；林地：1000元/亩·年；其他：1000元/亩·年） × 面积 × "
+            "按地类（水田：2000元/亩·年；旱土：1200元/亩·年；林地：1000元/亩·年；其他：1000元/亩·年） × "
+            "按“临时用地标准的单位”的理解（每亩每年：面积；每宗每年：1亩） × "
             "按“临时用地的不足一年”的理解（按实际年限：使用年限；不足一年按一年：使用年限（不足1按1计））",
         ),
     ],
@@ -180,7 +207,7 @@ def test_the_reading_copy_of_what_is_compensable() -> None:
     words, term = Wording(rulebook()), rulebook().terms["compensable_house"]
     assert term.condition is not None
     assert words.condition(term.condition, "houses") == (
-        "权属为有证、合法性认定之一，且（未填建成日期，或建成日期早于征地告知日）"
+        "（权属为有证、合法性认定之一，或权属为认定中），且符合“告知前合法建成的集体土地上的房屋”"
     )
 
 

@@ -185,14 +185,14 @@ class CompiledItem:
     def _product(
         self, h: Household, record: Record, index: int | None, values: tuple[Any, ...], run: Run
     ) -> Draft | Refusal | None:
+        zero = next((i for i, value in enumerate(values) if value == 0), None)
+        if zero is not None and not self._lifted(h, run):  # whatever a rate may come to that is still to come
+            return Refusal(self, index, record, "zero", zero)
         exact = YUAN
         for value in values:
             if isinstance(value, Pending):
                 return Draft(self, index, record, values, None, None)
             exact = exact * value
-        if not exact and not self._lifted(h, run):
-            zero = next(i for i, value in enumerate(values) if not value)
-            return Refusal(self, index, record, "zero", zero)
         bounded, bound = self._clamped(exact, h, record, run)
         if isinstance(bounded, Pending):
             return Draft(self, index, record, values, None, None, waiting=bounded)
