@@ -11,6 +11,7 @@ from yzcomp.batch.manifest import (
     InputFile,
     Manifest,
     Options,
+    PassedOverPart,
     RulebookUsed,
     StandardUsed,
 )
@@ -50,6 +51,7 @@ def describe(
         ),
         counts=_counts(read, tally),
         totals=_totals(tally, setting.rulebook),
+        passed_over=tuple(PassedOverPart(**passed._asdict()) for passed in inputs.passed_over),
         outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
     )
 

@@ -69,6 +69,15 @@ class Options(Part):
     encoding: str | None
 
 
+class PassedOverPart(Part):
+    """What of an input was not used, and how many of its cells hold something."""
+
+    file: str
+    sheet: str | None
+    what: str
+    filled: int
+
+
 class Manifest(Part):
     """A finished batch."""
 
@@ -81,6 +90,7 @@ class Manifest(Part):
     inputs: tuple[InputFile, ...]
     counts: Counts
     totals: GrandTotals
+    passed_over: tuple[PassedOverPart, ...] = ()
     outputs: dict[str, str]
 
     def text(self) -> str:

@@ -99,7 +99,9 @@ class _Run:
                 rejected.write(stretch.refused)
                 self._keep(stretch)
         self._account()
-        (folder.work / "summary.xlsx").write_bytes(summary_xlsx(self.tally, self.evaluator.rulebook))
+        (folder.work / "summary.xlsx").write_bytes(
+            summary_xlsx(self.tally, self.evaluator.rulebook, self.inputs.passed_over)
+        )
 
     def _keep(self, stretch: worker.Stretch) -> None:
         self.tally.add(stretch.tally)

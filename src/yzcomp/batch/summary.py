@@ -11,6 +11,7 @@ from yzcomp.batch.tally import Tally
 from yzcomp.engine.express import heads
 from yzcomp.rulebook.models import Party, Rulebook
 from yzcomp.rulebook.origin import titled
+from yzcomp.tables.survey import PassedOver
 
 #: Fixed, so that the same batch gives the same bytes.
 CREATED = datetime.datetime(2018, 10, 18)
@@ -92,7 +93,12 @@ def _grand(tally: Tally, rulebook: Rulebook) -> Table:
     return Table("总计", ["范围", "户数", *_titles(rulebook)], rows)
 
 
-def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
+def _passed_over(passed: Sequence[PassedOver]) -> list[Table]:
+    rows = [[one.file, one.sheet or "", one.what, one.filled] for one in passed]
+    return [Table("略过", ["文件", "工作表", "略过的内容", "有内容的格数"], rows)] if rows else []
+
+
+def summary_xlsx(tally: Tally, rulebook: Rulebook, passed: Sequence[PassedOver] = ()) -> bytes:
     """The workbook; the same sums give the same bytes."""
     import xlsxwriter
 
@@ -106,7 +112,7 @@ def summary_xlsx(tally: Tally, rulebook: Rulebook) -> bytes:
         "money": book.add_format({"border": 1, "num_format": _MONEY}),
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
-    for table in tables(tally, rulebook):
+    for table in (*tables(tally, rulebook), *_passed_over(passed)):
         _sheet(book.add_worksheet(table.name), table, rulebook, formats)
     book.close()
     return buffer.getvalue()

@@ -61,7 +61,7 @@ def run(request: BatchRequest) -> int:
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
         with progress_bar() as progress:
             result = run_batch(request.inputs, request.output, evaluator, options, progress)
-        print_problems(result.inputs.warnings)
+        print_problems([*result.inputs.warnings, *result.inputs.questions])
         if request.fix_up is not None:
             _fix_up(result, request)
     except Refused as refused:
@@ -71,7 +71,8 @@ def run(request: BatchRequest) -> int:
     counts = result.manifest.counts
     if not counts.read:
         say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
-    return ATTENTION if counts.rejected or counts.pending or not counts.read else DONE
+    questions = result.inputs.questions
+    return ATTENTION if counts.rejected or counts.pending or questions or not counts.read else DONE
 
 
 @contextmanager
@@ -125,6 +126,8 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     shown += rulebook.payers if sum(bool(Decimal(sums[key])) for key in rulebook.payers) > 1 else []
     parts = "，".join(f"{titles[key]} {_grouped(sums[key])}" for key in shown)
     console.print(wrapped(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"), console.width))
+    for passed in result.inputs.passed_over:
+        console.print(wrapped(Text(f"略过：{passed}"), console.width))
     _attention(result, evaluator)
     if other := not_built_in(evaluator.rulebook):
         print(f"所用的规则{other}")

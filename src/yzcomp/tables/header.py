@@ -4,12 +4,13 @@ from typing import Any
 
 from yzcomp.forms import clean
 from yzcomp.limits import exceeded, limit
+from yzcomp.money import plain
 from yzcomp.problems import Place, Problem, did_you_mean
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Row, Sheet
-from yzcomp.tables.units import foreign_unit
+from yzcomp.tables.units import factor, line_units, title_units, unit_of
 
 #: How far down a header is looked for: titles, notes and units stand above it.
 HEADER_DEPTH = 20
@@ -34,7 +35,11 @@ def read_header(
         message = f"前{HEADER_DEPTH}行里没有找到表头"
         remedy = "表头至少要有户编号和另一列；可用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
         return None, [Problem("no-header", message, sheet.place(rows[0].number), remedy=remedy)]
-    return _plan(sheet, _whole_header(best, rows, words), words, ignore_extra, passed)
+    first = next((row for row in rows if is_header(row.cells, words)), best)
+    if first.number < best.number - 1:  # a longer header further down begins another table
+        best = first
+    above = [unit for row in rows if row.number < best.number for cell in row.cells for unit in line_units(shown(cell))]
+    return plan_of(sheet, _whole_header(best, rows, words), words, ignore_extra, passed, above)
 
 
 def _first_rows(sheet: Sheet) -> list[Row]:
@@ -49,6 +54,12 @@ def _first_rows(sheet: Sheet) -> list[Row]:
 
 def _known(cells: list[Any], words: Words) -> int:
     return len({words[header_word(cell)].key for cell in cells if header_word(cell) in words})
+
+
+def is_header(cells: list[Any], words: Words) -> bool:
+    """Whether a row is a header of households or records, wherever it stands."""
+    known = [words[word].key for word in map(header_word, cells) if word in words]
+    return KEY in known and len(set(known)) > 1 and 2 * len(known) >= sum(not is_blank(cell) for cell in cells)
 
 
 def _whole_header(best: Row, rows: list[Row], words: Words) -> Row:
@@ -69,9 +80,10 @@ def _whole_header(best: Row, rows: list[Row], words: Words) -> Row:
     return Row(number, cells)
 
 
-def _plan(
-    sheet: Sheet, row: Row, words: Words, ignore_extra: bool, passed: frozenset[str]
+def plan_of(
+    sheet: Sheet, row: Row, words: Words, ignore_extra: bool, passed: frozenset[str], units: list[str]
 ) -> tuple[SheetPlan, list[Problem]]:
+    """The plan of a table with this header, and what is wrong with it; ``units`` are those that stand above it."""
     targets: dict[str, tuple[int, Target]] = {}
     titles = {index: clean(shown(cell)) for index, cell in enumerate(row.cells) if not is_blank(cell)}
     loose: set[int] = set()
@@ -86,13 +98,18 @@ def _plan(
             other = column_letter(targets[target.key][0])
             problems.append(Problem("duplicate-column", f"与{other}列重复", place, title, remedy="只保留一列"))
         else:
+            unit = unit_of(title_units(title, target.title), target.form, True) or (
+                None if title_units(title, target.title) else unit_of(units, target.form, False)
+            )
+            target = target if unit is None else target._replace(unit=unit, factor=factor(unit, target.form.unit))
             targets[target.key] = (index, target)
-            problems += _wrong_unit(title, target, place)
+            problems += [] if unit is None else [_other_unit(title, target, place)]
     if KEY not in targets:
         place = sheet.place(row.number)
         problems.append(Problem("missing-column", "表头没有这一列", place, "户编号", remedy="补上这一列"))
     plan = SheetPlan(
-        sheet.file, sheet.name, row.number, tuple(targets.values()), titles, frozenset(loose), ignore_extra
+        *(sheet.file, sheet.name, row.number, tuple(targets.values()), titles, frozenset(loose), ignore_extra),
+        semicolons=sheet.source.delimiter == ";",
     )
     return plan, problems
 
@@ -104,11 +121,11 @@ def _unknown(title: str, words: Words, place: Place) -> Problem:
     return Problem("unknown-column", "没有这一列", place, title, remedy=remedy)
 
 
-def _wrong_unit(title: str, target: Target, place: Place) -> list[Problem]:
+def _other_unit(title: str, target: Target, place: Place) -> Problem:
     """A column in another unit would be read as a hundred or ten thousand times what it is."""
-    unit = foreign_unit(title, target.form)
-    if unit is None:
-        return []
-    own = target.form.unit
-    remedy = f"把这一列换算成{own}，再改表头"
-    return [Problem("wrong-unit", f"表头里的单位是“{unit}”，应当是{own}", place, title, remedy=remedy)]
+    own, unit = target.form.unit, target.unit
+    if target.factor is not None:
+        message = f"写的是{unit}，已换算成{own}：1{unit} = {plain(target.factor)}{own}"
+        return Problem("unit-converted", message, place, title, level="warning")
+    remedy = f"把这一列换算成{own}，再改表头或表上面的“单位”"
+    return Problem("wrong-unit", f"单位是“{unit}”，应当是{own}", place, title, remedy=remedy)

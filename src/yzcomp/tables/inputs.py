@@ -7,11 +7,14 @@ from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
+from yzcomp.tables.cells import is_blank
 from yzcomp.tables.columns import SheetPlan, household_words, record_words
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import Words, read_header
 from yzcomp.tables.households import Input
 from yzcomp.tables.sources import Sheet, Source
+from yzcomp.tables.survey import PassedOver, Survey
+from yzcomp.tables.unseen import veiled
 
 _HOUSEHOLDS = ("households", "户", "被征收户", "住户", "农户")
 _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
@@ -20,8 +23,8 @@ _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 class Inputs:
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what was passed over and why. Call
-    :meth:`close` when done.
+    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what is to be told. ``passed_over`` is
+    what was not used; ``questions`` are about the files themselves, and need a person. Call :meth:`close` when done.
     """
 
     def __init__(
@@ -36,13 +39,17 @@ class Inputs:
         self.passed = passed
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
         self.warnings: list[Problem] = []
+        self.passed_over: list[PassedOver] = []
+        self.questions: list[Problem] = []
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
         files, self.problems = named_files(paths)
         for sheets, together in self._bundles(files):
             self._tables(sheets) if together else self._flat(sheets[0])
         if not self.inputs and not self.problems:
-            self.problems.append(Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件"))
+            hidden = [q for q in self.questions if q.code == "hidden-sheet"]
+            nothing = Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件")
+            self.problems += [q._replace(level="error") for q in hidden] or [nothing]
         if self.problems:
             self.close()
             raise Refused(self.problems)
@@ -66,7 +73,14 @@ class Inputs:
                     bundles.setdefault(f"folder {file.folder}", ([], True))[0].append(sheet)
                 elif not _is_explanation(sheet.name or sheet.source.stem):
                     bundles[f"{number} {sheet.name}"] = ([sheet], False)
+                else:
+                    self._explanation(sheet)
         return list(bundles.values())
+
+    def _explanation(self, sheet: Sheet) -> None:
+        filled = sum(not is_blank(cell) for row in sheet.rows() for cell in row.cells)
+        if filled:
+            self.passed_over.append(PassedOver(sheet.file, sheet.name, "说明，不是户也不是记录", filled))
 
     def _opened(self, file: NamedFile) -> Source | None:
         try:
@@ -87,26 +101,42 @@ class Inputs:
 
     def _flat(self, sheet: Sheet) -> None:
         if sheet.hidden:
-            self._passed_over(sheet, "略过隐藏的工作表", "要用的话先取消隐藏")
+            self._passed_over(sheet, "略过隐藏的工作表")
             return
-        plan = self._header(sheet, household_words(self.facts))
-        if plan is not None:
+        for plan in self._header(sheet, household_words(self.facts)):
             self.inputs.append(Input(Plans(plan), sheet))
 
-    def _header(self, sheet: Sheet, words: Words) -> SheetPlan | None:
+    def _header(self, sheet: Sheet, words: Words) -> list[SheetPlan]:
+        """The plans of the tables on a sheet; what of it is no household or record is noted."""
         try:
             plan, problems = read_header(sheet, words, self.ignore_extra, self.passed)
         except Refused as refused:
             plan, problems = None, list(refused.problems)
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:
             self._passed_over(sheet, "略过没有表头的工作表")
-            return None
+            return []
+        self.warnings += [problem for problem in problems if problem.level == "warning"]
+        problems = [problem for problem in problems if problem.level == "error"]
         self.problems += problems
-        return plan
+        if plan is None or problems:
+            return [plan] if plan is not None else []
+        survey = Survey(sheet, plan, words, self.passed)
+        self.passed_over += survey.passed
+        self.problems += survey.problems
+        self.questions += [*survey.questions, *veiled(sheet, survey.plans)]
+        return survey.plans
 
-    def _passed_over(self, sheet: Sheet, message: str, remedy: str | None = None) -> None:
-        if any(row.cells for row in sheet.rows()):
-            self.warnings.append(Problem("passed-over", message, sheet.place(), remedy=remedy, level="warning"))
+    def _passed_over(self, sheet: Sheet, message: str) -> None:
+        """A sheet that isn't used; a hidden one may have been meant."""
+        filled = sum(not is_blank(cell) for row in sheet.rows() for cell in row.cells)
+        if not filled:
+            return
+        self.passed_over.append(PassedOver(sheet.file, sheet.name, message.removeprefix("略过"), filled))
+        if sheet.hidden:
+            text, remedy = "工作表是隐藏的，没有用它", "要用的话先取消隐藏；不要的话删去"
+            self.questions.append(Problem("hidden-sheet", text, sheet.place(), remedy=remedy, level="warning"))
+        else:
+            self.warnings.append(Problem("passed-over", message, sheet.place(), level="warning"))
 
     def _tables(self, sheets: list[Sheet]) -> None:
         households: list[tuple[Sheet, SheetPlan]] = []
@@ -117,11 +147,12 @@ class Inputs:
             if table is None:
                 self._unknown_sheet(sheet, name)
             elif table == "households":
-                plan = self._header(sheet, household_words(self.facts))
-                households += [(sheet, plan)] if plan else []
+                households += [(sheet, plan) for plan in self._header(sheet, household_words(self.facts))]
             else:
-                plan = self._header(sheet, record_words(self.facts, table))
-                records += [(table, sheet, plan)] if plan else []
+                records += [(table, sheet, plan) for plan in self._header(sheet, record_words(self.facts, table))]
+            if table is not None and sheet.hidden:
+                message, remedy = "工作表是隐藏的，也算在内", "核对要不要算；不要的话删去"
+                self.questions.append(Problem("hidden-sheet", message, sheet.place(), remedy=remedy, level="warning"))
         if len(households) == 1:
             sheet, plan = households[0]
             plans = Plans(plan, tuple((table, p) for table, _, p in records))
@@ -132,6 +163,7 @@ class Inputs:
 
     def _unknown_sheet(self, sheet: Sheet, name: str) -> None:
         if _is_explanation(name) or not any(row.cells for row in sheet.rows()):
+            self._explanation(sheet)
             return
         if self.ignore_extra or sheet.hidden:
             self._passed_over(sheet, "略过隐藏的工作表" if sheet.hidden else "略过不认识的工作表")
