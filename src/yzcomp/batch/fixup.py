@@ -85,7 +85,7 @@ def _rows(rejection: Rejection, plans: Plans) -> Iterator[tuple[str | None, Shee
     if group is None:
         return
     if group.row is not None:
-        yield None, plans.households, group.row
+        yield from ((None, plans.households, row) for row in (group.row, *group.continued))
     for number, row in group.records:
         scope, plan = plans.records[number]
         yield scope, plan, row
