@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.batch.subject import Subject, open_subject
-from yzcomp.cli.common import DONE, FAILED, print_problems, subject_evaluator
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems, subject_evaluator
 from yzcomp.cli.console import stdout_console
 from yzcomp.problems import Refused
 from yzcomp.worth.readings import weigh
@@ -48,4 +48,4 @@ def run(request: ReadingsRequest) -> int:
         print(json.dumps(worths_data(found, evaluator), ensure_ascii=False, indent=2))
     else:
         print_worths(found, evaluator, stdout_console())
-    return DONE
+    return ATTENTION if subject.concerns(evaluator) else DONE
