@@ -1,8 +1,8 @@
 """Damages inputs of every kind and runs the command on them: ``python scripts/fuzz.py [NUMBER] [options]``.
 
 Whatever stands in a file, the command ends with 0, 1 or 2 and says why in Chinese; it doesn't hang, take more than
-1 GB or lose a household. An input with which it does otherwise is kept, with its seed, in ``fuzz-failures``. Most inputs
-are run in copies of a process that has loaded everything; with ``--fresh`` each has a new process, as for a user.
+1 GB or lose a household. An input with which it does otherwise is kept, with its seed, in ``fuzz-failures``. Inputs are
+run in copies of a process that has loaded everything; with ``--fresh`` each has a new process, as for a user.
 Only where processes can be copied (not on Windows). Needs an environment with the project and its tests' libraries.
 """
 
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -96,10 +97,8 @@ def run(trial: Trial, folder: Path, fresh: bool) -> Outcome:
     if child == 0:
         _become(trial, folder, fresh)
     _, status, used = os.wait4(child, 0)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     printed = (folder / "printed").read_text(encoding="utf-8", errors="replace")
     return Outcome(os.waitstatus_to_exitcode(status), printed, used.ru_maxrss * 1024)
 
@@ -141,8 +140,7 @@ def found_wrong(outcome: Outcome, folder: Path) -> list[str]:
         faults.append("doesn't say why")
     if outcome.most > MOST:
         faults.append(f"takes {outcome.most >> 20} MB")
-    if left := os.listdir(folder / "temporary"):
-        faults.append(f"leaves {left[0]}")
+    faults += [f"leaves {path.name}" for path in (folder / "temporary").iterdir()]
     record = folder / "in/out/run.json"
     if outcome.code in (0, 1) and record.exists():
         try:

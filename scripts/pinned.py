@@ -1,8 +1,8 @@
 """The libraries exactly as they were tested: the files that pin them with hashes, and a folder of wheels.
 
-``requirements.lock`` holds what an office installs (the libraries and what builds the project), ``requirements-dev.lock``
-what the tests need besides. Every file of a pinned version that one of the platforms would take is listed, so that the
-same two files serve Windows, Linux and macOS.
+``requirements.lock`` holds what an office installs (the libraries and what builds the project),
+``requirements-dev.lock`` what the tests need besides. Every file of a pinned version that one of the platforms
+would take is listed, so that the same two files serve Windows, Linux and macOS.
 """
 
 import hashlib
@@ -93,7 +93,9 @@ def _hashes(python: Path, pins: dict[str, tuple[str, str]]) -> dict[str, set[str
             for version in PYTHONS:
                 options = ["--no-deps", "--target", target, *_only(platform, version)]
                 for each in _report(python, *options, *wanted):
-                    hashes[_name(each)].add(f"--hash=sha256:{each['download_info']['archive_info']['hashes']['sha256']}")
+                    hashes[_name(each)].add(
+                        f"--hash=sha256:{each['download_info']['archive_info']['hashes']['sha256']}"
+                    )
     return hashes
 
 

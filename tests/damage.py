@@ -220,7 +220,9 @@ def _ods() -> list[Trial]:
         + "</table:table>"
         for title, rows in _rows().items()
     )
-    spaces = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     file = io.BytesIO()
@@ -291,7 +293,10 @@ def _run_json() -> list[Trial]:
         files = {f"out/{path.name}": path.read_bytes() for path in (place / "out").iterdir()}
     json.loads(files["out/run.json"])
     verify = ["verify", "out", "f.csv", "--standards", STANDARDS]
-    return [Trial({**trial.files, **files}, verify), Trial({**trial.files, **files}, ["audit", "out", "--against", "out"])]
+    return [
+        Trial({**trial.files, **files}, verify),
+        Trial({**trial.files, **files}, ["audit", "out", "--against", "out"]),
+    ]
 
 
 _GOOD = {
