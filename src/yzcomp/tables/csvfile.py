@@ -125,7 +125,10 @@ def spooled() -> PassingFolder:
     Raises :class:`Refused` where there is none, or no room for it, or too much of it.
     """
     source = stdin_bytes()
-    folder = private_folder()
+    try:
+        folder = private_folder()
+    except OSError as error:
+        raise Refused([_no_room(error)]) from None
     try:
         with open(folder.path / SPOOLED, "xb", opener=_private) as file:
             while chunk := source.read(_CHUNK):
