@@ -76,7 +76,7 @@ class Survey:
                 self._continued.add(row.number)
                 above = above._replace(number=row.number)
             else:
-                above = row
+                above = row if key < len(row.cells) and not is_blank(row.cells[key]) else None
 
     def _other_header(self, row: Row, plan: SheetPlan) -> SheetPlan | None:
         """The plan of the table that begins with this row, if it is a header of other columns."""

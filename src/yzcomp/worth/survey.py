@@ -80,7 +80,7 @@ def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[li
     """The households of tables, a stretch at a time."""
     facts = common_facts(one.rulebook for one in rules)
     inputs = Inputs(reading.paths, facts, encoding=reading.encoding, ignore_extra=reading.ignore_extra)
-    reading.warn(inputs.warnings)
+    reading.warn(inputs.told)
     with closing(inputs):
         lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])
         stretches = Stretches(inputs, find_duplicates(inputs.inputs), processes=1)
