@@ -18,11 +18,13 @@ from yzcomp import Refused
 from yzcomp.batch import worker
 from yzcomp.batch.fixup import write_fix_up
 from yzcomp.household.catalogue import catalogue
+from yzcomp.tables.cells import shown
 from yzcomp.tables.shorthand import SHORTHANDS
 
 FACTS = catalogue()
 TITLES = [*((f.key, f.title) for f in FACTS.fields.values()), *((s.key, s.title) for s in SHORTHANDS)]
 TITLES = [pair for pair in TITLES if pair[0] != "household_id"]
+SHORT = {word for shorthand in SHORTHANDS for word in (shorthand.key, shorthand.title)}
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 #: Nothing of this reads as totals, a note or a header: those are strewn in on purpose and counted apart.
@@ -121,8 +123,19 @@ def without(rows: list[Row], unwanted: Callable[[str], bool]) -> list[Row]:
 
 
 def count(rows: list[Row]) -> int:
-    """How many of the rows that may be households hold anything."""
-    return sum(may_be and any(not is_blank(cell) for cell in cells) for cells, may_be in rows)
+    """How many of the rows that may be households hold anything and don't go on with the household above."""
+    header = next(cells for cells, _ in rows if "户编号" in cells)
+    number, heads = header.index("户编号"), [i for i, title in enumerate(header) if title in ("户主", "head")]
+    short = [i for i, title in enumerate(header) if title in SHORT]
+    found, above = 0, None
+    for cells, may_be in rows:
+        given = may_be and any(not is_blank(cell) for cell in cells)
+        further = given and above is not None and bool(heads) and is_blank(cells[number])
+        further = further and all(is_blank(cells[i]) or shown(cells[i]) == shown(above[i]) for i in heads)
+        further = further and any(not is_blank(cells[i]) for i in short)
+        found += given and not further
+        above = above if further else cells if given and not is_blank(cells[number]) else None
+    return found
 
 
 def written(rows: Sequence[Sequence[Any]], encoding: str) -> bytes:

@@ -514,6 +514,14 @@ def test_rows_that_a_filter_hides(call_cli: Call, tmp_path: Path) -> None:
     assert "有 1 行是隐藏的，也算在内：第3行" in result.stderr
 
 
+def test_rows_that_a_filter_hides_in_opendocument(tmp_path: Path) -> None:
+    path = ods(tmp_path / "v.ods", [HEAD, A1, a(2)])
+    row = "<table:table-row>(?=<table:table-cell office:value-type=.string.><text:p>A2<)"
+    edited(path, "content.xml", row, '<table:table-row table:visibility="filter">')
+    (question,) = batch(tmp_path, path).result.inputs.questions
+    assert (question.code, "被筛选掉或隐藏了，也算在内：第3行" in question.message) == ("hidden-rows", True)
+
+
 def test_a_lone_hidden_sheet_is_the_cause(tmp_path: Path) -> None:
     path = workbook(tmp_path / "v.xlsx", {"名册": [HEAD, A1], "说明": [["怎样填"]]}, hidden=["名册"])
     assert refused(tmp_path, path) == [("hidden-sheet", None)]

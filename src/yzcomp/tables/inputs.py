@@ -64,6 +64,20 @@ class Inputs:
             self.close()
             raise Refused(dict.fromkeys(self.problems))
 
+    @property
+    def told(self) -> list[Problem]:
+        """What a person is told of the files: what was passed over, converted, or asks to be looked at."""
+        listed = [
+            Problem(
+                "passed-over",
+                f"略过{one.what}（{one.filled} 格有内容）",
+                Place(one.file, sheet=one.sheet),
+                level="warning",
+            )
+            for one in self.passed_over
+        ]
+        return [*(w for w in self.warnings if w.code != "passed-over"), *listed, *self.questions]
+
     def close(self) -> None:
         """Removes what was kept of standard input."""
         for source in self.sources:

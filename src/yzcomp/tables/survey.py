@@ -76,11 +76,11 @@ class Survey:
             elif not is_data(row.cells, plan, key):
                 self._skip(row, plan)
                 above = None
-            elif above is not None and _continues(row, above, key, head):
+            elif above is not None and _continues(row, above, key, head, plan):
                 self._continued.add(row.number)
                 above = above._replace(number=row.number)
             else:
-                above = row
+                above = row if key < len(row.cells) and not is_blank(row.cells[key]) else None
 
     def _other_header(self, row: Row, plan: SheetPlan) -> SheetPlan | None:
         """The plan of the table that begins with this row, if it is a header of other columns."""
@@ -216,12 +216,13 @@ def _titled(text: str) -> bool:
     return "户编号" in text or KEY in text
 
 
-def _continues(row: Row, above: Row, key: int, head: int | None) -> bool:
-    """Whether a row goes on with the household above: no number or one merged with it, and no other head."""
+def _continues(row: Row, above: Row, key: int, head: int | None, plan: SheetPlan) -> bool:
+    """Whether a row goes on with the household above: no number or one merged with it, no other head, and a record."""
     number = row.cells[key] if key < len(row.cells) else ""
     if not is_blank(number) and not isinstance(number, MergedCell):
         return False
-    if row.number != above.number + 1 or head is None:
+    records = [row.cells[i] for i, target in plan.targets if target.shorthand is not None and i < len(row.cells)]
+    if row.number != above.number + 1 or head is None or all(map(is_blank, records)):
         return False
     name = row.cells[head] if head < len(row.cells) else ""
     same = shown(name) == (shown(above.cells[head]) if head < len(above.cells) else "")
