@@ -54,10 +54,11 @@ def test_lines_that_say_that_they_were_not(place: Path, status: str) -> None:
     assert found.reason.count("没有权属争议") == 1
 
 
-def test_lines_that_say_nothing_are_noted(place: Path) -> None:
+def test_lines_that_say_nothing_count_as_paid(place: Path) -> None:
+    assert of_x1(place, LINES) == [(ITEM, "not_due", PAID)]
     found = audit(place, csv_file(place / "r.csv", LINES))
-    assert of_x1(place, LINES) == []
-    assert any("没有写明是否已付" in note for note in found.notes)
+    assert not found.clean
+    assert any("应当暂不拨付，记录没有写明未付" in d.reason for d in found.differences if d.household_id == "X1")
 
 
 def test_a_total_with_the_items_of_a_dispute_in_it(place: Path) -> None:
@@ -78,6 +79,7 @@ def test_totals_of_a_dispute(place: Path) -> None:
     assert of_x1(place, [["户编号", "合计", "状态"], ["X1", "2000", "未付"]]) == []
     assert of_x1(place, [["户编号", "合计", "实付"], ["X1", "2000", "0"]]) == []
     assert of_x1(place, [["户编号", "合计", "暂不拨付"], ["X1", "0", "2000"]]) == []
+    assert of_x1(place, [["户编号", "合计", "暂不拨付"], ["X1", "2000", "2000"]]) == []
 
 
 def test_a_cause_is_named_only_where_it_gives_the_amount(place: Path) -> None:
@@ -133,7 +135,8 @@ def test_what_could_not_be_compared_needs_a_person(place: Path) -> None:
 def test_money_that_answers_to_nothing_is_summed(place: Path) -> None:
     from yzcomp.audit import tables
 
-    rows = [["户编号", "村组", "项目", "金额"], *([name, "", item, amount] for (name, item), amount in DUE.items())]
+    due = {key: amount for key, amount in DUE.items() if key[0] != "X1"}
+    rows = [["户编号", "村组", "项目", "金额"], *([name, "", item, amount] for (name, item), amount in due.items())]
     rows += [["Z9", "三组", NAME, "1500"], ["S1", "", "误工费", "300"], ["", "", NAME, "200"]]
     found = audit(place, csv_file(place / "r.csv", rows))
     assert (found.unmatched, found.over, found.under) == (Decimal(2000), 0, 0)
@@ -142,3 +145,63 @@ def test_money_that_answers_to_nothing_is_summed(place: Path) -> None:
         "unknown_household": Decimal(1700),
         "unknown_item": Decimal(300),
     }
+
+
+#: A household of which a pond of two and its temporary land are disputed: 25,000 is due, 12,500 + 2,000 kept back.
+PARTLY = {
+    "户": ["户编号,户主,合法常住人口,安置方式,征地告知日", "P1,甲,2,不予安置,2019-03-01"],
+    "水塘": ["户编号,面积,权属争议", "P1,1,否", "P1,0.5,是"],
+    "临时用地": ["户编号,地类,面积,使用年限,权属争议", "P1,林地,2,1,是"],
+}
+POND, LAND = "造塘还塘包干费", "临时用地补偿费"
+LINE = ["户编号", "项目", "金额", "状态"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([LINE, ["P1", POND, "25000", "已付"]], []),
+        ([LINE, ["P1", POND, "25000", "已付"], ["P1", POND, "12500", "暂不拨付"]], []),
+        ([LINE, ["P1", POND, "25000", ""]], []),
+        ([LINE, ["P1", POND, "37500", "已付"]], [("pond_replacement", "overpaid", "12500.00")]),
+        ([LINE, ["P1", POND, "37500", ""]], [("pond_replacement", "overpaid", "12500.00")]),
+        ([LINE, ["P1", POND, "37500", "暂不拨付"]], [("pond_replacement", "not_recorded", "-25000.00")]),
+        ([LINE, ["P1", POND, "20000", "已付"]], [("pond_replacement", "underpaid", "-5000.00")]),
+        (
+            [LINE, ["P1", POND, "25000", "已付"], ["P1", POND, "10000", "暂不拨付"]],
+            [("pond_replacement", "underpaid", "-2500.00")],
+        ),
+        (
+            [LINE, ["P1", POND, "25000", "已付"], ["P1", LAND, "2000", "已付"]],
+            [("temporary_land_use", "not_due", "2000.00")],
+        ),
+        ([LINE, ["P1", POND, "25000", "已付"], ["P1", LAND, "2000", "暂不拨付"]], []),
+        ([["户编号", "合计"], ["P1", "25000"]], []),
+        ([["户编号", "合计"], ["P1", "39500"]], [("total", "overpaid", "14500.00")]),
+        ([["户编号", "合计", "暂不拨付"], ["P1", "39500", "14500"]], []),
+        ([["户编号", "合计", "暂不拨付"], ["P1", "25000", "14500"]], []),
+        ([["户编号", "合计", "实付"], ["P1", "39500", "25000"]], []),
+        ([["户编号", "实付"], ["P1", "39500"]], [("paid_total", "overpaid", "14500.00")]),
+        ([["户编号", POND, LAND, "合计", "实付"], ["P1", "37500", "2000", "39500", "25000"]], []),
+        (
+            [["户编号", POND, LAND, "合计", "实付"], ["P1", "37500", "2000", "39500", "39500"]],
+            [("paid_total", "overpaid", "14500.00")],
+        ),
+        (
+            [["户编号", POND, LAND, "合计"], ["P1", "37500", "2000", "39500"]],
+            [("total", "overpaid", "14500.00")],
+        ),
+    ],
+)
+def test_a_part_in_dispute(tmp_path: Path, rows: Rows, said: list[tuple[str, str, str]]) -> None:
+    folder = tmp_path / "户册"
+    folder.mkdir()
+    for name, table in PARTLY.items():
+        csv_file(folder / f"{name}.csv", [row.split(",") for row in table])
+    found = audit(tmp_path, csv_file(tmp_path / "r.csv", rows), [folder])
+    assert [(d.item_id, d.kind, d.difference) for d in found.differences] == [
+        (item, kind, Decimal(by)) for item, kind, by in said
+    ]
+    assert all(d.household_id == "P1" for d in found.differences)
+    assert all("权属有争议" in d.reason for d in found.differences if d.difference and d.difference > 0)
+    assert found.clean is (not said)

@@ -1,6 +1,6 @@
 """Compares what was recorded of one household with what the measure gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,13 +42,13 @@ class Comparer:
                 break
             sums[item] = sums[item] + amount if item in sums else amount
         else:
-            if sums == found.amounts and not found.withheld:  # what most households are
+            if sums == found.amounts and not found.held:  # what most households are
                 notes = tuple(map(self.names.pending_note, found.pending))
                 return Comparison([], len(sums), 0, notes, len(notes))
             if not self.itemised and not found.pending and len(entries) == 1 and sums.get(TOTAL) == found.payable:
                 return Comparison([], 1)
             apart = found.pending.isdisjoint(sums) and found.pending.isdisjoint(found.amounts)
-            if sums and not found.withheld and apart and self.items.issuperset(sums):
+            if sums and not found.held and apart and self.items.issuperset(sums):
                 return _Household(self, found, entries).unlike(sums)
         return _Household(self, found, entries).comparison()
 
@@ -100,7 +100,8 @@ class _Household(Weigher):
 
     def _blank_is_right(self, key: str, entry: Entry) -> bool:
         """Nothing stands where nothing can be computed yet, or where nothing may be paid out."""
-        if self.found.withheld and entry.status == "paid":
+        parts = self.names.parts(key) or (*self.found.amounts,)
+        if entry.status == "paid" and self.found.held and self._due(parts) == self._held(parts):
             return True
         return any(part in self.found.pending for part in self.names.parts(key)) and entry.status in ("", "pending")
 
@@ -116,9 +117,15 @@ class _Household(Weigher):
             ]
             if any(e.trouble for e in own):
                 continue  # that it can't be read has been said; a sum without it would mislead
-            due = sum((self.found.amounts.get(part, ZERO) for part in parts), ZERO)
             pending = [part for part in self.names.parts(key) if part in self.found.pending]
-            yield from self.weighed(Amount(key, [e for e in own if e.amount is not None], due, pending, False))
+            amounts = [e for e in own if e.amount is not None]
+            yield from self.weighed(Amount(key, amounts, self._due(parts), pending, False, self._held(parts)))
+
+    def _due(self, parts: Iterable[str]) -> Decimal:
+        return sum((self.found.amounts.get(part, ZERO) for part in parts), ZERO)
+
+    def _held(self, parts: Iterable[str]) -> Decimal:
+        return sum((self.found.held.get(part, ZERO) for part in parts), ZERO)
 
     def _sum_of(self, key: str) -> Decimal | None:
         """What a sum beside the items says; ``None`` where it says nothing."""
@@ -133,11 +140,12 @@ class _Household(Weigher):
             return
         amount = sum((e.amount for e in parts if e.amount is not None), ZERO)
         total, paid, held = (self._sum_of(key) for key in (TOTAL, PAID, WITHHELD))
-        if self.found.withheld:
+        back = self._held(self.found.held)
+        if back:
             yield from self._sums_in_dispute(amount, paid, held, blamed)
         elif paid is not None and paid != amount:
             yield from self._paid_beside(amount)
-        if total is not None and total not in (amount, ZERO if self.found.withheld else amount):
+        if total is not None and total not in (amount, amount - back):
             note = f"记录的各项相加是 {exactly(amount)}"
             yield self.difference(f.SUM, TOTAL, SUMS[TOTAL], total, amount, self.by_item[TOTAL], note)
 
@@ -145,11 +153,13 @@ class _Household(Weigher):
         self, amount: Decimal, paid: Decimal | None, held: Decimal | None, blamed: bool
     ) -> Iterator[Difference]:
         """What was paid, or the total where nothing else is said about paying and it has the items in it."""
-        total = self._sum_of(TOTAL)
-        if paid:
-            yield from self.in_dispute(self._whole(PAID))
-        elif paid is None and total and total == amount and held != amount and not blamed:
-            yield from self.in_dispute(self._whole(TOTAL))
+        total, back = self._sum_of(TOTAL), self._held(self.found.held)
+        if paid is not None:
+            right = paid == amount - back or (paid == amount and paid <= self.found.payable)
+            yield from () if right else self.in_dispute(self._whole(PAID))
+        elif total and total == amount and held not in (amount, back) and not blamed:
+            known = self.found.withheld or amount == self.found.total
+            yield from self.in_dispute(self._whole(TOTAL)) if known else ()
 
     def _paid_beside(self, amount: Decimal) -> Iterator[Difference]:
         """Another sum paid than the items come to: money, where the items are right, else a sum that is wrong."""
@@ -163,7 +173,7 @@ class _Household(Weigher):
     def _whole(self, key: str) -> Amount:
         """The household's sum under one of its names."""
         entries = [e for e in self.by_item.get(key, ()) if e.amount is not None]
-        return Amount(key, entries, self.found.total, sorted(self.found.pending), True)
+        return Amount(key, entries, self.found.total, sorted(self.found.pending), True, self._held(self.found.held))
 
     def _totals(self) -> Iterator[Difference]:
         """A table of totals: what was paid where it says so, else the total, is what is due."""
@@ -171,6 +181,10 @@ class _Household(Weigher):
             return
         key = PAID if PAID in self.by_item else TOTAL
         whole = self._whole(key)
+        computed = bool(whole.held) and whole.recorded == whole.due and self._sum_of(WITHHELD) == whole.held
+        if key == TOTAL and computed:  # all of it, and beside it what is kept back
+            self.compared += 1
+            return
         found = list(self._held_apart(whole) if key == TOTAL else self.weighed(whole))
         if len(whole.entries) > 1 and not found:
             note = f"同一户有{len(whole.entries)}行合计，按相加核对"
@@ -184,7 +198,7 @@ class _Household(Weigher):
         """The total; one that lacks what is held back without a dispute says so."""
         held = self._sum_of(WITHHELD)
         for difference in self.weighed(whole):
-            if held and not self.found.withheld and (difference.recorded or ZERO) + held == whole.due:
+            if held and not self.found.held and (difference.recorded or ZERO) + held == whole.due:
                 difference = difference._replace(causes=("没有权属争议，记录里却是暂不拨付",))
             yield difference
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.findings import Difference
+from yzcomp.audit.findings import Difference, exactly
 from yzcomp.audit.names import Names
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.recorded import Entry
@@ -18,8 +18,8 @@ _SAID = {"payable": "应付", "paid": "已付", "withheld": "暂不拨付", "unp
 class Amount(NamedTuple):
     """Something to compare: what it is called, its entries, and what it comes to before any dispute.
 
-    ``pending`` are its items that wait for a standard. ``outright``: an amount without a status is one paid out, as a
-    total is; that of an item may as well be only computed.
+    ``pending`` are its items that wait for a standard, ``held`` is what of ``due`` a dispute keeps back. ``outright``:
+    an amount without a status is one paid out, as a total is.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Amount(NamedTuple):
     due: Decimal
     pending: list[str]
     outright: bool
+    held: Decimal = ZERO
 
     @property
     def recorded(self) -> Decimal | None:
@@ -53,7 +54,7 @@ class Weigher:
                 note = f"{names}待定，无法核对"
                 yield self.difference(f.PENDING, a.key, self.names.name(a.key), recorded, a.due, a.entries, note)
                 return
-        if self.found.withheld:
+        if a.held or self.found.withheld:
             yield from self.in_dispute(a)
         elif any(e.status in NOT_PAID and e.amount for e in a.entries):
             yield from self._unpaid(a)
@@ -61,27 +62,31 @@ class Weigher:
             yield from self.against(a, a.recorded, a.due)
 
     def in_dispute(self, a: Amount) -> Iterator[Difference]:
-        """A disputed household: amounts are computed, nothing is paid out. A line that doesn't say whether it was
-        paid can't be blamed for naming the amount."""
-        said = ("payable", "paid", "") if a.outright else ("payable", "paid")
-        paid = [e for e in a.entries if e.status in said and e.amount]
-        if paid:
-            yield self._paid_in_dispute(a, paid)
-        elif a.recorded:
-            if not self.paying_told and not any(e.status for e in a.entries):
-                self.notes["权属有争议的户应当暂不拨付；记录没有写明是否已付，只核对了金额"] = None
-            yield from self.against(a, a.recorded, a.due)
-        elif a.outright:
-            self.compared += 1
-
-    def _paid_in_dispute(self, a: Amount, paid: list[Entry]) -> Difference:
-        self.compared += 1
+        """What is disputed is computed and not paid out; what remains of the amount is. A line that doesn't say
+        whether it was paid counts as paid, unless a sum beside the items says that."""
+        now = a.due - a.held
+        if self.paying_told and not a.outright and not any(e.status for e in a.entries):
+            if a.recorded is not None:
+                yield from self.against(a, a.recorded, now if a.recorded == now else a.due)
+            return
+        paid = [e for e in a.entries if e.status not in (*NOT_PAID, "pending") and e.amount]
         total = sum((e.amount for e in paid if e.amount is not None), ZERO)
+        if total > now:
+            yield self._paid_in_dispute(a, paid, total, now)
+        elif total == now and a.recorded not in (None, now):
+            yield from self.against(a, a.recorded, a.due)
+        elif now or a.outright:
+            yield from self.against(a, total if paid else None, now)
+
+    def _paid_in_dispute(self, a: Amount, paid: list[Entry], total: Decimal, now: Decimal) -> Difference:
+        self.compared += 1
         words = "、".join(dict.fromkeys(_SAID[e.status] for e in paid if e.status))
-        text = f"权属有争议，应当暂不拨付，记录里是{words}" if words else "权属有争议，应当暂不拨付，却已计入"
-        exact = total == a.due
-        causes, note = ((text,), "") if exact else ((), text)
-        return self.difference(f.NOT_DUE, a.key, self.names.name(a.key), total, ZERO, paid, note, causes)
+        said = f"记录里是{words}" if words else "却已计入" if a.outright else "记录没有写明未付"
+        held = f"其中 {exactly(a.held)} " if now else ""
+        text = f"权属有争议，{held}应当暂不拨付，{said}"
+        causes, note = ((text,), "") if total == a.due else ((), text)
+        kind = f.OVERPAID if now else f.NOT_DUE
+        return self.difference(kind, a.key, self.names.name(a.key), total, now, paid, note, causes)
 
     def _unpaid(self, a: Amount) -> Iterator[Difference]:
         """No dispute, but the record says that some of it has not been paid out."""
