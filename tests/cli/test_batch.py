@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batches import HEADER, ROW, csv_file, csv_text, row, table, workbook
+from tests.batches import HEADER, PERSON, ROW, csv_file, csv_text, row, table, workbook
 from tests.conftest import ROOT, Call, Run
 
 STANDARDS = ROOT / "examples" / "standards.yaml"
@@ -48,7 +48,7 @@ def test_rejected_rows_need_a_person(call_cli: Call, bad: Path, tmp_path: Path) 
 
 
 def test_pending_items_need_a_person(call_cli: Call, tmp_path: Path) -> None:
-    source = csv_file(tmp_path / "v.csv", [[*HEADER, "合法建筑面积", "结构", "等级"], [*ROW, "100", "砖混", "一等"]])
+    source = csv_file(tmp_path / "v.csv", [HEADER, [*PERSON, "100", "砖混", "一等"]])
     done = call_cli("batch", source, "-o", tmp_path / "out")
     assert done.returncode == 1
     assert "待定：房屋补偿费 1 条，缺少标准（--standards）" in done.stdout
@@ -56,7 +56,7 @@ def test_pending_items_need_a_person(call_cli: Call, tmp_path: Path) -> None:
 
 
 def test_an_entry_that_is_not_there_is_not_called_a_missing_standard(call_cli: Call, tmp_path: Path) -> None:
-    source = csv_file(tmp_path / "v.csv", [[*HEADER, "合法建筑面积", "结构", "等级"], [*ROW, "100", "砖混", "九等"]])
+    source = csv_file(tmp_path / "v.csv", [HEADER, [*PERSON, "100", "砖混", "九等"]])
     done = call_cli("batch", source, "-o", tmp_path / "out", *RATED)
     assert done.returncode == 1
     assert "待定：房屋补偿费 1 条，原因见 items.csv 的说明" in done.stdout

@@ -9,16 +9,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.batches import HEADER, ROW, csv_file, csv_text, row
+from tests.batches import FACTS, HEADER, PERSON, ROW, csv_file, csv_text, row
 from tests.conftest import ROOT, Call, Run
 
 TITLE = "湘桂铁路永州地区扩能改造工程建设项目征地拆迁补偿安置办法（永政办发〔2018〕12号）"
-HOUSE = [*HEADER, "合法建筑面积", "结构", "等级", "水塘面积"]
+HOUSE = [*HEADER, "水塘面积"]
 ROWS = [
     HOUSE,
-    [*ROW, "100.5", "砖混", "一等", "1.25"],
-    [*row(户编号="A2", 合法常住人口="3"), "80", "砖木", "二等", ""],
-    [*row(户编号="A3", 合法常住人口="x"), "80", "砖木", "二等", ""],
+    [*PERSON, "100.5", "砖混", "一等", "1.25"],
+    [*row(户编号="A2", 合法常住人口="3")[: len(FACTS)], "80", "砖木", "二等", ""],
+    [*row(户编号="A3", 合法常住人口="x")[: len(FACTS)], "80", "砖木", "二等", ""],
 ]
 
 

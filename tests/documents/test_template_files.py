@@ -20,7 +20,7 @@ from yzcomp.tables.shorthand import SHORTHANDS
 BUILT_IN = load_rulebook()
 COUNTY = load_rulebook(ROOT / "tests/rules/invented-county")
 ITEM = small.items(small.item("a", "{constant: 1, unit: 元}"))
-TABLES = ["户", "家庭成员", "房屋", "征收土地", "青苗", "附着物", "水塘", "临时用地"]
+TABLES = ["户", "家庭成员", "房屋", "征收土地", "青苗", "附着物", "水塘", "临时用地", "企业损失"]
 
 
 def test_only_a_limit_for_every_household_becomes_a_list() -> None:
@@ -77,7 +77,7 @@ def test_the_example_is_made_to_fit_other_rules() -> None:
 
 
 def test_rules_that_no_household_meets_still_give_a_table() -> None:
-    text = "requirements:\n  never: {article: 一, field: head, must: {fact: head, is: 无}, message: 不行}\n"
+    text = "requirements:\n  never: {article: 一, field: head, must: {fact: head, is: 别人}, message: 不行}\n"
     assert flat_table(small.rulebook(text + ITEM)).columns[0].example == EXAMPLE_ID
 
 
