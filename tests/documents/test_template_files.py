@@ -88,7 +88,7 @@ def test_a_folder_of_tables(tmp_path: Path) -> None:
     assert {p.name for p in folder.iterdir()} == {f"{name}.csv" for name in TABLES}
     assert folder.stat().st_mode & 0o777 == 0o755
     header, example = (folder / "水塘.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert (header, example) == ("户编号,水塘类别,面积", f"{EXAMPLE_ID},水塘,0.5")
+    assert (header, example) == ("户编号,权属争议,水塘类别,面积", f"{EXAMPLE_ID},,水塘,0.5")
 
 
 def test_csv_cells_are_no_formulas() -> None:
