@@ -137,7 +137,7 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         *(FACTOR, "count", "{term: born}", "{term: born, at_most: 0}", "（登记事由为出生）的条数"),
-        *(("members.reason",), "{count: member}", "unknown-list", BORN, {"members": []}, "新生儿数为0"),
+        *(("members.reason",), "{count: member}", "unknown-list", BORN, {"members": [], "legal_residents": 0}, "新生儿数为0"),
         *("{constant: 2, unit: 元/人}", "2.00", "2元/人 × 1人", "", ONE_TERM),
     ),
     Sample(
@@ -195,7 +195,7 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         *("{choose: head, cases: {yes: 4, no: 0}}", "choose"),
         *(STATION, None, "", "", "4.00", "4元/户"),
-        nothing=("why not", "trials"),
+        nothing=("why not",),
         exotic=True,
     ),
     Sample(
@@ -301,7 +301,7 @@ SAMPLES: tuple[Sample, ...] = (
         *(CONDITION, "value", "{value: {count: members}, is: {fact: legal_residents}}"),
         *("{value: {count: members}, at_most: {fact: legal_residents}}", "家庭成员的条数等于合法常住人口"),
         *(("legal_residents",), "{value: {count: members}, is: 二}", "not-a-number"),
-        *(BORN, {"members": []}, "家庭成员的条数为0，须家庭成员的条数等于合法常住人口"),
+        *(BORN, {"members": [{"reason": "other"}]}, "家庭成员的条数为1，须家庭成员的条数等于合法常住人口"),
     ),
     Sample(
         *(CONDITION, "reading", "{reading: level, is: low}", "{reading: level, is: high}"),

@@ -242,11 +242,11 @@ def screened(sample: Sample, folder: Path) -> object:
     head = "{name: 问, article: 第一条, why: 问一问, "
     each = f"for_each: {sample.each}, " if sample.each else ""
     if sample.role == CONDITION:
-        question = f"flags:\n    q: {head}{each}when: {sample.part}}}\n"
+        question = f"questions:\n  q: {head}{each}when: {sample.part}}}\n"
     else:
         spread = "limit: 3, step: 1, steps: 2, chance: 0.01}"
-        question = f"thresholds:\n    q: {head}{each}value: {sample.part}, {spread}\n"
-    rules = small.rulebook(sample.text() + f"\nscreening:\n  {question}")
+        question = f"screening:\n  thresholds:\n    q: {head}{each}value: {sample.part}, {spread}\n"
+    rules = small.rulebook(sample.text() + f"\n{question}")
     with localcontext(EXACT):
         thresholds = rules.screening.thresholds if rules.screening else {}
         answers = Screen(evaluator_of(sample, folder, rules), thresholds).answers(sample.household(rules))
@@ -301,7 +301,8 @@ NOTHING: dict[str, tuple[str, set[str]]] = {
 
 @pytest.mark.parametrize("role", [FACTOR, CONDITION])
 def test_every_kind_has_a_sample(role: str) -> None:
-    assert {sample.kind for sample in SAMPLES if sample.role == role} == set(KINDS[role])
+    known = set(KINDS[role]) - {"text"}  # a word is no amount: it names payees, which have tests of their own
+    assert {sample.kind for sample in SAMPLES if sample.role == role} == known
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
@@ -324,10 +325,10 @@ PLACES = {
         "reading": "items: {x: {HEAD, factors: [RATE{reading: how, cases: {a: PART, b: PART}}]}}",
         "tier": "items: {x: {HEAD, factors: [{tier: PART, unit: 元, steps: [{up_to: 2, value: 1}, {each: 2}]}]}}",
         "condition": "items: {x: {HEAD, factors: [{constant: 9, unit: 元}], condition: {value: PART, above: 1}}}",
-        "operand": "items: {x: {HEAD, factors: [{constant: 9, unit: 元}], condition: {value: PART, is: PART}}}",
+        "operand": "items: {x: {HEAD, factors: [{constant: 9, unit: 元}], condition: {value: {count: ponds}, is: PART}}}",
         "sum": "items: {x: {HEAD, factors: [{constant: 9, unit: 元/亩}, {sum: area, of: ponds, "
         "where: {value: PART, above: 1}}]}}",
-        "term": "terms: {t: {TITLE, EACH quantity: PART, unit: 元}}\n"
+        "term": "terms: {t: {TITLE, EACH quantity: PART}}\n"
         "items: {x: {HEAD, factors: [{constant: 9, unit: 元}], condition: {value: {term: t}, above: 1}}}",
         "requirement": "requirements: {r: {EACH article: 第一条, message: 退回, field: head, must: {value: PART, above: 1}}}",
         "notice": "notices: {n: {EACH article: 第一条, text: 提示, when: {value: PART, above: 1}}}",

@@ -13,6 +13,7 @@ from yzcomp.engine.express.guard import Foreign, functions_of
 from yzcomp.engine.express.questions import compiled_questions
 from yzcomp.engine.express.variants import Variant, compiled_variants
 from yzcomp.money import EXACT
+from yzcomp.rulebook.models import Question
 from yzcomp.rulebook.rate_table import RateTable
 from yzcomp.rulebook.rates import Rate
 from yzcomp.rulebook.standards import Standards
@@ -96,8 +97,11 @@ def test_hostile_text_is_only_text(text: str, exploded: list[Any]) -> None:
             lines, _ = run(household)
             assert {line[0] for line in lines} == {0, 1, 2}
         item = rules.items[key]
-        asked = compiled_questions(evaluator, [(item.condition, item.factors[1], None)], Unusual)
-        assert [number for number, *_ in asked(household)] == [0]
+        assert item.condition is not None
+        question = Question(name=text, article=text, why=text, when=item.condition)
+        asked = compiled_questions(evaluator, [(text, question)], Unusual)
+        found, notices = asked(household)
+        assert ([number for number, *_ in found], notices) == ([0], [])
         (variant,) = compiled_variants(evaluator, [Variant(item, evaluator.setting, evaluator.steps[0])], Unusual)
         assert variant is not None and len(variant(household)) == 1
     assert exploded == []

@@ -207,7 +207,7 @@ def test_the_reading_copy_of_what_is_compensable() -> None:
     words, term = Wording(rulebook()), rulebook().terms["compensable_house"]
     assert term.condition is not None
     assert words.condition(term.condition, "houses") == (
-        "（权属为有证、合法性认定之一，或权属为认定中），且符合“告知前合法建成的集体土地上的房屋”"
+        "（权属为有证、合法性认定之一，或权属为认定中（待定：合法性还在认定，认定之后再付）），且符合“告知前合法建成的集体土地上的房屋”"
     )
 
 

@@ -199,7 +199,7 @@ def _both(of: Household) -> tuple[list[tuple[object, ...]] | None, list[tuple[ob
     evaluator, express = _lanes()
     assert express.run is not None
     assessment = evaluator.assess(of)
-    slow = [(x.id, x.formula, x.rate, x.amount, x.note or "") for x in evaluator.lines(assessment)[0]]
+    slow = [(x.id, x.formula, x.rate or "", x.amount, x.note or "") for x in evaluator.lines(assessment)[0]]
     try:
         with localcontext(EXACT):
             quick = [(express.heads[n].item, f, rate, a, note) for n, f, _, _, rate, a, note in express.run(of)[0]]

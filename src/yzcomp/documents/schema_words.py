@@ -14,6 +14,7 @@ _KEYS = {
     "at_least": "不少于（下限）",
     "at_limit": "正好在界限上算不算",
     "at_most": "不超过（上限）",
+    "awaits": "还要等什么",
     "below": "小于",
     "cases": "各种情形",
     "chance": "偶然的机会",
