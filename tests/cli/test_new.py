@@ -102,7 +102,7 @@ def test_what_the_rules_say_is_shown_before_saving(run_cli: Run, tmp_path: Path,
     path = tmp_path / "户.yaml"
     done = run_cli("new", "-o", path, stdin=lines(*INSIDE, answer))
     assert done.returncode == code
-    assert f"错误：{path} 第11行第11列：「城市规划区范围外」分散迁建安置只适用于城市规划区范围外的住宅" in done.stderr
+    assert f"错误：{path} 第12行第11列：「城市规划区范围外」分散迁建安置只适用于城市规划区范围外的住宅" in done.stderr
     assert "「过渡月数」分散迁建安置必须填写过渡月数" in done.stderr
     assert "照样保存吗（是/否）[否]：" in done.stderr
     assert path.exists() is (code == 1)
