@@ -163,7 +163,8 @@ def sound_households(draw: DrawFn) -> Household:
         facts["monetary_per_person"] = draw(quantities("170000", 3, "0.001"))
     flag = draw(st.sampled_from(["dates", "flags", "nothing"]))
     if flag == "dates":
-        facts |= {key: draw(days()) for key in ("sign_by", "signed_on", "vacate_by", "vacated_on")}
+        facts |= {key: draw(days()) for key in ("sign_by", "vacate_by")}
+        facts |= {key: draw(st.dates(facts["notice_date"], LAST_DAY)) for key in ("signed_on", "vacated_on")}
     if flag == "flags":
         facts |= {key: draw(st.booleans()) for key in ("signed_on_time", "vacated_on_time")}
     records = draw(record_lists(some_members=False))

@@ -11,12 +11,12 @@ from tests.conftest import ROOT, Run
 from yzcomp import load_household
 
 #: The answers to the first questions about any household, then what depends on the resettlement.
-WHO = ["LST-001", "唐建国", "", "", "1", "杨家桥村三组", "4"]
+WHO = ["LST-001", "唐建国", "", "", "", "1", "杨家桥村三组", "4"]
 SIGNING = ["2019-05-31", "2019-05-20", "2019-06-30", "2019-06-28"]
 DISPERSED = [*WHO, "1", "是", "2019-03-01", "12", *SIGNING, ""]
-HOUSE = ["主屋", "", "", "砖混", "一等", "212.40", "118.60", "2006", ""]
+HOUSE = ["主屋", "", "", "砖混", "一等", "212.40", "118.60", "2006", "", "", "", ""]
 NO_MEMBERS = [""]
-REST = ["", "", "", "", ""]  # no land, crops, attachments, ponds, temporary uses
+REST = [""] * 6  # no land, crops, attachments, ponds, temporary uses, losses
 WHOLE = [*DISPERSED, *NO_MEMBERS, "是", *HOUSE, "否", *REST]
 
 
@@ -66,8 +66,8 @@ def test_questions_name_unit_note_default_and_choices(run_cli: Run, tmp_path: Pa
 
 
 def test_a_bad_answer_is_asked_for_again(run_cli: Run, tmp_path: Path) -> None:
-    bad = ["", "LST-001", "唐建国", "", "123", "", "9", "冷水", "冷水滩区", "杨家桥村三组", "四", "-1", "4"]
-    answers = [*bad, "搬走", "dispersed", "也许", "是", "2019-02-30", *WHOLE[9:]]
+    bad = ["", "LST-001", "唐建国", "", "123", "", "", "9", "冷水", "冷水滩区", "杨家桥村三组", "四", "-1", "4"]
+    answers = [*bad, "搬走", "dispersed", "也许", "是", "2019-02-30", *WHOLE[10:]]
     done = run_cli("new", "-o", tmp_path / "户.yaml", stdin=lines(*answers))
     assert done.returncode == 0
     for message in (
@@ -102,7 +102,7 @@ def test_what_the_rules_say_is_shown_before_saving(run_cli: Run, tmp_path: Path,
     path = tmp_path / "户.yaml"
     done = run_cli("new", "-o", path, stdin=lines(*INSIDE, answer))
     assert done.returncode == code
-    assert f"错误：{path} 第11行第11列：「城市规划区范围外」分散迁建安置只适用于城市规划区范围外的住宅" in done.stderr
+    assert f"错误：{path} 第12行第11列：「城市规划区范围外」分散迁建安置只适用于城市规划区范围外的住宅" in done.stderr
     assert "「过渡月数」分散迁建安置必须填写过渡月数" in done.stderr
     assert "照样保存吗（是/否）[否]：" in done.stderr
     assert path.exists() is (code == 1)
@@ -118,7 +118,7 @@ def test_only_what_matters_is_asked(run_cli: Run, tmp_path: Path) -> None:
     assert "过渡月数" in dispersed and "城市规划区范围外" in dispersed
     assert "货币安置标准" not in dispersed and "北货场" not in dispersed
     assert "按期签约" not in dispersed  # both days were given
-    monetary = asked(*WHO, "3", "2019-03-01", "", "", "", "", "是", "0.25", "100000", "")
+    monetary = asked(*WHO, "3", "", "2019-03-01", "", "", "", "", "是", "0.25", "100000", "")
     assert "过渡月数" not in monetary and "城市规划区范围外" not in monetary
     assert "货币安置标准（元/人；批准的标准，货币安置必填）" in monetary
     assert "签约日期（" not in monetary  # no deadline was given

@@ -99,6 +99,9 @@ def test_a_household_more_and_one_less(call_cli: Call, folder: Path) -> None:
         ["A2", "房屋补偿费", "48844.00", "-48,844.00", "记录里多出这一条"],
         ["A2", "搬家补助费", "2000.00", "-2,000.00", "记录里多出这一条"],
         ["A0", "搬家补助费", "2000.00", "+2,000.00", "记录里缺少这一条"],
+        ["A2", "须核对", "须核对", "须核对表里多出"],
+        ["A3", "须核对", "须核对", "须核对表里多出"],
+        ["A0", "须核对", "须核对", "须核对表里缺少"],
         ["A3", "退回", "退回", "退回表里多出"],
     ]
     assert "读入户数 记录 3，重算 2" in done.stdout
@@ -234,15 +237,15 @@ def test_inputs_of_a_folder_and_of_several_files(call_cli: Call, tmp_path: Path)
 def test_standard_input_again(run_cli: Run, tmp_path: Path) -> None:
     text = csv_text([HEADER, ROW])
     assert run_cli("batch", "-", "-o", tmp_path / "out", *RATED, stdin=text).returncode == 0
-    assert run_cli("verify", tmp_path / "out", "-", stdin=text).returncode == 0
-    assert run_cli("verify", tmp_path / "out", "-", stdin=text.replace(",4,", ",5,")).returncode == 1
+    assert run_cli("verify", tmp_path / "out", "-", *RATED, stdin=text).returncode == 0
+    assert run_cli("verify", tmp_path / "out", "-", *RATED, stdin=text.replace(",4,", ",5,")).returncode == 1
 
 
 def test_options_of_the_batch_are_used_again(call_cli: Call, tmp_path: Path) -> None:
     source = csv_file(tmp_path / "v.csv", [[*HEADER, "备注"], [*row(合法常住人口="0"), "x"]], "utf-16-le")
     options = ["--headers", "en", "--ignore-extra", "--encoding", "utf-16-le", "--reading", "zero_residents=household"]
     assert call_cli("batch", source, "-o", tmp_path / "out", *options, *RATED).returncode == 0
-    assert call_cli("verify", tmp_path / "out").returncode == 0
+    assert call_cli("verify", tmp_path / "out", *RATED).returncode == 0
 
 
 def manifest_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:

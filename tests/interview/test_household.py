@@ -68,7 +68,7 @@ def scripted(*answers: str) -> tuple[Answers, str]:
     return ask_household(Dialogue(shown.append, lambda: left.pop(0)), RULES), "".join(shown)
 
 
-WHO = ("A1", "张三", "", "", "", "")
+WHO = ("A1", "张三", "", "", "", "", "")
 
 
 def test_members_are_offered_where_their_number_was_not_given() -> None:

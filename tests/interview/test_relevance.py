@@ -91,7 +91,7 @@ def test_a_bare_year_settles_nothing() -> None:
     ("factors", "asked"),
     [
         ("{constant: 1, unit: 元/亩}, {sum: area, of: ponds}", False),
-        ("{constant: 1, unit: 元}, {count: ponds, where: {fact: in_dispute, is: no}}", True),
+        ("{constant: 1, unit: 元}, {count: members, where: {fact: in_dispute, is: no}}", True),
         ("{tier: {fact: legal_residents}, unit: 元, steps: [{value: 1}]}", False),
         ("{if: {fact: in_dispute, is: yes}, then: {constant: 1, unit: 元}, else: {constant: 2, unit: 元}}", True),
     ],

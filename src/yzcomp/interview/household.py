@@ -13,6 +13,8 @@ from yzcomp.rulebook.words import allowed_words
 _DESCRIBE = ("id_number", "district", "village", "name", "kind", "land_class")
 #: A flag, and the deadline and day that say the same: it is asked for only where the days were not given.
 _INSTEAD = {"signed_on_time": ("sign_by", "signed_on"), "vacated_on_time": ("vacate_by", "vacated_on")}
+#: A fact that says more of another: of no use without it.
+_MORE = {"established_for": "established_on", "surveyed_on": "survey"}
 Values = dict[str, Any]
 
 
@@ -54,8 +56,9 @@ def _ask_records(dialogue: Dialogue, record: RecordInfo, household: Values, rule
 
 
 def _in_order(fields: dict[str, FactInfo]) -> list[FactInfo]:
-    """The fields as they are defined, each flag right after the days that it may stand for."""
-    order = [key for key in fields if key not in _INSTEAD]
+    """The fields as they are defined, each flag right after the days that it may stand for, who is settled after how."""
+    order = [key for key in fields if key not in (*_INSTEAD, "eligible_persons")]
+    order.insert(order.index("resettlement") + 1, "eligible_persons")
     for flag, days in _INSTEAD.items():
         order.insert(order.index(days[-1]) + 1, flag)
     return [fields[key] for key in order]
@@ -64,6 +67,8 @@ def _in_order(fields: dict[str, FactInfo]) -> list[FactInfo]:
 def _wanted(info: FactInfo, household: Values, record: Values, rulebook: Rulebook) -> bool:
     if info.required or info.key in _DESCRIBE:
         return True
+    if info.key in _MORE and household.get(_MORE[info.key]) is None:
+        return False
     if_given = True
     for flag, days in _INSTEAD.items():
         if info.key == flag and all(household.get(day) is not None for day in days):

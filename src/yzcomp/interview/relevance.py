@@ -65,9 +65,11 @@ class _Look:
         return any(self.at(part, scope) for part in parts)
 
     def at_requirement(self, rule: Requirement) -> bool:
-        """A rule that applies only once the fact is given checks it, but is no reason to ask for it."""
+        """A rule that applies only once the fact is given, or forbids it, checks it, but is no reason to ask for it."""
         scope = rule.for_each
         if rule.when is not None and (self._asks_if_given(rule.when) or self.truth(rule.when, scope) is False):
+            return False
+        if isinstance(rule.must, c.FactTest) and rule.must.given is False and self._names(rule.must, scope):
             return False
         return (rule.when is not None and self.at(rule.when, scope)) or self.at(rule.must, scope)
 
