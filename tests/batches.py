@@ -15,9 +15,14 @@ from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import BatchResult, run_batch
 from yzcomp.batch.worker import Rejection
 
-HEADER = ["户编号", "户主", "村组", "合法常住人口", "安置方式", "征地告知日"]
-#: Pays 2,200.00 of moving allowance and nothing else.
-ROW = ["A1", "张三", "一组", "4", "安置地安置", "2019-03-01"]
+#: The household's own columns.
+FACTS = ["户编号", "户主", "村组", "合法常住人口", "安置方式", "征地告知日", "按期签约", "按期腾空"]
+#: And its house.
+HEADER = [*FACTS, "合法建筑面积", "结构", "等级"]
+#: Pays 2,200.00 of moving allowance and nothing else: the house, without which nobody moves, measures nothing.
+ROW = ["A1", "张三", "一组", "4", "安置地安置", "2019-03-01", "否", "否", "0", "砖混", "一等"]
+#: The same household without its house, for tables that have a sheet of houses.
+PERSON = ROW[: len(FACTS)]
 PAID = "2200.00"
 Rows = Sequence[Sequence[Any]]
 

@@ -8,7 +8,8 @@ from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import CaseFile
 
 #: A household of the built-in measure, as a line of YAML, and what it comes to.
-FOUR = "{合法常住人口: 4, 安置方式: 安置地安置, 征地告知日: 2019-03-01}"
+_HOUSE = "[{合法建筑面积: 0, 结构: 砖混, 等级: 一等}]"
+FOUR = f"{{合法常住人口: 4, 安置方式: 安置地安置, 征地告知日: 2019-03-01, 房屋: {_HOUSE}}}"
 PASSING = f"""
 - name: 四口之家
   household: {FOUR}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batches import HEADER, ROW, csv_file, csv_text, row, table, workbook
+from tests.batches import HEADER, PERSON, ROW, csv_file, csv_text, row, table, workbook
 from tests.conftest import ROOT, Call, Run
 
 STANDARDS = ROOT / "examples" / "standards.yaml"
@@ -27,7 +27,7 @@ def bad(tmp_path: Path) -> Path:
 
 
 def test_done(call_cli: Call, good: Path, tmp_path: Path) -> None:
-    done = call_cli("batch", good, "-o", tmp_path / "out")
+    done = call_cli("batch", good, "-o", tmp_path / "out", *RATED)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("读入 1 户 = 算出 1 户 + 退回 0 户；共 1 条\n")
     assert "搬家补助费" in done.stdout
@@ -48,7 +48,7 @@ def test_rejected_rows_need_a_person(call_cli: Call, bad: Path, tmp_path: Path) 
 
 
 def test_pending_items_need_a_person(call_cli: Call, tmp_path: Path) -> None:
-    source = csv_file(tmp_path / "v.csv", [[*HEADER, "合法建筑面积", "结构", "等级"], [*ROW, "100", "砖混", "一等"]])
+    source = csv_file(tmp_path / "v.csv", [HEADER, [*PERSON, "100", "砖混", "一等"]])
     done = call_cli("batch", source, "-o", tmp_path / "out")
     assert done.returncode == 1
     assert "待定：房屋补偿费 1 条，缺少标准（--standards）" in done.stdout
@@ -56,7 +56,7 @@ def test_pending_items_need_a_person(call_cli: Call, tmp_path: Path) -> None:
 
 
 def test_an_entry_that_is_not_there_is_not_called_a_missing_standard(call_cli: Call, tmp_path: Path) -> None:
-    source = csv_file(tmp_path / "v.csv", [[*HEADER, "合法建筑面积", "结构", "等级"], [*ROW, "100", "砖混", "九等"]])
+    source = csv_file(tmp_path / "v.csv", [HEADER, [*PERSON, "100", "砖混", "九等"]])
     done = call_cli("batch", source, "-o", tmp_path / "out", *RATED)
     assert done.returncode == 1
     assert "待定：房屋补偿费 1 条，原因见 items.csv 的说明" in done.stdout
@@ -88,7 +88,7 @@ def test_what_could_not_be_done(call_cli: Call, good: Path, arguments: list[str]
 
 def test_nothing_is_overwritten_unless_asked_for(call_cli: Call, good: Path, bad: Path, tmp_path: Path) -> None:
     out, fix = tmp_path / "out", tmp_path / "fix.xlsx"
-    assert call_cli("batch", good, "-o", out).returncode == 0
+    assert call_cli("batch", good, "-o", out, *RATED).returncode == 0
     before = (out / "run.json").read_bytes()
     again = call_cli("batch", bad, "-o", out, "--fix-up", fix)
     assert (again.returncode, (out / "run.json").read_bytes(), fix.exists()) == (2, before, False)
@@ -117,7 +117,7 @@ def test_standard_input(run_cli: Run, tmp_path: Path) -> None:
         ("csv", text.encode("gb18030")),
         ("xlsx", workbook(tmp_path / "v.xlsx", {"表": [HEADER, ROW]}).read_bytes()),
     ):
-        done = run_cli("batch", "-", "-o", tmp_path / name, stdin=content)
+        done = run_cli("batch", "-", "-o", tmp_path / name, *RATED, stdin=content)
         assert done.returncode == (1 if name == "csv" else 0)
         assert [r["应付合计"] for r in table(tmp_path / name / "totals.csv")] == ["2200.00"]
     assert "退回：A2 标准输入 第3行“合法常住人口”列" in run_cli("batch", "-", "-o", tmp_path / "3", stdin=text).stderr
@@ -126,7 +126,7 @@ def test_standard_input(run_cli: Run, tmp_path: Path) -> None:
 
 
 def test_english_headers(call_cli: Call, good: Path, tmp_path: Path) -> None:
-    call_cli("batch", good, "-o", tmp_path / "out", "--headers", "en")
+    call_cli("batch", good, "-o", tmp_path / "out", *RATED, "--headers", "en")
     (line,) = table(tmp_path / "out" / "items.csv")
     assert (line["item_id"], line["payee"], line["status"]) == ("moving_allowance", "household", "payable")
 
@@ -137,12 +137,13 @@ def test_readings_and_rules_are_used(call_cli: Call, good: Path, tmp_path: Path)
     assert [t["应付合计"] for t in table(tmp_path / "out" / "totals.csv")] == ["2000.00"]
     manifest = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert manifest["readings"]["zero_residents"] == "household"
-    assert call_cli("batch", good, "-o", tmp_path / "out2", "--rules", ROOT / "rules" / "xianggui-2018").returncode == 0
+    rules = ("--rules", ROOT / "rules" / "xianggui-2018")
+    assert call_cli("batch", good, "-o", tmp_path / "out2", *rules, *RATED).returncode == 0
 
 
 def test_what_was_passed_over_is_said(call_cli: Call, tmp_path: Path) -> None:
     sheets = {"一组": [HEADER, ROW], "旧表": [HEADER, row(户编号="B")]}
-    done = call_cli("batch", workbook(tmp_path / "v.xlsx", sheets, hidden=["旧表"]), "-o", tmp_path / "out")
+    done = call_cli("batch", workbook(tmp_path / "v.xlsx", sheets, hidden=["旧表"]), "-o", tmp_path / "out", *RATED)
     assert (done.returncode, done.stderr) == (0, "警告：v.xlsx 工作表“旧表”：略过隐藏的工作表。要用的话先取消隐藏\n")
 
 
@@ -200,6 +201,6 @@ def test_the_villages_are_what_their_script_writes(tmp_path: Path) -> None:
 
 
 def test_progress_is_for_terminals_only(run_cli: Run, good: Path, tmp_path: Path) -> None:
-    done = run_cli("batch", good, "-o", tmp_path / "out", env={"FORCE_COLOR": "", "NO_COLOR": "1"})
+    done = run_cli("batch", good, "-o", tmp_path / "out", *RATED, env={"FORCE_COLOR": "", "NO_COLOR": "1"})
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ROOT, Call, Run
 
 STANDARDS = "examples/standards.yaml"
-GOOD = "户编号: A1\n户主: 张三\n安置方式: 安置地安置\n合法常住人口: 4\n"
+GOOD = "户编号: A1\n户主: 张三\n安置方式: 安置地安置\n合法常住人口: 4\n房屋: [{合法建筑面积: 0, 底层占地面积: 0, 结构: 砖混, 等级: 一等}]\n"
 DISPERSED = GOOD.replace("安置地安置", "分散迁建安置") + "城市规划区范围外: 是\n过渡月数: 0\n"
 LINE = ["id", "name", "article", "payee", "payer", "formula", "quantity", "unit", "rate", "amount", "status", "note"]
 TOTALS = ["payable", "payable_capital", "household", "collective", "withheld", "pending_items", "payees", "payers"]
@@ -18,7 +18,7 @@ def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
     done = run_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "--format", "json")
     assert (done.returncode, done.stderr) == (0, "")
     shown = json.loads(done.stdout)
-    assert list(shown) == ["household", "rulebook", "readings", "items", "not_paid", "notices", "totals"]
+    assert list(shown) == ["household", "rulebook", "readings", "items", "not_paid", "facts", "members", "questions", "notices", "totals"]
     assert shown["household"] == {"household_id": "LST-001", "head": "唐建国", "village": "杨家桥村三组"}
     assert list(shown["rulebook"]) == ["id", "title", "document", "digest"]
     assert shown["rulebook"]["document"] == "永政办发〔2018〕12号"
@@ -28,7 +28,7 @@ def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
 
 
 def test_a_line_is_what_the_contract_shows(run_cli: Run) -> None:
-    text = DISPERSED + "房屋: [{合法建筑面积: 100, 底层占地面积: 96.5}]\n"
+    text = DISPERSED.replace("底层占地面积: 0", "底层占地面积: 96.5")
     shown = json.loads(run_cli("calc", "-", "--format", "json", stdin=text).stdout)
     (line,) = (line for line in shown["items"] if line["id"] == "dispersed_relocation_subsidy")
     assert line == {
@@ -102,7 +102,8 @@ def test_standard_input_and_gbk_and_json(run_cli: Run, tmp_path: Path) -> None:
     gbk.write_bytes(GOOD.encode("gb18030"))
     by_file = run_cli("calc", gbk, "--format", "json").stdout
     assert by_file == run_cli("calc", "-", "--format", "json", stdin=GOOD).stdout
-    as_json = json.dumps({"household_id": "A1", "户主": "张三", "resettlement": "site", "合法常住人口": 4})
+    house = {"legal_floor_area": 0, "ground_floor_area": 0, "structure": "砖混", "grade": "一等"}
+    as_json = json.dumps({"household_id": "A1", "户主": "张三", "resettlement": "site", "合法常住人口": 4, "houses": [house]})
     assert by_file == run_cli("calc", "-", "--format", "json", stdin=as_json).stdout
     assert json.loads(by_file)["totals"]["payable"] == "2200.00"
 
@@ -125,7 +126,7 @@ def test_the_problems_of_all_options_come_at_once(call_cli: Call) -> None:
         "错误：nowhere.yaml：没有这个文件。检查文件名和所在的文件夹",
         "错误：「--reading」“x”应当写成 名称=选项。如 --reading rounding=yuan",
         "错误：「--reading」读法“rounding”选了两次。只选一次",
-        "错误：「--reading」读法“dispersed_moves”没有选项“3”。可选：two（两次）、one（一次）",
+        "错误：「--reading」读法“dispersed_moves”没有选项“3”。可选：two（两次）、one（一次）、none（不计）",
         "错误：「--reading」没有读法“roundings”。是不是“rounding”？",
         "共 5 处问题。",
     ]

@@ -9,16 +9,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.batches import HEADER, ROW, csv_file, csv_text, row
+from tests.batches import FACTS, HEADER, PERSON, ROW, csv_file, csv_text, row
 from tests.conftest import ROOT, Call, Run
 
 TITLE = "湘桂铁路永州地区扩能改造工程建设项目征地拆迁补偿安置办法（永政办发〔2018〕12号）"
-HOUSE = [*HEADER, "合法建筑面积", "结构", "等级", "水塘面积"]
+RATED = ("--standards", ROOT / "examples" / "standards.yaml")
+HOUSE = [*HEADER, "水塘面积"]
 ROWS = [
     HOUSE,
-    [*ROW, "100.5", "砖混", "一等", "1.25"],
-    [*row(户编号="A2", 合法常住人口="3"), "80", "砖木", "二等", ""],
-    [*row(户编号="A3", 合法常住人口="x"), "80", "砖木", "二等", ""],
+    [*PERSON, "100.5", "砖混", "一等", "1.25"],
+    [*row(户编号="A2", 合法常住人口="3")[: len(FACTS)], "80", "砖木", "二等", ""],
+    [*row(户编号="A3", 合法常住人口="x")[: len(FACTS)], "80", "砖木", "二等", ""],
 ]
 
 
@@ -89,7 +90,7 @@ def test_a_changed_input(call_cli: Call, folder: Path) -> None:
 
 
 def test_a_household_more_and_one_less(call_cli: Call, folder: Path) -> None:
-    rows = [ROWS[0], [*row(户编号="A0", 合法常住人口="3"), "", "", "", ""], ROWS[1]]
+    rows = [ROWS[0], [*row(户编号="A0", 合法常住人口="3"), ""], ROWS[1]]
     csv_file(folder.parent / "v.csv", rows)
     done = call_cli("verify", folder)
     assert done.returncode == 1
@@ -133,7 +134,7 @@ def test_another_version_of_the_program(call_cli: Call, folder: Path) -> None:
     done = call_cli("verify", folder)
     assert done.returncode == 1
     assert f"程序版本：记录 0.0.9，现在 {__version__}" in done.stdout
-    assert "逐条核对：明细、合计和退回与重新计算的没有不同。" in done.stdout
+    assert "逐条核对：明细、合计、须核对和退回与重新计算的没有不同。" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["items.csv", "totals.csv", "rejected.csv", "summary.xlsx"])
@@ -232,7 +233,7 @@ def test_inputs_of_a_folder_and_of_several_files(call_cli: Call, tmp_path: Path)
 
 def test_standard_input_again(run_cli: Run, tmp_path: Path) -> None:
     text = csv_text([HEADER, ROW])
-    assert run_cli("batch", "-", "-o", tmp_path / "out", stdin=text).returncode == 0
+    assert run_cli("batch", "-", "-o", tmp_path / "out", *RATED, stdin=text).returncode == 0
     assert run_cli("verify", tmp_path / "out", "-", stdin=text).returncode == 0
     assert run_cli("verify", tmp_path / "out", "-", stdin=text.replace(",4,", ",5,")).returncode == 1
 
@@ -240,7 +241,7 @@ def test_standard_input_again(run_cli: Run, tmp_path: Path) -> None:
 def test_options_of_the_batch_are_used_again(call_cli: Call, tmp_path: Path) -> None:
     source = csv_file(tmp_path / "v.csv", [[*HEADER, "备注"], [*row(合法常住人口="0"), "x"]], "utf-16-le")
     options = ["--headers", "en", "--ignore-extra", "--encoding", "utf-16-le", "--reading", "zero_residents=household"]
-    assert call_cli("batch", source, "-o", tmp_path / "out", *options).returncode == 0
+    assert call_cli("batch", source, "-o", tmp_path / "out", *options, *RATED).returncode == 0
     assert call_cli("verify", tmp_path / "out").returncode == 0
 
 

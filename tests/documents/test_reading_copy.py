@@ -26,7 +26,7 @@ def copy_of(key: str) -> list[str]:
         ),
         ("temporary_land_use", "  第二十条：每条临时用地，须使用年限不超过3年"),
         ("pond_replacement", "  第二条：已填县区的，须县区为冷水滩区、东安县、永州经济技术开发区之一"),
-        ("pond_replacement", "暂不拨付：权属争议为是的（第二十四条）"),
+        ("pond_replacement", "暂不拨付：一条记录权属争议为是的，计入它的各条（第二十四条）"),
         ("pond_replacement", "取整：每条一次，四舍五入，按“金额取整”的理解（到分：0.01元；到元：1元）"),
     ],
 )

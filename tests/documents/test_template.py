@@ -16,7 +16,7 @@ from yzcomp.documents.template.workbook import workbook
 
 BUILT_IN = load_rulebook()
 COUNTY = load_rulebook(ROOT / "tests/rules/invented-county")
-TABLES = ["户", "家庭成员", "房屋", "征收土地", "青苗", "附着物", "水塘", "临时用地"]
+TABLES = ["户", "家庭成员", "房屋", "征收土地", "青苗", "附着物", "水塘", "临时用地", "企业损失"]
 
 
 def book(rules: Rulebook = BUILT_IN) -> Any:

@@ -20,7 +20,7 @@ from yzcomp.tables.shorthand import SHORTHANDS
 BUILT_IN = load_rulebook()
 COUNTY = load_rulebook(ROOT / "tests/rules/invented-county")
 ITEM = small.items(small.item("a", "{constant: 1, unit: 元}"))
-TABLES = ["户", "家庭成员", "房屋", "征收土地", "青苗", "附着物", "水塘", "临时用地"]
+TABLES = ["户", "家庭成员", "房屋", "征收土地", "青苗", "附着物", "水塘", "临时用地", "企业损失"]
 
 
 def test_only_a_limit_for_every_household_becomes_a_list() -> None:
@@ -77,7 +77,7 @@ def test_the_example_is_made_to_fit_other_rules() -> None:
 
 
 def test_rules_that_no_household_meets_still_give_a_table() -> None:
-    text = "requirements:\n  never: {article: 一, field: head, must: {fact: head, is: 无}, message: 不行}\n"
+    text = "requirements:\n  never: {article: 一, field: head, must: {fact: head, is: 别人}, message: 不行}\n"
     assert flat_table(small.rulebook(text + ITEM)).columns[0].example == EXAMPLE_ID
 
 
@@ -88,7 +88,7 @@ def test_a_folder_of_tables(tmp_path: Path) -> None:
     assert {p.name for p in folder.iterdir()} == {f"{name}.csv" for name in TABLES}
     assert folder.stat().st_mode & 0o777 == 0o755
     header, example = (folder / "水塘.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert (header, example) == ("户编号,水塘类别,面积", f"{EXAMPLE_ID},水塘,0.5")
+    assert (header, example) == ("户编号,权属争议,水塘类别,面积", f"{EXAMPLE_ID},,水塘,0.5")
 
 
 def test_csv_cells_are_no_formulas() -> None:

@@ -17,7 +17,7 @@ def test(
         list[str],
         typer.Argument(
             metavar="案例",
-            help="案例文件，或装着它们（*.cases.yaml、*.cases.yml）的文件夹；- 为标准输入。",
+            help="案例文件，或装着它们（*.cases.yaml）的文件夹；- 为标准输入。",
             show_default=False,
         ),
     ],
