@@ -3,8 +3,11 @@
     python scripts/dev.py demo           the main job on examples/
     python scripts/dev.py test [...]     the tests (arguments go to pytest)
     python scripts/dev.py check          format, lint, types, then the tests
+    python scripts/dev.py lock           the libraries' newest versions into requirements.lock, with hashes
+    python scripts/dev.py wheelhouse [DIR [win_amd64 3.12]]  a folder of wheels, for this machine or another
 
-``--venv DIR`` before the command uses that virtual environment instead of ``.venv``.
+``--venv DIR`` before the command uses that virtual environment instead of ``.venv``; ``--locked`` after it installs
+exactly what is in requirements.lock and requirements-dev.lock.
 """
 
 import hashlib
@@ -13,6 +16,8 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+
+import pinned
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ["calc", "examples/dispersed.yaml", "--standards", "examples/standards.yaml"]
@@ -23,13 +28,19 @@ def main(arguments: list[str]) -> int:
     place = ROOT / ".venv"
     if arguments[:1] == ["--venv"] and len(arguments) > 1:
         place, arguments = Path(arguments[1]).resolve(), arguments[2:]
+    locked = arguments[:1] == ["--locked"]
+    arguments = arguments[locked:]
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command == "demo":
         return run(prepared(place, ".") / name("yzcomp"), *DEMO)
     if command == "test":
-        return run(prepared(place, ".[dev]") / name("python"), *TESTS, *rest)
+        return run(prepared(place, ".[dev]", locked) / name("python"), *TESTS, *rest)
     if command == "check":
-        return check(prepared(place, ".[dev]"), rest)
+        return check(prepared(place, ".[dev]", locked), rest)
+    if command == "lock":
+        return pinned.write_locks(prepared(place, ".") / name("python"))
+    if command == "wheelhouse":
+        return pinned.wheelhouse(prepared(place, ".") / name("python"), rest)
     print(__doc__)
     return 2
 
@@ -45,7 +56,7 @@ def check(programs: Path, rest: list[str]) -> int:
     return next((code for code in (run(*step) for step in steps) if code), 0)
 
 
-def prepared(place: Path, what: str) -> Path:
+def prepared(place: Path, what: str, locked: bool = False) -> Path:
     """The folder of programs of a virtual environment in which the project is installed as it stands."""
     programs = place / ("Scripts" if os.name == "nt" else "bin")
     mark = place / "installed.txt"
@@ -54,6 +65,10 @@ def prepared(place: Path, what: str) -> Path:
     if installed != wanted and not (what == "." and installed == wanted.replace(". ", ".[dev] ", 1)):
         print("正在准备运行环境（只在第一次）……", file=sys.stderr, flush=True)
         venv.create(place, with_pip=True, clear=mark.exists())
+        if locked:
+            pinned.install_locked(programs / name("python"))
+            mark.write_text(wanted)
+            return programs
         install = [programs / name("python"), "-m", "pip", "install", "--quiet", "--editable", what]
         done = subprocess.run([*map(str, install), "--disable-pip-version-check"], cwd=ROOT)
         if done.returncode:

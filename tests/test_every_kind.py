@@ -100,7 +100,7 @@ def fast_lane(sample: Sample, folder: Path) -> object:
         return sample.exotic
     with localcontext(EXACT):
         quick, bare = express.run(household)[0], amounts.run(household)[0]
-    assert [(express.items[number][0], *rest[:-1]) for number, *rest in quick] == lines
+    assert [(express.heads[number].item, *rest[:-1]) for number, *rest in quick] == lines
     assert [amount for _, amount in bare] == [line[-1] for line in lines]
     return quick
 
@@ -345,7 +345,7 @@ PLACES = {
         "requirement": "requirements: {r: {article: 第一条, message: 退回, field: head, when: PART, must: PART}}",
         "notice": "notices: {n: {article: 第一条, text: 提示, when: PART}}",
         "withholding": "withholding: {article: 第一条, text: 暂不拨付, when: PART}",
-        "flag": "screening: {flags: {q: {TITLE, why: 问, when: PART}}}",
+        "flag": "questions: {q: {TITLE, why: 问, when: PART}}",
         "clause": "clauses: [{article: 第一条, summary: 登, status: computed, items: ALL, applies: [{when: PART}]}]",
     },
 }
@@ -424,7 +424,7 @@ def _is_computed(sample: Sample, rules: Rulebook, folder: Path) -> None:
                 quick, withheld = express.run(household)
         except Unusual:
             continue
-        assert [(express.items[number][0], row[0], row[4]) for number, *row in quick] == lines
+        assert [(express.heads[number].item, row[0], row[4]) for number, *row in quick] == lines
         assert withheld == assessment.withheld
 
 

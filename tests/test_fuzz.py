@@ -1,15 +1,18 @@
 """Whatever stands in a file, it is read or refused in Chinese with its place: nothing else ever comes out."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Call
+from tests.damage import KINDS, SPLINTERS, drawn
 from tests.small_rulebooks import HEAD, ROUNDING
 from yzcomp import Evaluator, Refused, load_rulebook, load_standards
 from yzcomp.household.files import read_household_file, read_household_text
@@ -27,13 +30,6 @@ STANDARDS = (ROOT / "examples/standards.yaml").read_text(encoding="utf-8")
 INVENTED = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/rules/invented-county").iterdir())
 )
-#: What breaks files in practice, and what breaks parsers.
-SPLINTERS = [
-    "：", "\t", "\n", "- ", "  ", ": ", "{", "}", "[", "]", '"', "'", "&a ", "*a", "!t ", "---\n", "|\n", ">", "#", "%",
-    "\x00", "\ufeff", "\u2028", "\x85", "\\ud800", "~", "null", "<<: ", "? ", "-1", "1e9", "0x1", "nan", "inf", "９９",
-    "9" * 30, "0.005", "2019-02-29", "4.32901E+17", "432901196503121239", "是", "否", "@", "<fact>", "at", "digest",
-    "{constant: 1}", "{fact: x}", "[[]]", "{}", "[]", "''",
-]  # fmt: skip
 #: Words that only a library's own English would bring into a message.
 ENGLISH = re.compile(
     r"\b(input|should|valid|expected|found|must be|error|field required|type=|none is not|traceback)\b", re.I
@@ -177,3 +173,24 @@ def test_a_mutated_standards_file_is_loaded_or_refused(text: str) -> None:
 @pytest.mark.parametrize("text", HOUSEHOLDS)
 def test_the_files_that_are_mutated_are_good(text: str) -> None:
     assert read_household_text(text, "f.yaml").problems == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_damaged_input_of_each_kind_is_computed_or_refused(
+    call_cli: Call, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the whole command; ``scripts/fuzz.py`` runs thousands of these, with limits."""
+    for seed in range(6):
+        trial, place = drawn(kind, Random(seed)), tmp_path / str(seed)
+        for name, content in trial.files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(content)
+        monkeypatch.chdir(place)
+        done = call_cli(*trial.arguments)
+        assert done.returncode in (0, 1, 2), seed
+        assert "程序内部错误" not in done.stderr, seed
+        assert done.returncode != 2 or re.search("[\u4e00-\u9fff]", done.stderr), seed
+        record = place / "out/run.json"
+        if done.returncode != 2 and kind != "run.json" and record.exists():
+            counts = json.loads(record.read_bytes())["counts"]
+            assert counts["read"] == counts["computed"] + counts["rejected"] > 0, seed

@@ -32,6 +32,8 @@ def test_a_comment_in_a_rule_file_changes_nothing_but_digests(call_cli: Call, tm
     """Rules are edited for their readers too: a comment breaks no golden file, and the digest tells it all the same."""
     rules = tmp_path / BUILT_IN
     shutil.copytree(ROOT / "rules" / BUILT_IN, rules)
+    comment = (rules / "items.yaml").read_text(encoding="utf-8")
+    (rules / "items.yaml").write_text(f"{comment}# 不再是内置规则\n", encoding="utf-8")
     household = ROOT / "examples/dispersed.yaml"
     for options in ((), ("--format", "json")):
         command = ("calc", household, *options, "--rules", rules)

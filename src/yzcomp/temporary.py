@@ -38,16 +38,27 @@ def forget(path: Path) -> None:
 class PassingFolder:
     """A folder that is locked by this process until it is removed, or renamed and let go of."""
 
+    lock: Lock | None = None
+
     def __init__(self, parent: Path, name: str = PART, mode: int = 0o777) -> None:
-        self.path = parent / name.format(os.urandom(6).hex())
-        self.lock: Lock | None = None
-        at_the_end(self.path, self.remove)
+        while True:
+            self.path = parent / name.format(os.urandom(6).hex())
+            at_the_end(self.path, self.remove)
+            try:
+                self.path.mkdir(mode)
+                self.lock = self._held()
+            except OSError:
+                self.remove()
+                raise
+            if self.lock is not None:
+                return
+            forget(self.path)  # swept in the moment before it was locked, by somebody who removes it
+
+    def _held(self) -> Lock | None:
         try:
-            self.path.mkdir(mode)
-            self.lock = Lock.take(self.path / LOCK)
-        except OSError:
-            self.remove()
-            raise
+            return Lock.take(self.path / LOCK)
+        except FileNotFoundError:
+            return None
 
     def move(self, parent: Path) -> None:
         """Moves the folder into another one."""

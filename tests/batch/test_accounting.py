@@ -18,11 +18,13 @@ from yzcomp import Refused
 from yzcomp.batch import worker
 from yzcomp.batch.fixup import write_fix_up
 from yzcomp.household.catalogue import catalogue
+from yzcomp.tables.cells import shown
 from yzcomp.tables.shorthand import SHORTHANDS
 
 FACTS = catalogue()
 TITLES = [*((f.key, f.title) for f in FACTS.fields.values()), *((s.key, s.title) for s in SHORTHANDS)]
 TITLES = [pair for pair in TITLES if pair[0] != "household_id"]
+SHORT = {word for shorthand in SHORTHANDS for word in (shorthand.key, shorthand.title)}
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 #: Nothing of this reads as totals, a note or a header: those are strewn in on purpose and counted apart.
@@ -121,8 +123,19 @@ def without(rows: list[Row], unwanted: Callable[[str], bool]) -> list[Row]:
 
 
 def count(rows: list[Row]) -> int:
-    """How many of the rows that may be households hold anything."""
-    return sum(may_be and any(not is_blank(cell) for cell in cells) for cells, may_be in rows)
+    """How many of the rows that may be households hold anything and don't go on with the household above."""
+    header = next(cells for cells, _ in rows if "户编号" in cells)
+    number, heads = header.index("户编号"), [i for i, title in enumerate(header) if title in ("户主", "head")]
+    short = [i for i, title in enumerate(header) if title in SHORT]
+    found, above = 0, None
+    for cells, may_be in rows:
+        given = may_be and any(not is_blank(cell) for cell in cells)
+        further = given and above is not None and bool(heads) and is_blank(cells[number])
+        further = further and all(is_blank(cells[i]) or shown(cells[i]) == shown(above[i]) for i in heads)
+        further = further and any(not is_blank(cells[i]) for i in short)
+        found += given and not further
+        above = above if further else cells if given and not is_blank(cells[number]) else None
+    return found
 
 
 def written(rows: Sequence[Sequence[Any]], encoding: str) -> bytes:
@@ -184,6 +197,17 @@ def test_any_workbook(rows: list[Row]) -> None:
         account(workbook(Path(folder) / "v.xlsx", {"花名册": [cells for cells, _ in rows]}), count(rows))
 
 
+def unsaid(records: list[tuple[str, str, str]], wanted: str) -> int:
+    """How many records of a kind have no number, nor stand directly below one that has."""
+    found, above = 0, False
+    for kind, name, text in records:
+        if kind == wanted:
+            blank = is_blank(name) and is_blank(text)
+            above = not blank and (above or not is_blank(name))
+            found += not blank and not above
+    return found
+
+
 @QUICK
 @given(
     st.lists(IDS, max_size=5),
@@ -197,7 +221,7 @@ def test_any_records(households: list[str], records: list[tuple[str, str, str]])
     rows["房屋"] = [["户编号", "合法建筑面积"], *([name, text] for kind, name, text in records if kind == "房屋")]
     there = [trimmed(name) for _, name, text in records if not (is_blank(name) and is_blank(text))]
     strays = {name for name in there if name} - {trimmed(name) for name in households}
-    expected = len(households) + len(strays) + sum(not name for name in there)
+    expected = len(households) + len(strays) + sum(unsaid(records, kind) for kind in ("水塘", "房屋"))
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "v").mkdir()
         for name, table in rows.items():

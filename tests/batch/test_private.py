@@ -8,12 +8,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.batches import HEADER, ROW, csv_file
 from tests.conftest import ROOT, Call
-from yzcomp.temporary import private_folder
+from yzcomp.locks import Lock
+from yzcomp.temporary import private_folder, sweep_private
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="rights and pipes are other things there")
 
@@ -84,14 +86,42 @@ def test_what_a_living_run_holds_stays(temporary: Path, monkeypatch: pytest.Monk
     assert sorted(os.listdir(temporary)) == ["yzcomp-link", "yzcomp-other.txt"]
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_folder_that_is_swept_before_it_is_locked_is_made_anew(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, gone: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    take = Lock.take
+    sweeping: list[Lock | None] = []
+
+    def overtaken(path: Path) -> Lock | None:
+        monkeypatch.setattr(Lock, "take", take)
+        if gone:
+            sweep_private()
+        else:
+            sweeping.append(take(path))
+        return take(path)
+
+    monkeypatch.setattr(Lock, "take", overtaken)
+    folder = private_folder()
+    assert folder.path.is_dir() and folder.lock is not None
+    sweep_private()
+    assert folder.path.is_dir()
+    folder.remove()
+    for lock in sweeping:
+        assert lock is not None
+        lock.let_go()
+    sweep_private()
+    assert os.listdir(temporary) == []
+
+
 @pytest.mark.parametrize("number", [28, 122])
 def test_a_full_disk(temporary: Path, monkeypatch: pytest.MonkeyPatch, call_cli: Call, number: int) -> None:
     def full(*_: object) -> None:
         raise OSError(number, "No space left on device")
 
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    monkeypatch.setattr("yzcomp.tables.csvfile.shutil.copyfileobj", full)
-    monkeypatch.setattr("yzcomp.tables.csvfile.stdin_bytes", lambda: None)
+    monkeypatch.setattr("yzcomp.tables.csvfile.stdin_bytes", lambda: SimpleNamespace(read=full))
     done = call_cli("readings", "-")
     assert done.returncode == 2
     remedy = "清理磁盘后重试，或用环境变量 TMPDIR（Windows 上是 TEMP）指定别的临时文件夹"

@@ -129,6 +129,36 @@ def test_rules_and_standards_that_changed_since(call_cli: Call, place: Path) -> 
         assert (done.returncode, "规则 other.yaml（other.yaml）：内容变了" in done.stdout + done.stderr) == (1, True)
 
 
+def test_what_changed_is_said_wherever_a_finished_batch_is_read(call_cli: Call, place: Path) -> None:
+    rules = place / "other.yaml"
+    call_cli("batch", place / "h.csv", "-o", place / "r", "--rules", rules)
+    commands = (("readings", place / "r"), ("rules", "diff", BUILT_IN, BUILT_IN, "--impact", place / "r"))
+    for command in commands:
+        done = call_cli(*command)
+        assert (done.returncode, done.stderr) == (0, ""), command
+    rules.write_text(OTHER.replace("summary: 甲", "summary: 乙"), encoding="utf-8")
+    for command in commands:
+        done = call_cli(*command)
+        assert done.returncode == 1, command
+        assert "警告：规则 other.yaml（other.yaml）：内容变了" in done.stderr, command
+    rules.unlink()
+    done = call_cli(*commands[1])
+    assert (done.returncode, "没有这个规则文件或内置规则" in done.stderr) == (1, True)
+    assert "影响" in done.stdout
+
+
+def test_cases_say_that_rules_are_others(call_cli: Call, place: Path) -> None:
+    forged = place / BUILT_IN
+    expected = f"{PRETENDED}，在 {forged}。"
+    household = "household: {户主: 张, 合法常住人口: 3, 安置方式: 不予安置, 水塘: [{面积: 1}]}"
+    case = place / "a.cases.yaml"
+    case.write_text(f"cases:\n  - name: 一\n    {household}\n    expect: {{合计: 250000}}\n", encoding="utf-8")
+    done = call_cli("test", case, "--rules", forged)
+    assert (done.returncode, expected in done.stderr) == (0, True)
+    assert expected in call_cli("cases", "new", "--rules", forged, "-o", place / "b.cases.yaml").stderr
+    assert "规则" not in call_cli("test", case).stderr
+
+
 def test_a_recorded_name_is_no_way_out_of_the_folder(call_cli: Call, place: Path) -> None:
     """What a manifest calls its rules is looked for beside it, never where its sender says."""
     (place / "away").mkdir()

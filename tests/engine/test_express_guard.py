@@ -13,6 +13,7 @@ from yzcomp.engine.express.guard import Foreign, functions_of
 from yzcomp.engine.express.questions import compiled_questions
 from yzcomp.engine.express.variants import Variant, compiled_variants
 from yzcomp.money import EXACT
+from yzcomp.rulebook.rate_table import RateTable
 from yzcomp.rulebook.rates import Rate
 from yzcomp.rulebook.standards import Standards
 
@@ -86,7 +87,7 @@ def test_hostile_text_is_only_text(text: str, exploded: list[Any]) -> None:
     text, key = text.strip(), "plain"
     rules = rulebook(text, key)
     rate = Rate(EXACT.create_decimal(3), f"元/{text}", text)
-    evaluator = Evaluator(rules, Standards({key: {(text,): rate}}))
+    evaluator = Evaluator(rules, Standards({key: RateTable({(text,): rate})}))
     facts = {"in_dispute": False, "plain": 3, key + "c": key}
     with localcontext(EXACT):
         household = facts_of(facts, text)

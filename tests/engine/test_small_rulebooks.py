@@ -41,7 +41,8 @@ def test_the_rounding_reading_is_named_when_it_moves_a_cap() -> None:
     fen, yuan = statement(text), statement(text, {"rounding": "yuan"})
     assert (str(fen.totals.payable), str(yuan.totals.payable)) == ("10.50", "11.00")
     for made, option in ((fen, "fen"), (yuan, "yuan")):
-        assert [n for n in made.notices if n.startswith(f"读法 rounding={option}")] != []
+        reading = rulebook(text).readings["rounding"]
+        assert [n for n in made.notices if f"“{reading.name}”" in n and f"“{reading.options[option].name}”" in n] != []
 
 
 def test_a_limit_of_a_factor_is_shown_as_it_is_paid() -> None:

@@ -64,6 +64,14 @@ def test_work_does_not_double_with_each_term(text: str) -> None:
     assert may_be_unpaid(rules.items["a"], rules)
 
 
+def test_a_payee_through_terms_does_not_double_either() -> None:
+    named = terms(22, QUANTITIES[2], "quantity", "{text: household}")
+    paid = item("a", "{constant: 1, unit: 元}").replace("payee: household", "payee: {term: t0}")
+    rules = rulebook(named + items(paid))
+    (line,) = Evaluator(rules).evaluate(household(rules, in_dispute=False)).items
+    assert line.payee == "household"
+
+
 def test_a_chain_that_is_too_long_is_refused_at_its_place(tmp_path: Path) -> None:
     file = tmp_path / "r.yaml"
     file.write_text(HEAD + ROUNDING + book(300, "{all: [{term: NEXT}]}", True), encoding="utf-8")

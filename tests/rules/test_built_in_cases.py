@@ -13,7 +13,11 @@ RULES, CASES = ROOT / "rules/xianggui-2018", ROOT / "cases/xianggui-2018"
 IN_DISPUTE = "      - {fact: in_dispute, is: yes}\n"
 HOUSES = "        - {term: compensable_house}\n"
 CERTIFIED = HOUSES + "        - {fact: title, is: certificate}\n"
-REWARDED = "    for_each: houses\n    condition:\n      all:\n" + HOUSES + "        - any:"
+REWARDED = (
+    "    for_each: houses\n    condition:\n      all:\n"
+    + HOUSES
+    + "        - any:\n            - {fact: use, is: residential}"
+)
 RELOCATED = "        - {fact: kind, is: main, otherwise: 只计正房}\n" + HOUSES
 PONDS = "      - {constant: 25000, unit: 元/亩}\n      - {fact: area}\n"
 CAP = "    at_most: {factors: [{constant: 1000000, unit: 元}], text: 最高一百万元}\n"

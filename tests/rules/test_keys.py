@@ -32,7 +32,7 @@ SECTIONS = {
     "items": f"items: {{%s: {ITEM}}}\n",
     "combined_names": "combined_names: {%s: {name: 合, items: [a, b]}}\n"
     + ITEMS.replace("items: {", f"items: {{b: {B}, "),
-    "flags": f"screening: {{flags: {{%s: {FLAG}}}}}\n" + ITEMS,
+    "questions": f"questions: {{%s: {FLAG}}}\n" + ITEMS,
 }
 HOSTILE = [
     "x * (1 + len(open('pwned.txt', 'w').write('x')))",

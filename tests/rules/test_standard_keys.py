@@ -202,7 +202,7 @@ def _both(of: Household) -> tuple[list[tuple[object, ...]] | None, list[tuple[ob
     slow = [(x.id, x.formula, x.rate, x.amount, x.note or "") for x in evaluator.lines(assessment)[0]]
     try:
         with localcontext(EXACT):
-            quick = [(express.items[n][0], f, rate, a, note) for n, f, _, _, rate, a, note in express.run(of)[0]]
+            quick = [(express.heads[n].item, f, rate, a, note) for n, f, _, _, rate, a, note in express.run(of)[0]]
     except Unusual:
         return None, slow
     return quick, slow if assessment.sound else None

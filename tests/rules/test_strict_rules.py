@@ -567,7 +567,7 @@ def test_what_nothing_uses_is_told_and_needs_a_person(call_cli: Call, tmp_path: 
 def test_a_fact_is_not_named_as_the_program_names_its_own(key: str) -> None:
     with pytest.raises(Refused) as refused:
         small(f"facts: {{{key}: {{name: 某某数, kind: number, unit: 元}}}}\n" + items(item("a", f"{{fact: {key}}}")))
-    assert [problem.code for problem in refused.value.problems] == ["duplicate-name"]
+    assert [problem.code for problem in refused.value.problems] == ["key-name"]
 
 
 def test_a_choice_may_be_written_in_capitals() -> None:

@@ -121,9 +121,10 @@ def test_hidden_sheets_are_passed_over_with_a_warning(tmp_path: Path) -> None:
     sheets = {"一组": [HEADER, ROW], "旧的": [HEADER, row(户编号="B1")]}
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets, hidden=["旧的"]))
     assert list(done.payable) == ["A1"]
-    assert [str(w) for w in done.result.inputs.warnings] == [
-        "v.xlsx 工作表“旧的”：略过隐藏的工作表。要用的话先取消隐藏"
+    assert [str(q) for q in done.result.inputs.questions] == [
+        "v.xlsx 工作表“旧的”：工作表是隐藏的，没有用它。要用的话先取消隐藏；不要的话删去"
     ]
+    assert [str(p) for p in done.result.inputs.passed_over] == ["v.xlsx 工作表“旧的”：隐藏的工作表（12 格有内容）"]
 
 
 def test_a_hidden_table_of_records_still_counts(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ class ReadFile(NamedTuple):
 class Audit(NamedTuple):
     """Everything that an audit found. ``differences`` are in the order of the input, ``flags`` by kind.
 
-    ``unchecked`` are amounts that could not be compared, because they wait for a standard.
+    ``unchecked`` are amounts that could not be compared, because they wait for a standard; ``questions`` are about the
+    input's files.
     """
 
     differences: list[Difference]
@@ -41,11 +42,12 @@ class Audit(NamedTuple):
     recorded: RecordedFile | None
     sample: Sample | None
     payable: Decimal
+    questions: tuple[Problem, ...] = ()
 
     @property
     def clean(self) -> bool:
         """Whether nothing needs a person; an amount that could not be compared does."""
-        return not (self.differences or self.flags or self.rejected or self.unchecked)
+        return not (self.differences or self.flags or self.rejected or self.unchecked or self.questions)
 
     def of_kind(self, *kinds: str) -> Decimal:
         """The sum of the differences of some kinds."""

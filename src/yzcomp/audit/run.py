@@ -100,11 +100,12 @@ class _Run:
             self.within,
             self.unchecked,
             dict(self.notes),
-            [*self.inputs.warnings, *(self.recorded.warnings if self.recorded else ())],
+            [*self.inputs.told, *(self.recorded.warnings if self.recorded else ())],
             files,
             self.recorded.file if self.recorded else None,
             self._sample(),
             self.payable,
+            tuple(self.inputs.questions),
         )
 
     def _sample(self) -> Sample | None:

@@ -12,6 +12,7 @@ from yzcomp.batch.manifest import (
     InputFile,
     Manifest,
     Options,
+    PassedOverPart,
     RulebookUsed,
     StandardUsed,
 )
@@ -54,6 +55,7 @@ def describe(
         totals=_totals(tally, setting.rulebook),
         questions=_counted(tally.questions, setting.rulebook.suspicions()),
         notices=_counted(tally.notices, setting.rulebook.notices),
+        passed_over=tuple(PassedOverPart(**passed._asdict()) for passed in inputs.passed_over),
         outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
     )
 

@@ -70,7 +70,11 @@ def rejected_tables(rejected: Sequence[Rejection], plans: Sequence[Plans], facts
     for rejection in rejected:
         marks = _marks(rejection.problems)
         for of, plan, row in _rows(rejection, plans[rejection.input]):
-            found[of].rows.append(_row(row, plan, marks))
+            cells = _row(row, plan, marks)
+            nobody = not rejection.household_id and not cells.get("head", Cell("", ())).text
+            if nobody and found[of].rows and row not in (rejection.group.continued if rejection.group else ()):
+                found[of].rows.append({})  # else it would go on with the household above
+            found[of].rows.append(cells)
     return [table for scope, table in found.items() if table.rows or scope is None]
 
 
@@ -85,7 +89,7 @@ def _rows(rejection: Rejection, plans: Plans) -> Iterator[tuple[str | None, Shee
     if group is None:
         return
     if group.row is not None:
-        yield None, plans.households, group.row
+        yield from ((None, plans.households, row) for row in (group.row, *group.continued))
     for number, row in group.records:
         scope, plan = plans.records[number]
         yield scope, plan, row

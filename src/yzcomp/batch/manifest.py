@@ -76,6 +76,15 @@ class Options(Part):
     encoding: str | None
 
 
+class PassedOverPart(Part):
+    """What of an input was not used, and how many of its cells hold something."""
+
+    file: str
+    sheet: str | None
+    what: str
+    filled: int
+
+
 class Manifest(Part):
     """A finished batch. ``questions`` and ``notices`` count the rows and the households of each by its id."""
 
@@ -91,6 +100,7 @@ class Manifest(Part):
     totals: GrandTotals
     questions: dict[str, int] = {}
     notices: dict[str, int] = {}
+    passed_over: tuple[PassedOverPart, ...] = ()
     outputs: dict[str, str]
 
     def text(self) -> str:

@@ -112,8 +112,10 @@ class _Run:
                 self._keep(stretch)
             questions.write(asked, self.tally)
         self._account()
-        summary = summary_xlsx(self.tally, rulebook, self.evaluator.setting.standards.unofficial)
-        (folder.work / "summary.xlsx").write_bytes(summary)
+        unofficial = self.evaluator.setting.standards.unofficial
+        (folder.work / "summary.xlsx").write_bytes(
+            summary_xlsx(self.tally, rulebook, unofficial, self.inputs.passed_over)
+        )
 
     def _keep(self, stretch: worker.Stretch) -> None:
         self.tally.add(stretch.tally)

@@ -12,6 +12,7 @@ from yzcomp.batch.tally import Tally
 from yzcomp.engine.express import heads
 from yzcomp.rulebook.models import Party, Rulebook
 from yzcomp.rulebook.origin import titled
+from yzcomp.tables.survey import PassedOver
 
 #: Fixed, so that the same batch gives the same bytes.
 CREATED = datetime.datetime(2018, 10, 18)
@@ -112,7 +113,14 @@ def _told(tally: Tally, rulebook: Rulebook) -> Table:
     return Table("须核对与说明", ["类别", "编号", "内容", "依据", "处数"], [*asked, *noticed], alike=False)
 
 
-def summary_xlsx(tally: Tally, rulebook: Rulebook, warnings: Sequence[str] = ()) -> bytes:
+def _passed_over(passed: Sequence[PassedOver]) -> list[Table]:
+    rows = [[one.file, one.sheet or "", one.what, one.filled] for one in passed]
+    return [Table("略过", ["文件", "工作表", "略过的内容", "有内容的格数"], rows, alike=False)] if rows else []
+
+
+def summary_xlsx(
+    tally: Tally, rulebook: Rulebook, warnings: Sequence[str] = (), passed: Sequence[PassedOver] = ()
+) -> bytes:
     """The workbook, each sheet under the same ``warnings``; the same sums give the same bytes."""
     import xlsxwriter
 
@@ -126,7 +134,7 @@ def summary_xlsx(tally: Tally, rulebook: Rulebook, warnings: Sequence[str] = ())
         "money": book.add_format({"border": 1, "num_format": _MONEY}),
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
-    for table in tables(tally, rulebook):
+    for table in (*tables(tally, rulebook), *_passed_over(passed)):
         _sheet(book.add_worksheet(table.name), table, "；".join([titled(rulebook), *warnings]), formats)
     book.close()
     return buffer.getvalue()

@@ -163,9 +163,7 @@ class Worker:
         return assessment if assessment.sound else None
 
     def _quick_household(self, number: int, group: Group) -> Household | None:
-        if group.row is None or group.records or group.problems:
-            return None
-        return self.quick[number].read(group.row)
+        return self.quick[number].read(group.row) if group.plain and group.row is not None else None
 
     def _carefully(
         self, number: int, group: Group, results: "Results | None" = None

@@ -63,7 +63,7 @@ def run(request: BatchRequest) -> int:
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
         with progress_bar() as progress:
             result = run_batch(request.inputs, request.output, evaluator, options, progress)
-        print_problems(result.inputs.warnings)
+        print_problems([*result.inputs.warnings, *result.inputs.questions])
         if request.fix_up is not None:
             _fix_up(result, request)
     except Refused as refused:
@@ -75,6 +75,7 @@ def run(request: BatchRequest) -> int:
         say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
     return attention(
         Cause("没有读到任何一户", int(not counts.read), "", "输入的表头下面"),
+        Cause("文件本身须核对", len(result.inputs.questions), "处", "上面的“须核对”"),
         Cause("退回", counts.rejected, "户", "rejected.csv"),
         Cause("须核对", asked, "处", "questions.csv"),
         Cause("待定", counts.pending, "项", "items.csv"),
@@ -132,6 +133,8 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     shown += rulebook.payers if sum(bool(Decimal(sums[key])) for key in rulebook.payers) > 1 else []
     parts = "，".join(f"{titles[key]} {_grouped(sums[key])}" for key in shown)
     console.print(wrapped(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"), console.width))
+    for passed in result.inputs.passed_over:
+        console.print(wrapped(Text(f"略过：{passed}"), console.width))
     _attention(result, evaluator)
     if other := not_built_in(evaluator.rulebook):
         print(f"所用的规则{other}")

@@ -8,7 +8,7 @@ from yzcomp.cases.boundaries import boundaries
 from yzcomp.cases.boundary_file import boundary_file
 from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.trials import TryOut
-from yzcomp.cli.common import DONE, FAILED, print_problems
+from yzcomp.cli.common import DONE, FAILED, print_problems, say_other_rules
 from yzcomp.cli.console import say_error
 from yzcomp.documents.files import refuse_existing, write_new
 from yzcomp.problems import Problem, Refused
@@ -39,6 +39,7 @@ def new(output: Path | None, rules: str | None, standards: Sequence[Path], force
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
+    say_other_rules(rulebook)
     if output is None:
         print(text, end="")
     for line in made.left_out:

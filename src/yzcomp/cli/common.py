@@ -46,6 +46,14 @@ def subject_evaluator(subject: "Subject") -> Evaluator:
     return evaluator
 
 
+def say_other_rules(*rulebooks: Rulebook) -> None:
+    """Names the rules that aren't the built-in ones, and where they lie, on standard error."""
+    from yzcomp.rulebook.origin import not_built_in, titled
+
+    for line in dict.fromkeys(titled(rulebook, where=True) for rulebook in rulebooks if not_built_in(rulebook)):
+        say_error(f"规则：{line}。")
+
+
 def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str]:
     """The readings that ``--reading NAME=OPTION`` options choose; raises :class:`Refused`."""
     chosen: dict[str, str] = {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from yzcomp.batch.rows import csv_line
 from yzcomp.batch.subject import Subject, open_subject
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems, subject_evaluator
 from yzcomp.cli.console import stdout_console
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
@@ -42,18 +42,37 @@ class DiffRequest(NamedTuple):
 
 def run(request: DiffRequest) -> int:
     """Compares the rulebooks and prints what differs; returns the exit code."""
-    impact = None
+    impact, concerned = None, False
     try:
         pair = _compared(request.old, request.new)
         if request.impact:
-            impact = _impact(pair, request)
+            subject = open_subject(_given(request))
+            concerned = _concerned(subject)
+            impact = _impact(pair, request, subject)
         elif request.output is not None:
             _write(pair, request)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
     _show(pair, impact, request.form)
-    return ATTENTION if pair.differences else DONE
+    return ATTENTION if pair.differences or concerned else DONE
+
+
+def _given(request: DiffRequest) -> Subject:
+    return Subject(
+        request.impact, None, request.standards, (), request.encoding, request.ignore_extra, columns=request.columns
+    )
+
+
+def _concerned(subject: Subject) -> bool:
+    """Whether a finished batch was made from what is no longer the same; says so. Its own rules need not be there."""
+    if subject.recorded is None:
+        return False
+    try:
+        return bool(subject.concerns(subject_evaluator(subject)))
+    except Refused as refused:
+        print_problems([problem._replace(level="warning") for problem in refused.problems])
+        return True
 
 
 def _show(pair: Pair, impact: Impact | None, form: str) -> None:
@@ -81,12 +100,8 @@ def _compared(old: str, new: str) -> Pair:
     return Pair(loaded[0], loaded[1], compare_rulebooks(loaded[0], loaded[1]))
 
 
-def _impact(pair: Pair, request: DiffRequest) -> Impact:
+def _impact(pair: Pair, request: DiffRequest, subject: Subject) -> Impact:
     """Every household of the input under both rulebooks, and its rows into the file that was asked for."""
-    given = Subject(
-        request.impact, None, request.standards, (), request.encoding, request.ignore_extra, columns=request.columns
-    )
-    subject = open_subject(given)
     reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems, subject.columns)
     rates = _standards(pair, subject.standards)
     rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]

@@ -54,4 +54,5 @@ def run(request: ReadingsRequest) -> int:
     return attention(
         Cause("退回", base.refused, "户", "yzcomp batch 的 rejected.csv"),
         Cause("有待定项目", base.pending, "户", "yzcomp batch 的 items.csv"),
+        Cause("规则、标准、输入的变化", len(subject.concerns(evaluator)), "处", "上面的报告"),
     )

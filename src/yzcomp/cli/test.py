@@ -11,7 +11,7 @@ from yzcomp.cases.models import Case, CaseFile, Options
 from yzcomp.cases.report import counts, failure_text, junit, summary
 from yzcomp.cases.results import Result
 from yzcomp.cases.run import chosen, proving, run_cases
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
+from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems, say_other_rules
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.documents.files import write_new
 from yzcomp.problems import Problem, Refused
@@ -44,6 +44,7 @@ def run(request: Request) -> int:
         print_problems([*refused.problems, *passed_over(request.sources)])
         return FAILED
     print_problems(skipped)
+    say_other_rules(*(file.rulebook for file in files))
     code = max(_report(results), ATTENTION if skipped else DONE)
     return max(code, _prove(request, files, results)) if request.coverage or request.mutate else code
 

@@ -13,7 +13,7 @@ from yzcomp.tables.columns import KEY, header_word
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.meanings import IGNORED, SURE, UNKNOWN, Meaning, Meant, Vocabulary, readable
 from yzcomp.tables.sources import Sheet
-from yzcomp.tables.units import foreign_unit
+from yzcomp.tables.units import title_units, unit_of
 
 #: So many rows below a heading are looked at, so many words of a column are proposed to be explained, and so many
 #: columns beyond the heading are looked into.
@@ -179,8 +179,8 @@ class _Table:
         return [f"值: {{{', '.join(pairs)}}}"] if pairs else []
 
     def _unit(self, index: int, meant: Meant) -> str | None:
-        form = self.vocabulary.facts.of(meant[0])[meant[1]].form
-        return foreign_unit(self.found.heading.titles[index][-1], form)
+        info = self.vocabulary.facts.of(meant[0])[meant[1]]
+        return unit_of(title_units(self.found.heading.titles[index][-1], info.title), info.form, True)
 
     def _note(self, index: int, meaning: Meaning, meant: Meant | None) -> str:
         notes = []

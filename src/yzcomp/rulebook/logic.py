@@ -57,8 +57,12 @@ def aggregates_of(item: Item, rulebook: Rulebook) -> list[f.Sum | f.Count]:
     return [node for node in nodes if isinstance(node, f.Sum | f.Count)]
 
 
-def texts_of(node: f.Factor, scope: str | None, rulebook: Rulebook) -> dict[str, f.Factor]:
-    """The words that a factor may come to, each with the part that gives it; an empty word for what can't be told."""
+def texts_of(
+    node: f.Factor, scope: str | None, rulebook: Rulebook, seen: set[str] | None = None
+) -> dict[str, f.Factor]:
+    """The words that a factor may come to, each with the part that gives it; an empty word for what can't be told.
+    A term that was ``seen`` adds nothing."""
+    seen = set() if seen is None else seen
     match node:
         case f.Text():
             return {node.text: node}
@@ -67,11 +71,14 @@ def texts_of(node: f.Factor, scope: str | None, rulebook: Rulebook) -> dict[str,
             words = [(node.as_ or {}).get(key, key) for key, _ in info.form.choices] if info else []
             return dict.fromkeys(words or [""], node)
         case f.Choose() | f.ByReading():
-            parts = [texts_of(case, scope, rulebook) for case in node.cases.values()]
+            parts = [texts_of(case, scope, rulebook, seen) for case in node.cases.values()]
         case f.IfElse():
-            parts = [texts_of(part, scope, rulebook) for part in (node.then, node.else_)]
+            parts = [texts_of(part, scope, rulebook, seen) for part in (node.then, node.else_)]
+        case f.NamedValue() if node.term in seen:
+            return {}
         case f.NamedValue() if (term := rulebook.terms[node.term]).quantity is not None:
-            parts = [texts_of(term.quantity, term.for_each, rulebook)]
+            seen.add(node.term)
+            parts = [texts_of(term.quantity, term.for_each, rulebook, seen)]
         case _:
             return {"": node}
     return {word: part for words in parts for word, part in words.items()}

@@ -7,8 +7,8 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.household.intake import Intake, field_title, read_household
 from yzcomp.problems import Path, Place, Problem
-from yzcomp.tables.cells import is_blank, raw_value, shown
-from yzcomp.tables.columns import KEY, SheetPlan, Target
+from yzcomp.tables.cells import early, is_blank, raw_value, refuse_commas, shown
+from yzcomp.tables.columns import EXAMPLE, KEY, SheetPlan, Target
 from yzcomp.tables.sources import Row
 
 #: So many cells below no header are named one by one.
@@ -20,11 +20,18 @@ class Group(NamedTuple):
     """All rows of one household: its own, and those of its records by the number of their sheet's plan.
 
     ``row`` is ``None`` where records have no household. ``problems`` are known already: duplicate ids, orphans.
+    ``continued`` are the rows below it that have further records of it and no number of their own.
     """
 
     row: Row | None
     records: tuple[tuple[int, Row], ...] = ()
     problems: tuple[Problem, ...] = ()
+    continued: tuple[Row, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one row and nothing else."""
+        return self.row is not None and not (self.records or self.problems or self.continued)
 
 
 class Plans(NamedTuple):
@@ -45,6 +52,8 @@ class Assembled:
         self.problems: list[Problem] = list(group.problems)
         if group.row is not None:
             self._household(group.row, plans.households)
+            for row in group.continued:
+                self._continued(row, group.row, plans.households)
         for number, row in group.records:
             scope, plan = plans.records[number]
             self._record(scope, row, plan)
@@ -81,6 +90,9 @@ class Assembled:
         return self.plans.records[number][1].place(row.number)
 
     def _household(self, row: Row, plan: SheetPlan) -> None:
+        if clean(shown(row.cells[plan.column_of(KEY) or 0])) == EXAMPLE:
+            place, remedy = plan.place(row.number, plan.column_of(KEY)), "删去各表里的示例行"
+            self.problems.append(Problem("example-row", "这是空表里的示例，不是一户", place, "户编号", EXAMPLE, remedy))
         short: dict[str, dict[str, Any]] = {}
         for index, target, cell in self._given(row, plan):
             if target.shorthand is not None:
@@ -89,9 +101,27 @@ class Assembled:
                 self._put(self.data, (target.key,), target, cell, plan, row, index)
         self._shorthands(short, row, plan)
 
+    def _continued(self, row: Row, first: Row, plan: SheetPlan) -> None:
+        """Further records of a household, in a row below its own; what is said of the household is said above."""
+        short: dict[str, dict[str, Any]] = {}
+        for index, target, cell in self._given(row, plan):
+            if target.shorthand is not None:
+                short[target.key] = {"target": target, "index": index, "cell": cell}
+            elif shown(cell) != (shown(first.cells[index]) if index < len(first.cells) else ""):
+                titles = "、".join(record.title for record in self.facts.records.values())
+                message = f"这一行接着第{first.number}行的户，这一列却写了别的内容"
+                remedy = f"另是一户的补上户编号；同一户的多条记录写进各自的工作表：{titles}"
+                place, value = plan.place(row.number, index), None if target.form.private else shown(cell)
+                self.problems.append(Problem("continued-row", message, place, target.title, value, remedy))
+        self._shorthands(short, row, plan)
+
     def _given(self, row: Row, plan: SheetPlan) -> list[tuple[int, Target, Any]]:
         """The cells that hold something; what stands outside any column is a problem."""
         cells = row.cells
+        if plan.sheet is None and len(cells) < plan.width:
+            message = f"这一行只有 {len(cells)} 格，表头有 {plan.width} 列，后面的内容可能丢失了"
+            remedy = "文件可能不完整，重新导出；确实空着的格也要有分隔符"
+            self.problems.append(Problem("short-row", message, plan.place(row.number), remedy=remedy))
         strays = plan.strays(cells)
         for index in strays[:_STRAYS]:
             where = plan.place(row.number, index)
@@ -111,7 +141,7 @@ class Assembled:
         if not target.form.private:  # identity numbers are not repeated
             self.written[path] = shown(cell)
         try:
-            data[str(path[-1])] = raw_value(cell, target.form)
+            data[str(path[-1])] = _value(cell, target, plan)
         except BadForm as bad:
             title = field_title(path, self.facts) or target.title
             value = None if target.form.private else shown(cell)
@@ -174,6 +204,20 @@ class Assembled:
                 self._put(record, (*path, target.key), target, cell, plan, row, index)
         self.cells[path] = (plan, row.number, 0)
         records.append(record)
+
+
+def _value(cell: Any, target: Target, plan: SheetPlan) -> Any:
+    """What a cell of a column holds, in the field's own unit; raises :class:`BadForm`."""
+    form = target.form
+    if plan.semicolons:
+        refuse_commas(cell, form)
+    if target.factor is not None:
+        form = form._replace(unit=target.unit)
+        return Form("number").read(raw_value(cell, form)) * target.factor  # type: ignore[operator]
+    value = raw_value(cell, form)
+    if form.kind in ("date", "date_or_year") and (bad := early(value, form, target.key)):
+        raise bad
+    return value
 
 
 def _column(plan: SheetPlan, path: Path, short: bool) -> int | None:

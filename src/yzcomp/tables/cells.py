@@ -9,21 +9,26 @@ from typing import Any, NamedTuple
 from yzcomp.forms import BadForm, clean, excel_date, narrow
 from yzcomp.household.fields import Form
 from yzcomp.money import plain
-from yzcomp.tables.units import is_unit_of
+from yzcomp.tables.units import factor, is_unit_of
 
 _AGAIN_AS_TEXT = "先把该列设为“文本”格式，再照原来的编号重新填写"
 _NUMBER_KINDS = ("number", "integer")
+_PLAIN = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)\s*([^\d\s,.].*)", re.ASCII)
 #: What is said of a formula that no program has calculated yet.
 NOT_CALCULATED = "#未计算（公式没有计算结果）"
+#: What is said of a cell that holds something which its reader doesn't give.
+UNREAD = "#读不出（单元格有内容，读出来却是空的）"
 #: What a spreadsheet shows for a failed formula; LibreOffice also has ``Err:502``.
 ERRORS = (
     *("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!"),
-    *("#FIELD!", "#UNKNOWN!", "#BLOCKED!", "#CONNECT!", "#BUSY!", NOT_CALCULATED),
+    *("#FIELD!", "#UNKNOWN!", "#BLOCKED!", "#CONNECT!", "#BUSY!", NOT_CALCULATED, UNREAD),
 )
 _NUMBERED_ERROR = re.compile(r"Err:\d{3}", re.ASCII)
 _MERGED = re.compile(r"(.+)（与第(\d+)行合并）", re.ASCII)
-_DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.ASCII)
+_DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
+#: What is left of a character that could not be read.
+LOST = ("\ufffd", "\0")
 #: A spreadsheet keeps fifteen digits of a number and forgets the rest.
 _KEPT = 10**15
 
@@ -51,6 +56,21 @@ class LateNumber(float):
         return LateNumber, (float(self), self.shift)
 
 
+class ShownNumber(float):
+    """A number that its format shows as another text: ``001``, ``2019年5月``. It is meant for that where text is asked
+    for, and isn't a day where that names none."""
+
+    def __new__(cls, number: float, text: str) -> "ShownNumber":
+        made = super().__new__(cls, number)
+        made.text = text
+        return made
+
+    text: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ShownNumber, (float(self), self.text)
+
+
 class MergedCell(NamedTuple):
     """A cell below the first of a merged range: its value stands in ``row`` and is meant for all of them."""
 
@@ -60,7 +80,8 @@ class MergedCell(NamedTuple):
 
 def is_odd(text: str) -> bool:
     """Whether a spreadsheet has left the text of an error or a damaged number here, which no field takes."""
-    return is_failure(text) or bool(_DAMAGED.fullmatch(clean(text)))
+    damaged = "+" in text and _DAMAGED.fullmatch(clean(text))
+    return bool(damaged) or LOST[0] in text or LOST[1] in text or is_failure(text)
 
 
 def is_failure(text: str) -> bool:
@@ -83,6 +104,8 @@ def shown(cell: Any) -> str:
         return shown(cell.value)
     if isinstance(cell, bool):
         return "是" if cell else "否"
+    if isinstance(cell, ShownNumber):
+        return cell.text
     if isinstance(cell, float):
         return plain(exact(cell))
     if isinstance(cell, datetime):
@@ -129,6 +152,8 @@ def raw_value(cell: Any, form: Form) -> Any:
         return _from_text(cell, form)
     if isinstance(cell, ErrorCell):
         raise _failed(cell.text)
+    if isinstance(cell, ShownNumber):
+        return _from_shown(cell, form)
     if isinstance(cell, bool):
         return _from_truth(cell, form)
     if isinstance(cell, float | int | Decimal):
@@ -144,6 +169,12 @@ def _failed(text: str) -> BadForm:
     return BadForm("error-cell", f"单元格是错误值 {text}", "改正公式，或直接填写数值")
 
 
+def _from_shown(cell: ShownNumber, form: Form) -> Any:
+    if form.kind in ("date", "date_or_year"):
+        raise BadForm("not-a-date", f"“{cell.text}”没有写是哪一天", "写成完整的日期，如 2019-03-01")
+    return _from_number(float(cell), form) if form.kind in (*_NUMBER_KINDS, "percent") else cell.text
+
+
 def _from_merged(cell: MergedCell, form: Form) -> Any:
     """Words and dates of a merged range hold for each of its rows; how a number is shared out it doesn't say."""
     if form.kind in ("text", "date", "date_or_year", "choice", "yes_no"):
@@ -156,6 +187,8 @@ def _from_text(cell: str, form: Form) -> str:
     """Text, without a unit that repeats the field's own; another unit is refused, never converted."""
     if is_failure(cell):
         raise _failed(clean(cell))
+    if any(mark in cell for mark in LOST):
+        raise BadForm("damaged-text", "里面有损坏的字符，原来的字已经丢失", "照原来的文件重新填写")
     if form.kind == "text" and _DAMAGED.fullmatch(clean(cell)):
         raise BadForm("id-damaged", f"“{clean(cell)}”是被 Excel 变成科学计数法的编号，后几位已丢失", _AGAIN_AS_TEXT)
     if form.kind not in _NUMBER_KINDS:
@@ -170,7 +203,11 @@ def _from_text(cell: str, form: Form) -> str:
     number, unit = match.group(1), match.group(2).strip()
     if is_unit_of(unit, form.unit):
         return number
-    raise BadForm("wrong-unit", f"“{clean(cell)}”带有单位“{unit}”", f"只填数字，单位是{form.unit or '个'}")
+    rate, own = factor(unit, form.unit), form.unit or "个"
+    exactly = (
+        f"（合{plain(Decimal(number.replace(',', '')) * rate)}{own}）" if rate and _PLAIN.fullmatch(number) else ""
+    )
+    raise BadForm("wrong-unit", f"“{clean(cell)}”带有单位“{unit}”", f"只填数字，单位是{own}{exactly}")
 
 
 def _from_truth(cell: bool, form: Form) -> Any:
@@ -186,6 +223,8 @@ def _from_number(cell: float | int | Decimal, form: Form) -> Any:
     if form.kind in ("date", "date_or_year"):
         if form.kind == "date_or_year" and number == int(number) and 1800 <= number <= 2200:
             return str(int(number))
+        if form.kind == "date" and 1800 <= number <= 2200:
+            raise BadForm("not-a-date", f"“{plain(number)}”是年份，不是日期", "写成完整的日期，如 2019-03-01")
         return excel_date(number + (cell.shift if isinstance(cell, LateNumber) else 0))
     if form.kind == "id_number":
         return number  # the field says what Excel does to numbers this long
@@ -194,6 +233,34 @@ def _from_number(cell: float | int | Decimal, form: Form) -> Any:
     if form.kind in (*_NUMBER_KINDS, "percent"):
         return number
     return plain(number)
+
+
+#: The days that spreadsheets show for the numbers 1800 to 2200, which are years in a column of days.
+_YEARS = (date(1904, 12, 4), date(1906, 1, 8))
+#: Facts that may be much older than the measure; every other day is one of this century.
+_OLD = frozenset(["registered_on", "established_on", "built_on", "begun_on"])
+OLDEST = 1950
+
+
+def early(value: Any, form: Form, key: str) -> BadForm | None:
+    """Why a day before 1950 is refused: it is a year in disguise, or can't be so old."""
+    try:
+        day = form.read(value)
+    except BadForm:
+        return None
+    if not isinstance(day, date) or not (_YEARS[0] <= day <= _YEARS[1] or (day.year < OLDEST and key not in _OLD)):
+        return None
+    year = (day - date(1899, 12, 30)).days
+    hint = f"，多半是把年份 {year} 填进了日期格式的单元格" if 1900 <= year <= 2200 else "，不会这样早"
+    return BadForm("not-a-date", f"“{day.isoformat()}”{hint}", "写成完整的日期，如 2019-03-01")
+
+
+def refuse_commas(cell: Any, form: Form) -> None:
+    """Raises :class:`BadForm` for a number with a comma where semicolons keep the cells apart: there the comma may be
+    a decimal point."""
+    if form.kind in (*_NUMBER_KINDS, "percent") and isinstance(cell, str) and "," in narrow(cell).replace("，", ","):
+        message = f"“{clean(cell)}”里的逗号可能是小数点，也可能是千位分隔"
+        raise BadForm("not-a-number", message, "文件用分号分隔时，小数点写成“.”，不写千位分隔")
 
 
 def _from_date(cell: datetime | date, form: Form) -> Any:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from yzcomp.forms import BLANKS, INVISIBLE, clean
+from yzcomp.forms import BLANKS, INVISIBLE, BadForm, clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place
@@ -14,6 +17,9 @@ from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
 from yzcomp.tables.sources import Block, Row, Sheet
 
 KEY = "household_id"
+ROWS_WITHOUT_END = 1 << 60
+#: The household of the example row in the blank tables that people are given.
+EXAMPLE = "示例-001"
 #: A row, or a bare pair of its number and cells.
 R = TypeVar("R", bound=tuple[int, list[Any]])
 _BLANKS = re.compile(r"\s+")
@@ -31,24 +37,31 @@ _DOUBTFUL = frozenset(
         "",
         *BLANKS,
         *INVISIBLE,
-        *"合总小共本全累注备说附填制审复经负单日户",
+        *"合总小共本全累注备说附填制审复经负单日户\x1a",
     ]
 )
 
 
 class Target(NamedTuple):
-    """What a column fills: a field of the household or record, or a shorthand for a record's field."""
+    """What a column fills: a field of the household or record, or a shorthand for a record's field.
+
+    ``factor`` is what one of the column's ``unit`` is in the field's own, where the header names another.
+    """
 
     key: str
     title: str
     form: Form
     shorthand: Shorthand | None = None
+    unit: str | None = None
+    factor: Decimal | None = None
 
 
 class SheetPlan(NamedTuple):
     """How a sheet is read: the row of its header, and the target of each column (its index from 0).
 
     ``loose`` are the columns that are passed over; ``lenient`` says that this is wished for (``--ignore-extra``).
+    The table ends with ``last_row``; the rows ``continued`` belong to the household above. ``semicolons`` keep the
+    cells apart.
     """
 
     file: str
@@ -58,6 +71,13 @@ class SheetPlan(NamedTuple):
     titles: dict[int, str]
     loose: frozenset[int]
     lenient: bool = False
+    last_row: int = ROWS_WITHOUT_END
+    continued: frozenset[int] = frozenset()
+    semicolons: bool = False
+
+    @property
+    def width(self) -> int:
+        return max(self.titles, default=-1) + 1
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         title = self.titles.get(column, column_letter(column)) if column is not None else None
@@ -70,7 +90,7 @@ class SheetPlan(NamedTuple):
     def strays(self, cells: list[Any]) -> list[int]:
         """The columns of a row that hold something below no header. Beyond the header of a CSV that is never passed
         over: there an unquoted comma has shifted the row."""
-        width = max(self.titles, default=-1) + 1
+        width = self.width
         if len(cells) <= width == len(self.titles):
             return []
         return [
@@ -118,13 +138,13 @@ def data_cells(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, list[Any]]]
 
 def households(rows: Iterable[R], plan: SheetPlan) -> Iterator[R]:
     """Those of ``rows`` that lie below the header and are no blank rows, totals, notes or headers once more."""
-    key, header, doubtful = plan.column_of(KEY) or 0, plan.header_row, _DOUBTFUL
+    key, header, last, doubtful = plan.column_of(KEY) or 0, plan.header_row, plan.last_row, _DOUBTFUL
     for row in rows:
         number, cells = row
-        if number > header:
+        if header < number <= last:
             first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
             plain = type(first) is type(name) is str and first[:1] not in doubtful and name[:1] not in doubtful
-            if plain or is_data(cells, plan, key):
+            if plain or (number not in plan.continued and is_data(cells, plan, key)):
                 yield row
 
 
@@ -132,19 +152,29 @@ def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
     """The household number and the row of each household of a block; lines are taken apart no further than needed."""
     key, header, delimiter, doubtful = plan.column_of(KEY) or 0, plan.header_row, block.delimiter, _DOUBTFUL
     for row, line in block.lines():
-        if row <= header:
+        if not header < row <= plan.last_row:
             continue
         cells = line.split(delimiter, key + 1)
         name = cells[key] if key < len(cells) else ""
         plain = name[:1] not in doubtful and cells[0][:1] not in doubtful  # as in households, for text alone
-        if plain or is_data(line.split(delimiter), plan, key):
+        if plain or (row not in plan.continued and is_data(line.split(delimiter), plan, key)):
             yield name if name.isalnum() else clean(name), row  # letters and digits alone need no cleaning
 
 
 def is_passed_over(number: str) -> bool:
     """Whether a row whose first cell is this would be taken for totals or a note below the table."""
     word = _BLANKS.sub("", clean(number))
-    return bool(_TOTALS.fullmatch(word) or _NOTE.fullmatch(word))
+    return is_total(number) or bool(_NOTE.fullmatch(word))
+
+
+def is_total(cell: Any) -> bool:
+    """Whether a cell says that its row is a sum of others."""
+    return isinstance(cell, str) and bool(_TOTALS.fullmatch(_BLANKS.sub("", clean(cell))))
+
+
+def is_doubtful(first: Any, name: Any) -> bool:
+    """Whether a row that begins so, and is of the household ``name``, may be anything but a household's or record's."""
+    return type(first) is not str or type(name) is not str or first[:1] in _DOUBTFUL or name[:1] in _DOUBTFUL
 
 
 def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
@@ -155,8 +185,20 @@ def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
     number = cells[key] if key < len(cells) else ""
     looked_at = given if is_blank(number) else given[:1]
     words = [_BLANKS.sub("", clean(shown(cell))) for _, cell in looked_at if isinstance(cell, str | MergedCell)]
-    if any(_TOTALS.fullmatch(word) for word in words):
-        return False
-    if (is_blank(number) or given[0][0] == key) and any(_NOTE.fullmatch(word) for word in words[:1]):
+    first = words[:1] if is_blank(number) or given[0][0] == key else []
+    if any(_TOTALS.fullmatch(word) for word in words) or any(_NOTE.fullmatch(word) for word in first):
+        return _of_a_household(cells, plan)
+    if "".join(words).strip("\x1a") == "" and len(words) == len(given):
         return False
     return is_blank(number) or header_word(number) not in ("户编号", KEY)
+
+
+def _of_a_household(cells: list[Any], plan: SheetPlan) -> bool:
+    """Whether a row says what only a household or record has: a choice, a day. Sums and notes don't."""
+    for index, target in plan.targets:
+        cell = cells[index] if index < len(cells) else ""
+        if target.form.kind in ("choice", "date", "date_or_year", "id_number") and isinstance(cell, str | date):
+            with suppress(BadForm):
+                target.form.read(cell)
+                return True
+    return False

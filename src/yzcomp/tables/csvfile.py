@@ -24,12 +24,13 @@ _DEPTH = 20
 class TextFacts(NamedTuple):
     """What is known of a text file once it has been gone through.
 
-    ``quoted``: it has quotation marks, so a line need not be a row.
+    ``quoted``: it has quotation marks, so a line need not be a row; ``wrapped``: some follow an equals sign.
     """
 
     sha256: str
     encoding: str
     quoted: bool
+    wrapped: bool
 
 
 def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
@@ -42,6 +43,7 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
     digest = hashlib.sha256()
     quoted = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
     pending, longest = 0, limit("line") << 20
+    wrapped, end = False, b""
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
         first, last = _line_ends(chunk)
@@ -50,13 +52,40 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
             raise Refused([exceeded("line", Place(name), remedy)])
         pending = pending + len(chunk) if last < 0 else len(chunk) - last
         quoted = quoted or b'"' in chunk
+        wrapped, end = wrapped or (quoted and b'="' in end + chunk), chunk[-1:]
         _feed(decoders, chunk)
     _feed(decoders, b"", final=True)
     if not decoders:
-        tried = "、".join(c.upper() for c in candidates if c)
-        remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
-        raise Refused([Problem("encoding", f"文件的编码不是 {tried}", Place(name), remedy=remedy)])
-    return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted)
+        raise Refused([_undecodable(file, [c for c in candidates if c], name)])
+    return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted, wrapped)
+
+
+#: A file with no more lines than this that can't be decoded is in that encoding, and damaged.
+_FEW = 10
+
+
+def _undecodable(file: IO[bytes], encodings: list[str], name: str) -> Problem:
+    """Where a file leaves the encoding that it is most probably written in, if there are a few such lines only."""
+    remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
+    for encoding in encodings if all(e.lower() in _LIKE_ASCII for e in encodings) else ():
+        file.seek(0)
+        bad = list(islice((n for n, line in enumerate(file, 1) if not _decodes(line, encoding)), _FEW + 1))
+        file.seek(0)
+        lines = sum(1 for line in file if not line.isascii())
+        if 0 < len(bad) <= min(_FEW, lines // 2):
+            rows = "、".join(map(str, bad))
+            message = f"第{rows}行有不是 {encoding.upper()} 的字节，那里的字已经损坏"
+            return Problem("encoding", message, Place(name, bad[0]), remedy="打开文件重新填写这一行，再存盘")
+    tried = "、".join(encoding.upper() for encoding in encodings)
+    return Problem("encoding", f"文件的编码不是 {tried}", Place(name), remedy=remedy)
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _line_ends(chunk: bytes) -> tuple[int, int]:
@@ -96,7 +125,10 @@ def spooled() -> PassingFolder:
     Raises :class:`Refused` where there is none, or no room for it, or too much of it.
     """
     source = stdin_bytes()
-    folder = private_folder()
+    try:
+        folder = private_folder()
+    except OSError as error:
+        raise Refused([_no_room(error)]) from None
     try:
         with open(folder.path / SPOOLED, "xb", opener=_private) as file:
             while chunk := source.read(_CHUNK):

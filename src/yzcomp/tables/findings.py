@@ -26,12 +26,38 @@ class FailedCell(NamedTuple):
     text: str
 
 
-class Findings(NamedTuple):
-    """The failed cells of each sheet, in the order of the workbook's sheets, and by how many days its day zero is
-    later than the usual one."""
+class Veil(NamedTuple):
+    """What of a sheet people don't see as they see the rest: hidden rows and columns, struck-through cells (rows,
+    columns from 0), whether a filter is on, and how many formulas have a value that nobody has calculated again."""
 
-    failed: tuple[tuple[FailedCell, ...], ...]
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    filtered: bool = False
+    stale: int = 0
+
+
+class SheetFindings(NamedTuple):
+    """What the scan of a sheet finds. ``shown`` are the cells that their format shows as another text; ``content`` is
+    how many cells hold something and ``part`` where they are, for a kind whose reader may pass some over."""
+
+    failed: tuple[FailedCell, ...] = ()
+    veil: Veil = Veil()
+    shown: tuple[FailedCell, ...] = ()
+    content: int | None = None
+    part: str = ""
+
+
+class Findings(NamedTuple):
+    """The findings of each sheet, in the order of the workbook's sheets, and by how many days its day zero is later
+    than the usual one."""
+
+    sheets: tuple[SheetFindings, ...]
     shift: int = 0
+
+    @property
+    def failed(self) -> tuple[tuple[FailedCell, ...], ...]:
+        return tuple(sheet.failed for sheet in self.sheets)
 
 
 class Unscannable(Exception):

@@ -7,6 +7,7 @@ from typing import Any
 from yzcomp.forms import clean
 from yzcomp.household.headings import suggestion
 from yzcomp.limits import exceeded, limit
+from yzcomp.money import plain
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
@@ -14,7 +15,7 @@ from yzcomp.tables.headings import HEADER_DEPTH, Heading, compose, first_rows, h
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import ASK, IGNORED, SURE, TWICE, Meaning, Vocabulary
 from yzcomp.tables.sources import Row, Sheet
-from yzcomp.tables.units import foreign_unit
+from yzcomp.tables.units import factor, line_units, title_units, unit_of
 
 Words = Mapping[str, Target]
 _PROPOSE = "用 yzcomp columns 写出列的对照，确认后用 --columns"
@@ -32,8 +33,10 @@ def find_heading(sheet: Sheet, vocabulary: Vocabulary | Words) -> tuple[Heading 
     best = max(able, key=lambda row: _known(row.cells, vocabulary), default=None)
     if best is None or _known(best.cells, vocabulary) < 2:
         return None, [_no_header(sheet, rows, vocabulary)]
-    heading = compose(best, rows, lambda cell: _knows(cell, vocabulary))
-    return heading, []
+    first = next((row for row in able if is_header(row.cells, _own(vocabulary))), best)
+    if first.number < best.number - 1:  # a longer header further down begins another table
+        best = first
+    return compose(best, rows, lambda cell: _knows(cell, vocabulary)), []
 
 
 def _able(rows: list[Row], vocabulary: Vocabulary) -> list[Row]:
@@ -63,13 +66,23 @@ def _no_header(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) ->
     return Problem("no-header", message, sheet.place(nearest.number), remedy=remedy)
 
 
+def _own(vocabulary: Vocabulary | Words) -> Words:
+    return vocabulary.own if isinstance(vocabulary, Vocabulary) else vocabulary
+
+
+def is_header(cells: list[Any], words: Words) -> bool:
+    """Whether a row is a header of households or records, wherever it stands."""
+    known = [words[word].key for word in map(header_word, cells) if word in words]
+    return KEY in known and len(set(known)) > 1 and 2 * len(known) >= sum(not is_blank(cell) for cell in cells)
+
+
 def _knows(cell: Any, vocabulary: Vocabulary | Words) -> bool:
     return vocabulary.knows(cell) if isinstance(vocabulary, Vocabulary) else header_word(cell) in vocabulary
 
 
 def _known(cells: list[Any], vocabulary: Vocabulary | Words) -> int:
     words = {header_word(cell) for cell in cells if _knows(cell, vocabulary)}
-    own = vocabulary.own if isinstance(vocabulary, Vocabulary) else vocabulary
+    own = _own(vocabulary)
     return len({own[word].key if word in own else word for word in words})
 
 
@@ -83,7 +96,9 @@ def read_header(
     heading, problems = find_heading(sheet, words)
     if heading is None:
         return None, problems
-    return _plan(sheet, heading, words, ignore_extra, passed)
+    above = (cell for row in first_rows(sheet) if row.number < heading.first for cell in row.cells)
+    units = [unit for cell in above for unit in line_units(shown(cell))]
+    return plan_of(sheet, heading, words, ignore_extra, passed, units)
 
 
 def _meanings(heading: Heading, words: Vocabulary | Words) -> dict[int, tuple[Target | None, Meaning]]:
@@ -94,9 +109,15 @@ def _meanings(heading: Heading, words: Vocabulary | Words) -> dict[int, tuple[Ta
     return {i: (words.target(m.meant[0]) if m.how in (SURE, TWICE) else None, m) for i, m in found.items()}
 
 
-def _plan(
-    sheet: Sheet, heading: Heading, words: Vocabulary | Words, ignore_extra: bool, passed: frozenset[str]
+def plan_of(
+    sheet: Sheet,
+    heading: Heading,
+    words: Vocabulary | Words,
+    ignore_extra: bool,
+    passed: frozenset[str],
+    units: list[str],
 ) -> tuple[SheetPlan, list[Problem]]:
+    """The plan of a table with this header, and what is wrong with it; ``units`` are those that stand above it."""
     targets: dict[str, tuple[int, Target]] = {}
     titles = {index: clean(shown(titles[-1])) for index, titles in heading.titles.items()}
     loose: set[int] = set()
@@ -118,8 +139,9 @@ def _plan(
         elif target.key in targets:
             problems.append(_twice(title, column_letter(targets[target.key][0]), place))
         else:
+            target = in_unit(title, target, units)
             targets[target.key] = (index, target)
-            problems += wrong_unit(title, target, place)
+            problems += [] if target.unit is None else [other_unit(title, target, place)]
     if asked and isinstance(words, Vocabulary):
         problems.append(_asked(asked, titles, words, sheet.place(heading.last)))
     if KEY not in targets:
@@ -127,7 +149,8 @@ def _plan(
         remedy = f"补上这一列；各户另有编号的，{_PROPOSE}"
         problems.append(Problem("missing-column", "表头没有这一列", place, "户编号", remedy=remedy))
     plan = SheetPlan(
-        sheet.file, sheet.name, heading.last, tuple(targets.values()), titles, frozenset(loose), ignore_extra
+        *(sheet.file, sheet.name, heading.last, tuple(targets.values()), titles, frozenset(loose), ignore_extra),
+        semicolons=sheet.source.delimiter == ";",
     )
     return plan, problems
 
@@ -159,11 +182,18 @@ def _unknown(title: str, words: Vocabulary | Words, place: Place) -> Problem:
     return Problem("unknown-column", "没有这一列", place, title, remedy=remedy)
 
 
-def wrong_unit(title: str, target: Target, place: Place) -> list[Problem]:
+def in_unit(title: str, target: Target, units: list[str]) -> Target:
+    """A column's target in the unit that its title names, or else one of ``units`` that is about its kind."""
+    own = title_units(title, target.title)
+    unit = unit_of(own, target.form, True) if own else unit_of(units, target.form, False)
+    return target if unit is None else target._replace(unit=unit, factor=factor(unit, target.form.unit))
+
+
+def other_unit(title: str, target: Target, place: Place) -> Problem:
     """A column in another unit would be read as a hundred or ten thousand times what it is."""
-    unit = foreign_unit(title, target.form)
-    if unit is None:
-        return []
-    own = target.form.unit
-    remedy = f"把这一列换算成{own}，再改表头"
-    return [Problem("wrong-unit", f"表头里的单位是“{unit}”，应当是{own}", place, title, remedy=remedy)]
+    own, unit = target.form.unit, target.unit
+    if target.factor is not None:
+        message = f"写的是{unit}，已换算成{own}：1{unit} = {plain(target.factor)}{own}"
+        return Problem("unit-converted", message, place, title, level="warning")
+    remedy = f"把这一列换算成{own}，再改表头或表上面的“单位”"
+    return Problem("wrong-unit", f"单位是“{unit}”，应当是{own}", place, title, remedy=remedy)

@@ -126,7 +126,8 @@ def _divides(row: Row, stack: list[Row], known: Callable[[Any], bool]) -> bool:
     gaps = [index for index in given if index >= len(above) or not _given(above[index])]
     if all(known(row.cells[index]) for index in given):
         return bool(gaps) or not all(known(above[index]) for index in given)
-    return bool(gaps) and set(given) <= _open(stack)
+    starts = {max((i for i in range(index) if i < len(above) and _given(above[i])), default=-1) for index in gaps}
+    return bool(gaps) and set(given) <= _open(stack) and starts <= set(given)
 
 
 def _is_group_row(row: Row, below: Row, known: Callable[[Any], bool]) -> bool:

@@ -22,15 +22,28 @@ class Input:
 
     def groups(self) -> Iterator[Group]:
         """Every household in the order of its table, then records that have none, by number."""
-        if not self.records:
-            for row in data_rows(self.households, self.plans.households):
-                yield Group(row)
-            return
-        yield from self._joined()
+        yield from self._joined() if self.records else self._flat()
+
+    def _flat(self) -> Iterator[Group]:
+        """The households of the table, each with the rows that continue it."""
+        continued = self._continued()
+        for row in data_rows(self.households, self.plans.households):
+            yield Group(row, continued=continued.get(row.number, ()))
+
+    def _continued(self) -> dict[int, tuple[Row, ...]]:
+        """The rows that continue a household, by the row of that household."""
+        found: dict[int, tuple[Row, ...]] = {}
+        numbers, first = self.plans.households.continued, 0
+        for row in self.households.rows() if numbers else ():
+            if row.number in numbers:
+                found[first] = (*found.get(first, ()), row)
+            else:
+                first = row.number
+        return found
 
     def blocks(self, lines: int) -> Iterator[Block] | None:
         """The households' rows in blocks of lines, where the input is one flat CSV that allows it."""
-        return None if self.records else self.households.blocks(lines)
+        return None if self.records or self.plans.households.continued else self.households.blocks(lines)
 
     def ids(self) -> Iterator[tuple[str, int]]:
         """The number of each household and its row, as written."""
@@ -53,6 +66,7 @@ class Input:
         records = self._records()
         plan = self.plans.households
         column = plan.column_of(KEY) or 0
+        continued = self._continued()
         known = {name: _significant(name) for name, _ in self.ids() if name}
         meant = {significant: name for name, significant in known.items()}
         astray = {_significant(name): name for name in records if name and name not in known}
@@ -60,7 +74,8 @@ class Input:
             name = cell_id(row, column)
             other = astray.get(known[name]) if name else None
             problems = [_short_of(name, other, plan.place(row.number, column))] if other else []
-            yield Group(row, tuple(records.pop(name, ())) if name else (), tuple(problems))
+            of_it = tuple(records.pop(name, ())) if name else ()
+            yield Group(row, of_it, tuple(problems), continued.get(row.number, ()))
         for name, rows in records.items():
             for group in [rows] if name else [[row] for row in rows]:
                 orphans = self._orphans(name, group, meant.get(_significant(name)))
@@ -71,9 +86,12 @@ class Input:
         found: dict[str, list[tuple[int, Row]]] = defaultdict(list)
         for number, (_, sheet) in enumerate(self.records):
             plan = self.plans.records[number][1]
-            column = plan.column_of(KEY) or 0
+            column, name, last = plan.column_of(KEY) or 0, "", 0
             for row in data_rows(sheet, plan):
-                found[cell_id(row, column)].append((number, row))
+                own = cell_id(row, column)
+                name = own or (name if row.number == last + 1 else "")  # directly below: of the same household
+                last = row.number
+                found[name].append((number, row))
         return found
 
     def _orphans(self, name: str, rows: list[tuple[int, Row]], meant: str | None) -> Iterator[Problem]:

@@ -7,8 +7,9 @@ from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
+from yzcomp.tables.cells import is_blank
 from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, TableEntry, table_of
-from yzcomp.tables.columns import KEY, SheetPlan, header_word
+from yzcomp.tables.columns import KEY, SheetPlan
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import find_heading, read_header
 from yzcomp.tables.headings import Heading
@@ -16,6 +17,8 @@ from yzcomp.tables.households import Input
 from yzcomp.tables.mapped import Mapped, mapped
 from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.sources import Sheet, Source
+from yzcomp.tables.survey import PassedOver, Survey
+from yzcomp.tables.unseen import veiled
 
 _HOUSEHOLDS = ("households", "户", "被征收户", "住户", "农户")
 _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
@@ -24,8 +27,9 @@ _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 class Inputs:
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what was passed over and why,
-    ``columns`` what a column map says of the headings. Call :meth:`close` when done.
+    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what is to be told. ``passed_over`` is
+    what was not used; ``questions`` are about the files themselves, and need a person; ``columns`` is what a column map
+    says of the headings. Call :meth:`close` when done.
     """
 
     def __init__(
@@ -41,6 +45,8 @@ class Inputs:
         self.passed, self.columns = passed, columns
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
         self.warnings: list[Problem] = []
+        self.passed_over: list[PassedOver] = []
+        self.questions: list[Problem] = []
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
         files, self.problems = named_files(paths)
@@ -51,10 +57,26 @@ class Inputs:
             message = "输入里没有这份对照说的表"
             self.problems.append(Problem("column-map", message, Place(columns.name), remedy="核对给的是哪份对照"))
         if not self.inputs and not self.problems:
-            self.problems.append(Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件"))
+            hidden = [q for q in self.questions if q.code == "hidden-sheet"]
+            nothing = Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件")
+            self.problems += [q._replace(level="error") for q in hidden] or [nothing]
         if self.problems:
             self.close()
             raise Refused(dict.fromkeys(self.problems))
+
+    @property
+    def told(self) -> list[Problem]:
+        """What a person is told of the files: what was passed over, converted, or asks to be looked at."""
+        listed = [
+            Problem(
+                "passed-over",
+                f"略过{one.what}（{one.filled} 格有内容）",
+                Place(one.file, sheet=one.sheet),
+                level="warning",
+            )
+            for one in self.passed_over
+        ]
+        return [*(w for w in self.warnings if w.code != "passed-over"), *listed, *self.questions]
 
     def close(self) -> None:
         """Removes what was kept of standard input."""
@@ -76,7 +98,14 @@ class Inputs:
                 bundles.setdefault(place, ([], True))[0].append(sheet)
             elif not is_explanation(sheet):
                 bundles[f"{len(bundles)} {place} {sheet.name}"] = ([sheet], False)
+            else:
+                self._explanation(sheet)
         return list(bundles.values())
+
+    def _explanation(self, sheet: Sheet) -> None:
+        filled = sum(not is_blank(cell) for row in sheet.rows() for cell in row.cells)
+        if filled:
+            self.passed_over.append(PassedOver(sheet.file, sheet.name, "说明，不是户也不是记录", filled))
 
     def _makes_tables(self, sheet: Sheet, table: str | None) -> bool:
         """Whether a sheet is one of several tables: by its name, or as records by the column map."""
@@ -109,55 +138,63 @@ class Inputs:
 
     def _flat(self, sheet: Sheet) -> None:
         if sheet.hidden:
-            self._passed_over(sheet, "略过隐藏的工作表", "要用的话先取消隐藏")
+            self._passed_over(sheet, "略过隐藏的工作表")
             return
-        found = self._header(sheet, None)
-        if found is not None:
-            self.inputs.append(Input(Plans(found.plan), found.sheet))
+        self.inputs += [Input(Plans(found.plan), found.sheet) for found in self._header(sheet, None)]
 
-    def _header(self, sheet: Sheet, table: str | None) -> Mapped | None:
-        """A sheet and how it is read: by the column map where it says something of its heading."""
+    def _header(self, sheet: Sheet, table: str | None) -> list[Mapped]:
+        """The tables on a sheet and how they are read: by the column map where it says something of its heading. What
+        of the sheet is no household or record is noted."""
         words = Vocabulary(self.facts, table)
         if (sheet.file, sheet.name) in self.entries:
             entry, heading = self.entries[sheet.file, sheet.name]
             if table_of(entry, self.facts) == LEFT_OUT:
-                self._passed_over(sheet, "照列的对照略过这张表")
-                return None
+                self._passed_over(sheet, "略过照列的对照不读的表")
+                return []
             found, problems = mapped(entry, sheet, heading, words)
-            self.problems += problems
-            self._passed_columns(found.plan)
-            return found
-        plan = self._by_words(sheet, words)
-        return Mapped(sheet, plan) if plan is not None else None
+            return self._surveyed(found.sheet, found.plan, problems, words)
+        plan, problems = self._by_words(sheet, words)
+        return self._surveyed(sheet, plan, problems, words) if plan is not None else []
 
-    def _passed_columns(self, plan: SheetPlan) -> None:
-        """Says which columns are passed over."""
-        names = [
-            plan.titles[index] for index in sorted(plan.loose) if header_word(plan.titles[index]) not in self.passed
-        ]
-        if names:
-            message = f"略过{len(names)}列，没有用：{'、'.join(names)}"
-            self.warnings.append(Problem("passed-over", message, plan.place(plan.header_row), level="warning"))
+    def _surveyed(self, sheet: Sheet, plan: SheetPlan, problems: list[Problem], words: Vocabulary) -> list[Mapped]:
+        """The tables of a sheet under its first header, once all of it has been gone through."""
+        self.warnings += [problem for problem in problems if problem.level == "warning"]
+        errors = [problem for problem in problems if problem.level == "error"]
+        self.problems += errors
+        if errors:
+            return [Mapped(sheet, plan)]
+        survey = Survey(sheet, plan, words, self.passed)
+        self.passed_over += survey.passed
+        self.problems += survey.problems
+        self.questions += [*survey.questions, *veiled(sheet, survey.plans)]
+        return [Mapped(sheet, one) for one in survey.plans]
 
-    def _by_words(self, sheet: Sheet, words: Vocabulary) -> SheetPlan | None:
+    def _by_words(self, sheet: Sheet, words: Vocabulary) -> tuple[SheetPlan | None, list[Problem]]:
         try:
             plan, problems = read_header(sheet, words, self.ignore_extra, self.passed)
         except Refused as refused:
             plan, problems = None, list(refused.problems)
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:
             self._passed_over(sheet, "略过没有表头的工作表")
-            return None
+            return None, []
         if problems and self.columns is not None and plan is not None:
             heading, _ = find_heading(sheet, Vocabulary(self.facts))
             problems = [self.columns.otherwise(sheet, heading)] if heading is not None else problems
-        self.problems += problems
-        if plan is not None:
-            self._passed_columns(plan)
-        return plan
+        if plan is None:
+            self.problems += problems
+        return plan, problems
 
-    def _passed_over(self, sheet: Sheet, message: str, remedy: str | None = None) -> None:
-        if any(row.cells for row in sheet.rows()):
-            self.warnings.append(Problem("passed-over", message, sheet.place(), remedy=remedy, level="warning"))
+    def _passed_over(self, sheet: Sheet, message: str) -> None:
+        """A sheet that isn't used; a hidden one may have been meant."""
+        filled = sum(not is_blank(cell) for row in sheet.rows() for cell in row.cells)
+        if not filled:
+            return
+        self.passed_over.append(PassedOver(sheet.file, sheet.name, message.removeprefix("略过"), filled))
+        if sheet.hidden:
+            text, remedy = "工作表是隐藏的，没有用它", "要用的话先取消隐藏；不要的话删去"
+            self.questions.append(Problem("hidden-sheet", text, sheet.place(), remedy=remedy, level="warning"))
+        else:
+            self.warnings.append(Problem("passed-over", message, sheet.place(), level="warning"))
 
     def _tables(self, sheets: list[Sheet]) -> None:
         households: list[Mapped] = []
@@ -170,10 +207,13 @@ class Inputs:
                 self._unknown_sheet(sheet, name)
                 continue
             found = self._header(sheet, table if table in self.facts.records else None)
-            if found is not None and table == "households":
-                households.append(found)
-            elif found is not None:
-                records.append((table, found))
+            if table == "households":
+                households += found
+            else:
+                records += [(table, one) for one in found]
+            if sheet.hidden:
+                message, remedy = "工作表是隐藏的，也算在内", "核对要不要算；不要的话删去"
+                self.questions.append(Problem("hidden-sheet", message, sheet.place(), remedy=remedy, level="warning"))
         if len(households) == 1:
             ((sheet, plan),) = households
             plans = Plans(plan, tuple((table, found.plan) for table, found in records))
@@ -191,6 +231,7 @@ class Inputs:
 
     def _unknown_sheet(self, sheet: Sheet, name: str) -> None:
         if is_explanation(sheet) or not any(row.cells for row in sheet.rows()):
+            self._explanation(sheet)
             return
         if sheet.hidden or (self.ignore_extra and not self._describes(sheet)):
             self._passed_over(sheet, "略过隐藏的工作表" if sheet.hidden else "略过不认识的工作表")

@@ -11,12 +11,12 @@ from yzcomp.rulebook.nodes import Node
 from yzcomp.tables.cells import MergedCell, is_blank, shown
 from yzcomp.tables.columnmap import LEFT_OUT, SHEET_NAME, ColumnEntry, TableEntry, untitled
 from yzcomp.tables.columns import KEY, SheetPlan, Target
-from yzcomp.tables.header import wrong_unit
+from yzcomp.tables.header import in_unit, other_unit
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import Meant, Vocabulary
 from yzcomp.tables.sources import Sheet
-from yzcomp.tables.units import is_unit_of
+from yzcomp.tables.units import factor, is_unit_of
 
 #: Joins the parts of a household's number.
 JOINT = "-"
@@ -138,12 +138,15 @@ class _Mapper:
         return (scope, str(key), by) if known and (scope is not None or not by) else None
 
     def _unit(self, index: int, title: str, target: Target, entry: ColumnEntry) -> None:
+        """The unit that a column is in: the map's word for it, or else what its title names."""
+        place = self.sheet.place(self.heading.last, column_letter(index))
         if entry.unit is None:
-            place = self.sheet.place(self.heading.last, column_letter(index))
-            self.problems += wrong_unit(title, target, place)
+            target = in_unit(title, target, [])
         elif not is_unit_of(entry.unit, target.form.unit):
-            own = target.form.unit or "没有单位的数"
-            self._wrong("wrong-unit", f"单位是“{entry.unit}”，应当是{own}", entry, entry.column, f"把这一列换算成{own}")
+            target = target._replace(unit=entry.unit, factor=factor(entry.unit, target.form.unit))
+        if target.unit is not None and self.targets.get(target.key, (None,))[0] == index:
+            self.targets[target.key] = (index, target)
+            self.problems.append(other_unit(title, target, place))
 
     def _values(self, index: int, form: Form, entry: ColumnEntry) -> None:
         for word, value in entry.values.items():

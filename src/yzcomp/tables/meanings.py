@@ -75,7 +75,7 @@ class Vocabulary:
         leaves = {header_word(titles[-1]) for titles in heading.titles.values()}
         heads = any(m.how == SURE and m.meant[0][:2] == (None, "head") for m in found.values())
         numbered = any(m.how == SURE and m.meant[0][1] == KEY for m in found.values())
-        whose = heads and not leaves & self.names.person_marks
+        whose = (heads or numbered) and not leaves & self.names.person_marks
         for index, meaning in found.items():
             word = header_word(heading.titles[index][-1])
             own = meaning.how == SURE and meaning.meant[0][:2] == (None, "id_number")

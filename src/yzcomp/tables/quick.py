@@ -6,13 +6,14 @@ careful way says what is wrong.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, clean
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
-from yzcomp.tables.cells import is_odd
-from yzcomp.tables.columns import SheetPlan
+from yzcomp.tables.cells import OLDEST, is_odd
+from yzcomp.tables.columns import EXAMPLE, SheetPlan
 from yzcomp.tables.sources import Row
 
 #: How many different texts of a column are remembered.
@@ -49,10 +50,12 @@ class QuickReader:
     """Reads the rows of one flat sheet."""
 
     def __init__(self, plan: SheetPlan, facts: Catalogue) -> None:
-        self.width = max(plan.titles, default=-1) + 1
+        self.width = plan.width
+        self.unusual = any(target.factor for _, target in plan.targets)
+        self.narrow_rows = plan.sheet is not None  # else a row that is too short has been cut off
         self.loose = bool(plan.loose)
         self.model = facts.model
-        self.fields = [_column(i, t.key, facts.fields[t.key]) for i, t in plan.targets if t.shorthand is None]
+        self.fields = [_column(i, t.key, facts.fields[t.key], plan) for i, t in plan.targets if t.shorthand is None]
         self.defaults = {key: None if f.required else f.default for key, f in facts.fields.items()}
         self.defaults |= dict.fromkeys(facts.records, ())
         self.required = [key for key, info in facts.fields.items() if info.required]
@@ -61,7 +64,11 @@ class QuickReader:
     def read(self, row: Row) -> Household | None:
         """The household of a row, or ``None`` where it needs the careful way."""
         cells = row.cells
+        if self.unusual:
+            return None
         if len(cells) < self.width:
+            if not self.narrow_rows:
+                return None
             cells = [*cells, *[""] * (self.width - len(cells))]
         elif len(cells) > self.width:
             return None
@@ -94,7 +101,7 @@ def _records(plan: SheetPlan, facts: Catalogue) -> list[_Record]:
         if short is not None:
             info = facts.records[short.record].fields[short.field]
             columns = groups.setdefault((short.record, tuple(short.fixed.items())), [])
-            columns.append(_column(index, short.field, info))
+            columns.append(_column(index, short.field, info, plan))
     made = []
     for (scope, fixed), own in groups.items():
         if not fixed and any(other == scope and given for other, given in groups):
@@ -130,19 +137,19 @@ def _made(record: _Record, cells: list[Any]) -> Facts | None:
     return made
 
 
-def _column(number: int, key: str, info: FactInfo) -> _Column:
+def _column(number: int, key: str, info: FactInfo, plan: SheetPlan) -> _Column:
     """A column that remembers what came of each text."""
     seen: dict[Any, Any] = {}
-    form = info.form
+    form, semicolons = info.form, plan.semicolons
 
     def read(cell: Any) -> Any:
         if type(cell) is not str:
             raise _Give
-        if ("#" in cell or "E" in cell) and is_odd(cell):
-            raise _Give
-        if not (cell.isalnum() or clean(cell)):
+        if not cell.isalnum() and (is_odd(cell) or not clean(cell) or cell.startswith(EXAMPLE)):
             raise _Give
         value = form.read(cell)
+        if (semicolons and "," in cell) or (type(value) is date and value.year < OLDEST):
+            raise _Give
         if len(seen) < MEMORY:
             seen[cell] = value
         return value

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Refused
 from yzcomp.tables.csvfile import SPOOLED, csv_problem, find_delimiter, spooled, text_facts
+from yzcomp.tables.findings import Veil
 from yzcomp.tables.workbook import Workbook, read_workbook
 from yzcomp.textfiles import STDIN, is_stdin, open_file, shown_name, unreadable
 from yzcomp.watch import Stamp, note, open_again, stamp
@@ -75,6 +76,11 @@ class Sheet(NamedTuple):
         """The lines of a CSV in blocks; ``None`` for a table that has to be read row by row."""
         return self.source.blocks(lines) if self.view is None else None
 
+    @property
+    def veil(self) -> Veil:
+        """What of it people don't see as they see the rest."""
+        return self.source.veil(self.name)
+
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         return Place(self.file, row, None, self.name, column)
 
@@ -90,7 +96,7 @@ class Source:
         self.spooled = spooled() if is_stdin(path) else None
         self.path = Path(path) if self.spooled is None else self.spooled.path / SPOOLED
         self.sha256, self.encoding, self.delimiter = "", "", ","
-        self.whole_lines = False
+        self.whole_lines = self.wrapped = False
         self._workbook: Workbook | None = None
         try:
             self._open(encoding)
@@ -126,7 +132,7 @@ class Source:
             facts = text_facts(file, encoding, self.name)
         self.sha256, self.encoding = facts.sha256, facts.encoding
         self._note(before)
-        self.whole_lines = not facts.quoted
+        self.whole_lines, self.wrapped = not facts.quoted, facts.wrapped
         with open_again(self.path, self.sha256, self.encoding) as lines:
             self.delimiter = find_delimiter(lines)
 
@@ -141,6 +147,10 @@ class Source:
             return [Sheet(self.name, None, self)]
         hidden = self._workbook.hidden
         return [Sheet(self.name, name, self, name in hidden) for name in self._workbook.sheets]
+
+    def veil(self, sheet: str | None) -> Veil:
+        """What is hidden or struck through on a sheet; nothing in a CSV."""
+        return self._workbook.veils.get(sheet or "", Veil()) if self._workbook is not None else Veil()
 
     def blocks(self, lines: int) -> Iterator[Block] | None:
         """The lines of a CSV in blocks; ``None`` for a file that has to be read row by row."""
@@ -169,8 +179,16 @@ class Source:
         try:
             with open_again(self.path, self.sha256, self.encoding) as file:
                 rows = csv.reader(file, delimiter=self.delimiter, strict=True)
-                yield from zip(numbers, islice(rows, most), strict=False)
+                yield from zip(numbers, islice(map(_unwrapped, rows) if self.wrapped else rows, most), strict=False)
                 if next(rows, None) is not None:
                     raise Refused([exceeded("rows", Place(self.name, most + 1))])
         except csv.Error as error:  # in the row whose number has just been taken
             raise Refused([csv_problem(error, self.name, next(numbers) - 1)]) from None
+
+
+def _unwrapped(cells: list[str]) -> list[str]:
+    """Cells that some programs write as formulas, ``="001"``, so that a spreadsheet keeps them as text."""
+    return [
+        cell[2:-1] if cell[:2] == '="' and cell[-1] == '"' and '"' not in cell[2:-1] and len(cell) > 2 else cell
+        for cell in cells
+    ]

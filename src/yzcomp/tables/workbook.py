@@ -11,9 +11,19 @@ from xml.etree import ElementTree
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables import ods, xls, xlsx
-from yzcomp.tables.cells import ErrorCell, LateNumber, MergedCell, is_blank
-from yzcomp.tables.findings import FailedCell, Findings, TooLarge, TooMuch, Unscannable, refuse_swelling
+from yzcomp.tables.cells import ErrorCell, LateNumber, MergedCell, ShownNumber, is_blank
+from yzcomp.tables.findings import (
+    FailedCell,
+    Findings,
+    SheetFindings,
+    TooLarge,
+    TooMuch,
+    Unscannable,
+    Veil,
+    refuse_swelling,
+)
 from yzcomp.tables.isolated import Ended, isolated
+from yzcomp.tables.looks import Look
 
 _OLD = b"\xd0\xcf\x11\xe0"
 #: What reading a file may raise that isn't what it should be.
@@ -35,6 +45,7 @@ class Workbook(NamedTuple):
 
     sheets: dict[str, Rows]
     hidden: frozenset[str]
+    veils: dict[str, Veil]
 
 
 def read_workbook(content: bytes, name: str) -> Workbook:
@@ -45,9 +56,11 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     memory, seconds = limit("memory") + _MEMORY * size, limit("seconds") + _SECONDS * size
     sheets: dict[str, Rows] = {}
     hidden = set()
+    veils: dict[str, Veil] = {}
     try:
-        for sheet, visible, rows in isolated(_parts, content, name, memory=memory * _MB, seconds=seconds):
+        for sheet, visible, veil, rows in isolated(_parts, content, name, memory=memory * _MB, seconds=seconds):
             sheets.setdefault(sheet, []).extend(rows)
+            veils[sheet] = veil
             if not visible:
                 hidden.add(sheet)
     except Ended as ended:
@@ -55,38 +68,64 @@ def read_workbook(content: bytes, name: str) -> Workbook:
             raise Refused([_unreadable(content, name)]) from None
         which, most = ("memory", memory) if ended.why == "memory" else ("seconds", seconds)
         raise Refused([exceeded(which, Place(name), _SWOLLEN, most)]) from None
-    return Workbook(sheets, frozenset(hidden))
+    return Workbook(sheets, frozenset(hidden), veils)
 
 
-def _parts(content: bytes, name: str) -> Iterator[tuple[str, bool, Rows]]:
-    """The rows of each sheet, some at a time, with its name and whether it is seen."""
+def _parts(content: bytes, name: str) -> Iterator[tuple[str, bool, Veil, Rows]]:
+    """The rows of each sheet, some at a time, with its name, whether it is seen, and what of it isn't."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    findings = _findings(content, name)
+    findings, content, looks = _findings(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(set(book.sheet_names)) < len(book.sheet_names):
             raise ValueError("two sheets of one name")
-        for meta, failed in zip(book.sheets_metadata, findings.failed, strict=True):
+        for meta, found in zip(book.sheets_metadata, findings.sheets, strict=True):
             if meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_name(meta.name)
                 visible = meta.visible == SheetVisibleEnum.Visible
                 ranges = getattr(sheet, "merged_cell_ranges", None) or ()
-                rows = _completed(sheet.to_python(skip_empty_area=False), ranges, failed, findings.shift)
+                rows = sheet.to_python(skip_empty_area=False)
+                missed = _missed(content, found, rows)
+                _shown(rows, found, looks)
+                rows = _completed(rows, ranges, (*found.failed, *missed), findings.shift)
                 for first in range(0, len(rows) or 1, _ROWS):
-                    yield meta.name, visible, rows[first : first + _ROWS]
+                    yield meta.name, visible, found.veil, rows[first : first + _ROWS]
     except (CalamineError, *_DAMAGED):
         raise Refused([_unreadable(content, name)]) from None
 
 
-def _findings(content: bytes, name: str) -> Findings:
-    """What the scan of this kind of workbook finds. What can't be scanned isn't read: its errors would be blanks."""
+def _missed(content: bytes, found: SheetFindings, rows: Rows) -> list[FailedCell]:
+    """What the reader has passed over: counted first, and looked for only where that doesn't agree."""
+    if found.content is None or found.content == sum(len(cells) - cells.count("") for cells in rows):
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return list(xlsx.unread(archive, found.part, rows))
+
+
+def _shown(rows: Rows, found: SheetFindings, looks: dict[str, Look]) -> None:
+    for row, column, style in found.shown:
+        if row < len(rows) and column < len(rows[row]):
+            text = looks[style].text(rows[row][column]) if style in looks else style
+            if text is not None:
+                number = rows[row][column]
+                rows[row][column] = ShownNumber(number if isinstance(number, float) else 0, text)
+
+
+def _findings(content: bytes, name: str) -> tuple[Findings, bytes, dict[str, Look]]:
+    """What the scan of this kind of workbook finds, what is to be read, and how its styles look. What can't be scanned
+    isn't read: its errors would be blanks."""
     try:
         if content.startswith(_OLD):
-            return xls.scan(content)
+            return xls.scan(content), content, xls.looks_of(content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             refuse_swelling(archive, len(content))
-            return ods.scan(archive) if "content.xml" in archive.namelist() else xlsx.scan(archive)
+            if "content.xml" in archive.namelist():
+                return ods.scan(archive), content, {}
+            try:
+                return xlsx.scan(archive), content, xlsx.looks_of(archive)
+            except xlsx.Unparsed:
+                return _findings(xlsx.without_cdata(archive), name)
     except TooLarge as far:
         message = f"工作表一直延伸到 {far.cell}，多半是误碰了很远的单元格"
         remedy = "在 Excel 里删去数据以外的行和列（整行、整列删除），存盘再试"

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from struct import unpack_from
+from typing import NamedTuple
 
-from yzcomp.tables.findings import OF_1904, FailedCell, Findings, refuse_many_sheets, refuse_too_large
+from yzcomp.tables.cells import NOT_CALCULATED
+from yzcomp.tables.findings import (
+    OF_1904,
+    FailedCell,
+    Findings,
+    SheetFindings,
+    Veil,
+    refuse_many_sheets,
+    refuse_too_large,
+)
+from yzcomp.tables.looks import Look, look
 
 #: From here on a number is no sector but the end of a chain.
 _NO_SECTOR = 0xFFFFFFFA
 _BEGIN, _END, _SHEET, _DATES, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x0022, 0x002F
 _ERROR, _FORMULAS = 0x0205, (0x0006, 0x0206, 0x0406)
+_FORMAT, _FONT, _STYLE, _RECALCULATED = 0x041E, 0x0031, 0x00E0, 0x01C1
+_ROW, _COLUMN, _FILTERED, _TEXT, _BETWEEN = 0x0208, 0x007D, 0x009B, 0x0207, (0x04BC, 0x0221, 0x0236)
 #: Several numbers side by side, whose last column stands at the end; and the other records that hold a cell.
 _NUMBERS = 0x00BD
 _FILLED = frozenset([_ERROR, *_FORMULAS, _NUMBERS, 0x00FD, 0x0203, 0x0204, 0x027E, 0x00D6])
@@ -19,8 +32,13 @@ _TEXTS = {
 Record = tuple[int, bytes]
 
 
+def looks_of(content: bytes) -> dict[str, Look]:
+    """How the cells of each style look that shows more or less than the value."""
+    return {str(number): look for number, look in _book(list(_records(_Files(content).workbook(), 0))).looks.items()}
+
+
 def scan(content: bytes) -> Findings:
-    """The errors that the records of each sheet hold. Raises :class:`TooLarge` for a cell that stands too far off."""
+    """What the records of each sheet hold. Raises :class:`TooLarge` for a cell that stands too far off."""
     stream = _Files(content).workbook()
     head = list(_records(stream, 0))
     if any(kind == _PASSWORD for kind, _ in head):
@@ -28,7 +46,36 @@ def scan(content: bytes) -> Findings:
     starts = [unpack_from("<I", body)[0] for kind, body in head if kind == _SHEET]
     refuse_many_sheets(len(starts))
     shift = OF_1904 if any(kind == _DATES and body[:1] == b"\1" for kind, body in head) else 0
-    return Findings(tuple(tuple(_failed(_records(stream, start))) for start in starts), shift)
+    book = _book(head)
+    return Findings(tuple(_sheet(_records(stream, start), book) for start in starts), shift)
+
+
+class _Book(NamedTuple):
+    """How the cells of each style look, and which program calculated last: 0 leaves it to the next one, ``None``
+    tells of none."""
+
+    looks: dict[int, Look]
+    engine: int | None
+
+
+def _book(head: list[Record]) -> _Book:
+    formats, fonts, looks, engine = dict[int, str](), list[bool](), dict[int, Look](), None
+    styles: list[tuple[int, int]] = []
+    for kind, body in head:
+        if kind == _FORMAT and len(body) > 5:
+            formats[unpack_from("<H", body)[0]] = body[5:].decode("utf-16-le" if body[4] & 1 else "latin-1", "replace")
+        elif kind == _FONT:
+            fonts.append(bool(body[2] & 8))
+        elif kind == _STYLE:
+            styles.append(unpack_from("<HH", body))
+        elif kind == _RECALCULATED and len(body) >= 8:
+            engine = unpack_from("<I", body, 4)[0]
+    for number, (font, shape) in enumerate(styles):
+        font -= font > 4  # there is no font 4
+        seen = look(shape, formats, font < len(fonts) and fonts[font])
+        if seen is not None:
+            looks[number] = seen
+    return _Book(looks, engine)
 
 
 def _records(stream: bytes, start: int) -> Iterator[Record]:
@@ -43,24 +90,57 @@ def _records(stream: bytes, start: int) -> Iterator[Record]:
             return
 
 
-def _failed(records: Iterator[Record]) -> Iterator[FailedCell]:
+def _sheet(records: Iterator[Record], book: _Book) -> SheetFindings:
+    failed, shown, struck = list[FailedCell](), list[FailedCell](), set[tuple[int, int]]()
+    rows, columns, filtered, stale = set[int](), set[int](), False, 0
     last = widest = given = 0
+    unsaid: FailedCell | None = None  # a formula whose text comes in a record of its own
     for kind, body in records:
-        if kind in _FILLED:
-            row, column = unpack_from("<HH", body)
-            given += 1
-            last, widest = max(last, row), max(widest, column)
-            if kind == _NUMBERS:
-                end = unpack_from("<H", body, len(body) - 2)[0]
-                widest, given = max(widest, end), given + max(0, end - column)
-        if kind == _ERROR and body[7]:
-            code = body[6]
-        elif kind in _FORMULAS and body[12:14] == b"\xff\xff" and body[6] == 2:
-            code = body[8]
-        else:
+        if unsaid is not None and kind not in _BETWEEN:
+            failed += [unsaid] if kind != _TEXT else []
+            unsaid = None
+        if kind == _ROW and body[12] & 0x20:
+            rows.add(unpack_from("<H", body)[0])
+        elif kind == _COLUMN and (body[8] & 1 or body[4:6] == b"\0\0"):
+            first, end = unpack_from("<HH", body)
+            columns |= set(range(first, min(end, 255) + 1))
+        filtered = filtered or kind == _FILTERED
+        if kind not in _FILLED:
             continue
-        yield FailedCell(row, column, _TEXTS.get(code, "#N/A"))
+        row, column, style = unpack_from("<HHH", body)
+        end = unpack_from("<H", body, len(body) - 2)[0] if kind == _NUMBERS else column
+        last, widest, given = max(last, row), max(widest, column, end), given + 1 + max(0, end - column)
+        for place in range(column, end + 1):
+            if kind == _NUMBERS:
+                style = unpack_from("<H", body, 4 + 6 * (place - column))[0]
+            seen = book.looks.get(style)
+            if seen is not None:
+                shown.append(FailedCell(row, place, str(style)))
+                struck |= {(row, place)} if seen.struck else set()
+        text = _failure(kind, body, book.engine)
+        if text:
+            failed.append(FailedCell(row, column, text))
+        elif kind in _FORMULAS:
+            stale += book.engine == 0 or bool(body[14] & 2)
+            if body[12:14] == b"\xff\xff" and body[6] == 0:
+                unsaid = FailedCell(row, column, NOT_CALCULATED)
     refuse_too_large("", last, widest, given)
+    veil = Veil(frozenset(rows), frozenset(columns), frozenset(struck), filtered, stale)
+    return SheetFindings(tuple(failed), veil, tuple(shown))
+
+
+def _failure(kind: int, body: bytes, engine: int | None) -> str | None:
+    """The error of a cell, also that its formula was never calculated; ``None`` for one in order."""
+    if kind == _ERROR and body[7]:
+        return _TEXTS.get(body[6], "#N/A")
+    if kind not in _FORMULAS:
+        return None
+    special = body[12:14] == b"\xff\xff"
+    if special and body[6] == 2:
+        return _TEXTS.get(body[8], "#N/A")
+    left = engine == 0 or body[14] & 2  # left to the next program to calculate
+    nothing = (special and body[6] == 3 and (left or engine is None)) or (left and not any(body[6:14]))
+    return NOT_CALCULATED if nothing else None
 
 
 class _Files:

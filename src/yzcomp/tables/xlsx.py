@@ -4,22 +4,27 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from yzcomp.limits import limit
-from yzcomp.tables.cells import NOT_CALCULATED
+from yzcomp.tables.cells import NOT_CALCULATED, UNREAD, is_blank
 from yzcomp.tables.findings import (
     OF_1904,
     ROOM,
     THINNEST,
     FailedCell,
     Findings,
+    SheetFindings,
     TooMuch,
     Unscannable,
+    Veil,
     refuse_many_sheets,
     refuse_too_large,
 )
 from yzcomp.tables.letters import column_number
+from yzcomp.tables.looks import Look, look
 
 _REFERENCE = re.compile(r"([A-Za-z]+)(\d+)", re.ASCII)
 #: Each begins with a letter, which is looked for fastest; what they find too much is looked at again.
@@ -28,6 +33,14 @@ _HIGH = re.compile(rb"""r\s*=\s*["'][A-Za-z]*(\d{5,})["']""")
 _WIDE = re.compile(rb"""r\s*=\s*["']([A-Za-z]{2,})\d""")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
+#: How cells that hold something are nearly always written, and what of that is empty.
+_CONTENT, _EMPTY = (b"<v>", b"<is>"), (b"<v></v>", b"<is><t></t></is>", b"<is><t/></is>")
+_MAY_BE_UNSEEN = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")
+_NO_VALUE = re.compile(rb"""t\s*=\s*["'](?:s|str|b|d)["'][^<>]*(?:/>|>\s*</|><(?:\w+:)?v\s*(?:/>|></))""")
+_LINE = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*)>")
+_UNSEEN = re.compile(rb"""(?:hidden\s*=\s*["'](?:1|true|on)|(?<![\w.])(?:ht|width)\s*=\s*["']0(?:\.0*)?["'])""")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 #: No shared string is written in fewer bytes.
 _SHORTEST = len("<si/>")
 
@@ -41,18 +54,136 @@ def scan(archive: zipfile.ZipFile) -> Findings:
     sheets = list(_sheets(book, _tree(archive.read(parts["xl/_rels/workbook.xml.rels"]))))
     refuse_many_sheets(len(sheets))
     _refuse_strings(archive, parts.get("xl/sharedstrings.xml"))
-    failed = []
+    styles, again = _looks(archive, parts), _wants_calculation(book)
+    found = []
     for name, part in sheets:
-        xml = _plain(archive.read(parts[part.lower()])) if part else b""
+        part = parts[part.lower()] if part else ""
+        xml = _plain(archive.read(part)) if part else b""
         _refuse_far(name, xml)
-        failed.append(tuple(_failed(xml)) if _FAILURE.search(xml) or _FORMULA.search(xml) else ())
-    return Findings(tuple(failed), _shift(book))
+        if b"<![CDATA[" in xml:
+            raise Unparsed
+        found.append(_sheet(xml, part, styles, again))
+    return Findings(tuple(found), _shift(book))
+
+
+class Unparsed(Exception):
+    """A workbook with unparsed sections (CDATA), which its reader would take for nothing."""
+
+
+def without_cdata(archive: zipfile.ZipFile) -> bytes:
+    """The workbook with its unparsed sections as ordinary text."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        for info in archive.infolist():
+            text = archive.read(info)
+            if info.filename.lower().endswith(".xml"):
+                text = _CDATA.sub(lambda match: escape(match[1].decode()).encode(), text)
+            target.writestr(info.filename, text)
+    return made.getvalue()
+
+
+def _sheet(xml: bytes, part: str, styles: dict[str, Look], again: bool) -> SheetFindings:
+    """What a sheet holds; ``again`` says that its program has left its formulas to be calculated by the next."""
+    styled = [s for s in styles if re.search(rb"""\ss\s*=\s*["']%s["']""" % s.encode(), xml)]
+    content = sum(map(xml.count, _CONTENT)) - sum(map(xml.count, _EMPTY))  # counted wrong, it is looked at closer
+    failed, shown, struck, stale = list[FailedCell](), list[FailedCell](), set[tuple[int, int]](), 0
+    closer = styled or any(pattern.search(xml) for pattern in (_FAILURE, _FORMULA, _NO_VALUE))
+    for row, column, cell in _cells(xml) if closer else ():
+        text = _failure(cell, again)
+        if text:
+            failed.append(FailedCell(row, column, text))
+        stale += again and not text and any(_local(inner.tag) == "f" for inner in cell)
+        seen = styles.get(cell.get("s") or "")
+        if seen is not None and len(cell):
+            shown.append(FailedCell(row, column, cell.get("s") or ""))
+            if seen.struck:
+                struck.add((row, column))
+    rows, columns = _hidden(xml)
+    veil = Veil(rows, columns, frozenset(struck), b"filterColumn" in xml, stale)
+    return SheetFindings(tuple(failed), veil, tuple(shown), content, part)
+
+
+def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """The rows and columns, from 0, that nobody sees; rows that say nothing follow one another."""
+    rows, columns, row = set[int](), set[int](), -1
+    if not any(mark in xml for mark in _MAY_BE_UNSEEN):
+        return frozenset(), frozenset()
+    for kind, written in _LINE.findall(xml):
+        given = {name: value.decode() for name, value in _ATTRIBUTE.findall(written)}
+        if kind == b"row":
+            row = int(given.get(b"r") or row + 2) - 1
+            rows |= {row} if _UNSEEN.search(written) else set()
+        elif _UNSEEN.search(written):
+            columns |= set(range(int(given[b"min"]) - 1, min(int(given[b"max"]), limit("columns"))))
+    return frozenset(rows), frozenset(columns)
+
+
+def unread(archive: zipfile.ZipFile, part: str, rows: list[list[Any]]) -> Iterator[FailedCell]:
+    """The cells that hold something and of which the reader's ``rows`` have nothing."""
+    strings: list[str] | None = None
+    for row, column, cell in _cells(archive.read(part)):
+        text = "".join(_texts(cell))
+        if not is_blank(rows[row][column] if row < len(rows) and column < len(rows[row]) else ""):
+            continue
+        if cell.get("t") == "s" and text.strip():
+            strings = strings or _strings(archive)
+            text = strings[int(text)]
+        if not is_blank(text) and cell.get("t") != "e":
+            yield FailedCell(row, column, UNREAD)
+
+
+def _texts(element: ElementTree.Element) -> Iterator[str]:
+    """The value or the texts of a cell or shared string, without how they are pronounced."""
+    for inner in element:
+        if _local(inner.tag) in ("v", "t"):
+            yield inner.text or ""
+        elif _local(inner.tag) in ("is", "r"):
+            yield from _texts(inner)
+
+
+def _strings(archive: zipfile.ZipFile) -> list[str]:
+    part = next(name for name in archive.namelist() if name.lower().endswith("sharedstrings.xml"))
+    return ["".join(_texts(item)) for item in _tree(archive.read(part)) if _local(item.tag) == "si"]
+
+
+def looks_of(archive: zipfile.ZipFile) -> dict[str, Look]:
+    """How the cells of each style look that shows more or less than the value."""
+    return _looks(archive, {name.replace("\\", "/").lower(): name for name in archive.namelist()})
+
+
+def _looks(archive: zipfile.ZipFile, parts: dict[str, str]) -> dict[str, Look]:
+    if "xl/styles.xml" not in parts:
+        return {}
+    formats, fonts, found = dict[int, str](), list[bool](), dict[str, Look]()
+    for group in _tree(archive.read(parts["xl/styles.xml"])):
+        tag = _local(group.tag)
+        if tag == "numFmts":
+            formats = {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in group}
+        elif tag == "fonts":
+            fonts = [any(_local(x.tag) == "strike" and x.get("val") not in ("0", "false") for x in f) for f in group]
+        elif tag == "cellXfs":
+            for number, style in enumerate(group):
+                font = int(style.get("fontId") or 0)
+                seen = look(int(style.get("numFmtId") or 0), formats, font < len(fonts) and fonts[font])
+                found |= {str(number): seen} if seen is not None else {}
+    return found
+
+
+def _wants_calculation(book: ElementTree.Element) -> bool:
+    """Whether whoever wrote the workbook left it to the next program to calculate it."""
+    settings = next((element for element in book if _local(element.tag) == "calcPr"), None)
+    if settings is None:
+        return False
+    return settings.get("fullCalcOnLoad") in ("1", "true") or settings.get("calcCompleted") in ("0", "false")
 
 
 def _refuse_strings(archive: zipfile.ZipFile, part: str | None) -> None:
     most = limit("strings")
-    if part and archive.getinfo(part).file_size > most * _SHORTEST and len(_STRING.findall(archive.read(part))) > most:
+    xml = archive.read(part) if part else b""
+    if len(xml) > most * _SHORTEST and len(_STRING.findall(xml)) > most:
         raise TooMuch("strings")
+    if b"<![CDATA[" in xml:
+        raise Unparsed
 
 
 def _tree(xml: bytes) -> ElementTree.Element:
@@ -74,13 +205,14 @@ def _local(name: str) -> str:
 def _sheets(book: ElementTree.Element, links: ElementTree.Element) -> Iterator[tuple[str, str]]:
     """The name of each sheet and its part of the archive, which is blank for what is no table (a chart)."""
     targets = {link.get("Id"): (link.get("Target") or "").replace("\\", "/") for link in links}
+    tables = {link.get("Id") for link in links if (link.get("Type") or "").endswith("/worksheet")}
     for sheet in book.iter():
         if _local(sheet.tag) != "sheet":
             continue
         link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
         target = targets.get(link, "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        yield sheet.get("name") or "", part if "worksheets" in target else ""
+        yield sheet.get("name") or "", part if link in tables or "worksheets" in target else ""
 
 
 def _shift(book: ElementTree.Element) -> int:
@@ -107,13 +239,6 @@ def _span(xml: bytes) -> tuple[int, int, int]:
     return last, widest, given
 
 
-def _failed(xml: bytes) -> Iterator[FailedCell]:
-    for row, column, cell in _cells(xml):
-        text = _failure(cell)
-        if text:
-            yield FailedCell(row, column, text)
-
-
 def _cells(xml: bytes) -> Iterator[tuple[int, int, ElementTree.Element]]:
     """Every cell and where it stands, row and column from 0."""
     row = column = -1
@@ -130,14 +255,17 @@ def _cells(xml: bytes) -> Iterator[tuple[int, int, ElementTree.Element]]:
             element.clear()
 
 
-def _failure(cell: ElementTree.Element) -> str | None:
-    """The error of a cell, also that its formula has no value; ``None`` for a cell in order."""
+def _failure(cell: ElementTree.Element, again: bool) -> str | None:
+    """The error of a cell, also that its formula has no value or its text is missing; ``None`` for one in order."""
     parts = {_local(part.tag): part.text or "" for part in cell}
-    value = parts.get("v", "")
-    if cell.get("t") == "e":
+    value, kind = parts.get("v", ""), cell.get("t")
+    if kind == "e":
         return value or "#N/A"
-    formula = "f" in parts and "is" not in parts
-    return NOT_CALCULATED if formula and not value and cell.get("t") != "str" else None
+    if "f" in parts and "is" not in parts:
+        placeholder = not value.strip("0.") if again else not value and kind != "str"
+        return NOT_CALCULATED if placeholder else None
+    missing = {"s": not value, "b": not value, "d": not value, "str": "v" not in parts}
+    return UNREAD if missing.get(kind or "") else None
 
 
 def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:

@@ -113,8 +113,7 @@ class Lanes:
             return [lane.carefully(intake, household_id, source) for lane in self.lanes]
 
     def _of_group(self, number: int, group: Group) -> list[Outcome]:
-        plain = group.row is not None and not group.records and not group.problems
-        household = self.quick[number].read(group.row) if plain and group.row is not None else None
+        household = self.quick[number].read(group.row) if group.plain and group.row is not None else None
         found = [lane.swiftly(household) if household is not None else None for lane in self.lanes]
         swift: list[Outcome] = [outcome for outcome in found if outcome is not None]
         if len(swift) == len(found):

@@ -88,7 +88,7 @@ def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[li
         ignore_extra=reading.ignore_extra,
         columns=column_map(reading.columns),
     )
-    reading.warn(inputs.warnings)
+    reading.warn(inputs.told)
     with closing(inputs):
         lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])
         stretches = Stretches(inputs, find_duplicates(inputs.inputs), processes=1)

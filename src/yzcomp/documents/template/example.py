@@ -17,8 +17,9 @@ from yzcomp.identity import check_character
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.words import allowed_words
+from yzcomp.tables.columns import EXAMPLE
 
-EXAMPLE_ID = "示例-001"
+EXAMPLE_ID = EXAMPLE
 Cells = dict[str, str]
 #: Which facts the table has columns for, by list of records (``None``: the household).
 Offered = Mapping[str | None, frozenset[str]]

@@ -104,14 +104,19 @@ def everything(info: FactInfo | None, rulebook: Rulebook) -> Span:
     return Span(frozenset(words)) if words else Span()
 
 
-def flattened(node: c.Condition, kind: type[c.All] | type[c.AnyOf], rulebook: Rulebook) -> Iterator[c.Condition]:
-    """The parts of an ``all`` (or ``any``), also of those inside it and of the terms that it names."""
+def flattened(
+    node: c.Condition, kind: type[c.All] | type[c.AnyOf], rulebook: Rulebook, seen: set[str] | None = None
+) -> Iterator[c.Condition]:
+    """The parts of an ``all`` (or ``any``), also of those inside it and of the terms that it names, each term once."""
+    seen = set() if seen is None else seen
     if isinstance(node, kind):
         for part in node.all if isinstance(node, c.All) else node.any if isinstance(node, c.AnyOf) else ():
-            yield from flattened(part, kind, rulebook)
+            yield from flattened(part, kind, rulebook, seen)
     elif isinstance(node, c.NamedCondition) and node.term in rulebook.terms:
         inner = rulebook.terms[node.term].condition
-        yield from flattened(inner, kind, rulebook) if inner is not None else ()
+        if inner is not None and node.term not in seen:
+            seen.add(node.term)
+            yield from flattened(inner, kind, rulebook, seen)
     else:
         yield node
 

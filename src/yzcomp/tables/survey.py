@@ -1,0 +1,238 @@
+"""What of a sheet is no household and no record: gone through once, before anything is computed.
+
+Every filled cell is used, listed as passed over, or the table is refused. Rows that begin like any household are not
+looked at closer.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from yzcomp.forms import BadForm, clean
+from yzcomp.household.fields import Form
+from yzcomp.money import plain
+from yzcomp.problems import Place, Problem
+from yzcomp.tables.cells import MergedCell, is_blank, raw_value, shown
+from yzcomp.tables.columns import KEY, SheetPlan, header_word, is_data, is_doubtful, is_total
+from yzcomp.tables.header import is_header, plan_of
+from yzcomp.tables.headings import compose
+from yzcomp.tables.letters import column_letter
+from yzcomp.tables.meanings import Vocabulary
+from yzcomp.tables.sources import Row, Sheet
+from yzcomp.tables.units import line_units, unit_of
+
+_LINES = 5000
+_NAMED = 5
+
+
+class PassedOver(NamedTuple):
+    """What of an input was not used: ``what`` it is, where, and how many cells of it hold something."""
+
+    file: str
+    sheet: str | None
+    what: str
+    filled: int
+
+    def __str__(self) -> str:
+        return f"{Place(self.file, sheet=self.sheet)}：{self.what}（{self.filled} 格有内容）"
+
+
+class Survey:
+    """A sheet under its first header: the ``plans`` of its tables, what is ``passed`` over, and what is wrong."""
+
+    def __init__(
+        self, sheet: Sheet, plan: SheetPlan, vocabulary: Vocabulary, elsewhere: frozenset[str] = frozenset()
+    ) -> None:
+        self.sheet, self.vocabulary, self.words, self.elsewhere = sheet, vocabulary, vocabulary.own, elsewhere
+        self.passed: list[PassedOver] = []
+        self.problems: list[Problem] = []
+        self.questions: list[Problem] = []
+        self.plans = [plan]
+        self._continued: set[int] = set()
+        self._skipped: dict[str, list[Row]] = {}
+        self._go(plan)
+        last = self.plans[-1]
+        ends = [after.header_row - 1 for _, after in pairwise(self.plans)] + [last.last_row]
+        for number, (one, end) in enumerate(zip(self.plans, ends, strict=True)):
+            continued = frozenset(row for row in self._continued if one.header_row < row <= end)
+            self.plans[number] = one._replace(last_row=end, continued=continued)
+        self._rows()
+        self._columns()
+
+    def _go(self, plan: SheetPlan) -> None:
+        key, head = plan.column_of(KEY) or 0, plan.column_of("head")
+        above: Row | None = None
+        for row in _doubtful(self.sheet, plan):
+            if isinstance(row, tuple) and not row.cells:
+                above = None
+                continue
+            other = self._other_header(row, plan)
+            if other is not None:
+                plan = other
+                key, head = plan.column_of(KEY) or 0, plan.column_of("head")
+                above = None
+            elif not is_data(row.cells, plan, key):
+                self._skip(row, plan)
+                above = None
+            elif above is not None and _continues(row, above, key, head, plan):
+                self._continued.add(row.number)
+                above = above._replace(number=row.number)
+            else:
+                above = row if key < len(row.cells) and not is_blank(row.cells[key]) else None
+
+    def _other_header(self, row: Row, plan: SheetPlan) -> SheetPlan | None:
+        """The plan of the table that begins with this row, if it is a header of other columns."""
+        if not is_header(row.cells, self.words):
+            return None
+        words = {index: header_word(cell) for index, cell in enumerate(row.cells) if not is_blank(cell)}
+        known = {index: self.words[word].key for index, word in words.items() if word in self.words}
+        if known == {index: target.key for index, target in plan.targets} and words.keys() <= plan.titles.keys():
+            return None
+        heading = compose(row, [row], lambda cell: True)
+        found, problems = plan_of(self.sheet, heading, self.vocabulary, plan.lenient, self.elsewhere, [])
+        self.problems += [p for p in problems if p.level == "error"]
+        self.questions += [p for p in problems if p.level != "error"]
+        self.plans.append(found)
+        return found
+
+    def _skip(self, row: Row, plan: SheetPlan) -> None:
+        """A row of totals, a note, or what stands in columns alone that are passed over."""
+        given = [cell for cell in row.cells if not is_blank(cell)]
+        if any(is_total(cell) for cell in given):
+            self._skipped.setdefault("合计行", []).append(row)
+            return
+        number = row.cells[plan.column_of(KEY) or 0] if len(row.cells) > (plan.column_of(KEY) or 0) else ""
+        if not given or header_word(number) in ("户编号", KEY) or all(isinstance(c, MergedCell) for c in given):
+            return
+        end = clean(shown(given[0])) == "\x1a"
+        self._skipped.setdefault("文件结束符（Ctrl-Z）" if end else "说明", []).append(row)
+        units = [unit for cell in given for unit in line_units(shown(cell))]
+        for index, target in plan.targets:
+            unit = unit_of(units, target.form, False) if target.factor is None else None
+            if unit is not None and f"（{target.form.unit}）" not in plan.titles[index]:
+                message = f"表下面写的单位是“{unit}”，应当是{target.form.unit}"
+                place = plan.place(row.number, index)
+                remedy = f"把这一列换算成{target.form.unit}，再改这一行"
+                self.problems.append(Problem("wrong-unit", message, place, target.title, remedy=remedy))
+
+    def _rows(self) -> None:
+        for what, rows in self._skipped.items():
+            numbers = "、".join(str(row.number) for row in rows[:_NAMED]) + ("等" if len(rows) > _NAMED else "")
+            filled = sum(not is_blank(cell) for row in rows for cell in row.cells)
+            self.passed.append(PassedOver(self.sheet.file, self.sheet.name, f"第{numbers}行{what}", filled))
+        for plan in self.plans if "合计行" in self._skipped else ():
+            self._foot(plan)
+
+    def _foot(self, plan: SheetPlan) -> None:
+        """Totals that are not the sums of their columns: a row above is missing, or was changed."""
+        totals = {row.number for row in self._skipped["合计行"]}
+        columns = [(index, t) for index, t in plan.targets if t.form.kind in ("number", "integer")]
+        whole, part = Counter[int](), Counter[int]()
+        key = plan.column_of(KEY) or 0
+        for row in self.sheet.rows():
+            if row.number in totals:
+                for index, target in columns:
+                    said = _number(row.cells[index] if index < len(row.cells) else "", target.form)
+                    if said is not None and said not in (whole[index], part[index]):
+                        message = f"合计行写的是 {plain(said)}，上面各行加起来是 {plain(Decimal(part[index]))}"
+                        self._say("totals-differ", message, plan.place(row.number, index), "核对有没有漏掉的行")
+                part.clear()
+            elif plan.header_row < row.number <= plan.last_row and is_data(row.cells, plan, key):
+                for index, target in columns:
+                    number = _number(row.cells[index] if index < len(row.cells) else "", target.form)
+                    whole[index] += number or 0  # type: ignore[assignment]
+                    part[index] += number or 0  # type: ignore[assignment]
+
+    def _say(self, code: str, message: str, place: Place, remedy: str) -> None:
+        self.questions.append(Problem(code, message, place, remedy=remedy, level="warning"))
+
+    def _columns(self) -> None:
+        """Columns that nobody uses, with how many of their cells hold something."""
+        for plan in self.plans:
+            used = {index for index, _ in plan.targets}
+            used |= {index for index in plan.loose if header_word(plan.titles[index]) in self.elsewhere}
+            if not plan.loose and not plan.lenient:
+                continue
+            filled: Counter[int] = Counter()
+            for row in self.sheet.rows():
+                if plan.header_row < row.number <= plan.last_row:
+                    filled.update(i for i, cell in enumerate(row.cells) if i not in used and not is_blank(cell))
+            for index in sorted(plan.loose | set(filled)):
+                if index not in used and (filled[index] or index in plan.loose):
+                    title = plan.titles.get(index) or f"{column_letter(index)}（没有表头）"
+                    what = f"“{title}”列"
+                    self.passed.append(PassedOver(self.sheet.file, self.sheet.name, what, filled[index]))
+
+
+def _doubtful(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
+    """The rows below the header that may be anything else than households, each after the household above it; a gap
+    is a row without cells."""
+    key, header, before = plan.column_of(KEY) or 0, plan.header_row, Row(0, [])
+    gap = Row(0, [])
+    for row in _candidates(sheet, key):
+        if row.number <= header:
+            continue
+        yield gap if row.number != before.number + 1 else row
+        if row.number != before.number + 1:
+            yield row
+        before = row
+
+
+def _candidates(sheet: Sheet, key: int) -> Iterator[Row]:
+    """Rows that are doubtful or hold the title of the number's column, and those directly above them."""
+    before: Any = None
+    told = False
+    blocks = sheet.blocks(_LINES)
+    if blocks is not None:
+        for block in blocks:
+            titled, delimiter = _titled(block.text), block.delimiter
+            for number, line in block.lines():
+                cells = line.split(delimiter, key + 1)
+                if is_doubtful(cells[0], cells[key] if key < len(cells) else "") or (titled and _titled(line)):
+                    if before is not None and not told:
+                        yield Row(before[0], before[1].split(delimiter))
+                    yield Row(number, line.split(delimiter))
+                    told = True
+                else:
+                    told = False
+                before = (number, line)
+        return
+    for row in sheet.rows():
+        cells = row.cells
+        first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
+        if is_doubtful(first, name) or any(type(cell) is str and _titled(cell) for cell in cells):
+            if before is not None and not told:
+                yield before
+            yield row
+            told = True
+        else:
+            told = False
+        before = row
+
+
+def _titled(text: str) -> bool:
+    return "户编号" in text or KEY in text
+
+
+def _continues(row: Row, above: Row, key: int, head: int | None, plan: SheetPlan) -> bool:
+    """Whether a row goes on with the household above: no number or one merged with it, no other head, and a record."""
+    number = row.cells[key] if key < len(row.cells) else ""
+    if not is_blank(number) and not isinstance(number, MergedCell):
+        return False
+    records = [row.cells[i] for i, target in plan.targets if target.shorthand is not None and i < len(row.cells)]
+    if row.number != above.number + 1 or head is None or all(map(is_blank, records)):
+        return False
+    name = row.cells[head] if head < len(row.cells) else ""
+    same = shown(name) == (shown(above.cells[head]) if head < len(above.cells) else "")
+    return is_blank(name) or isinstance(name, MergedCell) or same
+
+
+def _number(cell: Any, form: Form) -> Decimal | None:
+    """The number of a cell, whatever range its field allows; ``None`` for anything else."""
+    try:
+        found = Form("number", form.unit).read(raw_value(cell, form)) if not is_blank(cell) else None
+    except BadForm:
+        return None
+    return found if isinstance(found, Decimal) else None
