@@ -78,7 +78,11 @@ def test_a_reservoir_paid_as_a_pond(place: Path) -> None:
 
 def test_a_member_counted_who_is_not(place: Path) -> None:
     members = ["户编号,姓名,户口登记日,登记事由", "A,甲,,", "A,乙,,", "A,丙,2010-01-01,", "A,丁,2019-04-01,"]
-    tables = {"户": [HEAD, "A,甲,一组,,安置地安置,2019-03-01,"], "家庭成员": members}
+    tables = {
+        "户": [HEAD, "A,甲,一组,,安置地安置,2019-03-01,"],
+        "家庭成员": members,
+        "房屋": ["户编号,合法建筑面积", "A,100"],
+    }
     found = by_tables(place, tables, ["户编号,项目,金额", "A,搬家费,2200"]).differences
     assert "家庭成员第4条" in found[0].causes[0]
     assert "不应计入却计了" in found[0].causes[0]

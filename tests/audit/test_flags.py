@@ -42,6 +42,11 @@ def plain(head: str, village: str = "一组", number: str = "", account: str = "
 TWO = households(plain("甲"), plain("乙", "二组"))
 MEMBERS = "户编号,姓名,身份证号,户口登记日,登记事由"
 HOUSES = "户编号,用途,合法建筑面积,底层占地面积,建成日期"
+BOTH = [HOUSES, "A1,住宅,100,,", "A2,住宅,90,,"]
+DAYS = "户编号,户主,合法常住人口,安置方式,征地告知日,签约期限,腾地期限,签约日期,腾空日期"
+LEFT = ",安置地安置,2019-03-01,2019-06-01,2019-06-30"
+MONEY = "户编号,户主,合法常住人口,安置方式,征地告知日,永州北站或北货场项目,人均耕地,货币安置标准,符合安置条件人数"
+PAID_IN_MONEY = ",2,货币安置,2019-03-01,是,0.25,120000"
 #: What raises each question, who is named, and what is said of it.
 RAISED: dict[str, tuple[Tables, str, str]] = {
     "shared_id_number": (
@@ -89,7 +94,7 @@ RAISED: dict[str, tuple[Tables, str, str]] = {
         "A1",
         "合法常住人口 12",
     ),
-    "residents_without_house": (
+    "resettled_without_dwelling": (
         {
             "户": [HEAD, "A1,甲,一组,2,安置地安置,2019-03-01,,", "A2,乙,一组,3,安置地安置,2019-03-01,,"],
             "房屋": [HOUSES, "A2,住宅,100,,1999"],
@@ -128,6 +133,65 @@ RAISED: dict[str, tuple[Tables, str, str]] = {
         {"户": TWO, "临时用地": ["户编号,地类,面积,使用年限", "A1,水田,50.5,1", "A2,水田,50,1"]},
         "A1",
         "面积50.5亩",
+    ),
+    "eligible_not_said": (
+        {"户": [MONEY, f"A1,甲{PAID_IN_MONEY},", f"A2,乙{PAID_IN_MONEY},2"], "房屋": BOTH},
+        "A1",
+        "货币安置",
+    ),
+    "dwelling_not_resettled": ({"户": TWO, "房屋": [HOUSES, "A1,住宅,100,,", "A2,企业,100,,"]}, "A1", "不予安置"),
+    "member_registered_after_signing": (
+        {
+            "户": [
+                DAYS,
+                "A1,甲,,不予安置,2019-03-01,2019-06-01,,2019-05-01,",
+                "A2,乙,,不予安置,2019-03-01,2019-06-01,,2019-05-01,",
+            ],
+            "家庭成员": [MEMBERS, "A1,子,,2019-05-02,出生", "A2,丑,,2019-05-01,出生"],
+        },
+        "A1",
+        "2019-05-02",
+    ),
+    "vacated_before_signed": (
+        {"户": [DAYS, f"A1,甲,2{LEFT},2019-05-02,2019-05-01", f"A2,乙,2{LEFT},2019-05-02,2019-05-02"]},
+        "A1",
+        "2019-05-01",
+    ),
+    "farm_construction_land": (
+        {
+            "户": TWO,
+            "征收土地": [
+                "户编号,地类,面积,权属性质,邻近集体土地区片",
+                "A1,建设用地,1,国有农林渔场,一区",
+                "A2,水田,1,国有农林渔场,一区",
+            ],
+        },
+        "A1",
+        "征收土地第1条",
+    ),
+    "house_on_state_land": (
+        {"户": TWO, "房屋": [f"{HOUSES},土地性质", "A1,住宅,100,,,国有", "A2,住宅,90,,,集体"]},
+        "A1",
+        "房屋第1条",
+    ),
+    "enterprise_without_losses": ({"户": TWO, "房屋": [HOUSES, "A1,企业,100,,", "A2,住宅,90,,"]}, "A1", ""),
+    "built_across_notice": (
+        {
+            "户": TWO,
+            "房屋": [f"{HOUSES},开工日期", "A1,住宅,100,,2019-04-01,2019-01-01", "A2,住宅,90,,2019-04-01,2019-03-01"],
+        },
+        "A1",
+        "房屋第1条",
+    ),
+    "outside_area_not_dispersed": (
+        {"户": [f"{DAYS},城市规划区范围外", f"A1,甲,2{LEFT},,,是", f"A2,乙,2{LEFT},,,否"], "房屋": BOTH},
+        "A1",
+        "城市规划区范围外是，安置方式安置地安置",
+    ),
+    "use_changed_after_notice": (
+        {"户": TWO, "房屋": [f"{HOUSES},用途改变日期", "A1,企业,100,,,2019-03-01", "A2,企业,90,,,2019-02-28"]},
+        "A1",
+        "房屋第1条",
     ),
 }
 

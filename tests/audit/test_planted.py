@@ -51,7 +51,7 @@ PLANTED = [
     ("S1", "house_compensation", "83555.00", "overpaid", "标准用成了“砖混、一等”的835.55元/㎡"),
     ("M1", "moving_allowance", "2400.00", "overpaid", "按安置方式为“安置地安置”计"),
     ("M1", "transition_allowance", "14400.00", "not_due", UNEXPLAINED),
-    ("M1", "monetary_resettlement", "480000.00", "underpaid", "按合法常住人口为“4人”计"),
+    ("M1", "monetary_resettlement", "480000.00", "underpaid", "按符合安置条件人数为“4人”计"),
     ("M1", "monetary_resettlement", "599999.00", "underpaid", UNEXPLAINED),
     ("M1", "monetary_resettlement", "60.00", "underpaid", "单位当成了万元"),
     ("N1", "pond_replacement", "31250.00", "underpaid", "漏了水塘第2条"),
@@ -61,7 +61,7 @@ PLANTED = [
     ("N1", "land_compensation", "21245.40", "overpaid", "标准用成了“一区、水田”的63,800元/亩"),
     ("N1", "land_compensation", "7500.00", "underpaid", "与本户的临时用地补偿费金额相同"),
     ("N1", "land_compensation", "-14985.17", "underpaid", "写成了负数"),
-    ("N1", "moving_allowance", "2000.00", "not_due", "按安置方式为“安置地安置”计"),
+    ("N1", "moving_allowance", "2000.00", "not_due", UNEXPLAINED),
 ]
 
 

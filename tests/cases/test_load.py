@@ -42,7 +42,8 @@ def test_every_word_may_be_chinese_or_english(tmp_path: Path) -> None:
     )
     (one,) = load(tmp_path, chinese).cases
     english = (
-        "- {name: 甲, household: {legal_residents: 4, resettlement: site, notice_date: 2019-03-01}, "
+        "- {name: 甲, household: {legal_residents: 4, resettlement: site, notice_date: 2019-03-01, "
+        "houses: [{legal_floor_area: 0, structure: 砖混, grade: 一等}]}, "
         "readings: {rounding: yuan}, marks: [搬家], confirmed: no, expect: {moving_allowance: '2,200.00'}}"
     )
     (other,) = load(tmp_path, english).cases
