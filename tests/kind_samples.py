@@ -137,7 +137,14 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         *(FACTOR, "count", "{term: born}", "{term: born, at_most: 0}", "（登记事由为出生）的条数"),
-        *(("members.reason",), "{count: member}", "unknown-list", BORN, {"members": [], "legal_residents": 0}, "新生儿数为0"),
+        *(
+            ("members.reason",),
+            "{count: member}",
+            "unknown-list",
+            BORN,
+            {"members": [], "legal_residents": 0},
+            "新生儿数为0",
+        ),
         *("{constant: 2, unit: 元/人}", "2.00", "2元/人 × 1人", "", ONE_TERM),
     ),
     Sample(

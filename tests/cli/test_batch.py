@@ -145,7 +145,10 @@ def test_what_was_passed_over_is_said(call_cli: Call, tmp_path: Path) -> None:
     sheets = {"一组": [HEADER, ROW], "旧表": [HEADER, row(户编号="B")]}
     done = call_cli("batch", workbook(tmp_path / "v.xlsx", sheets, hidden=["旧表"]), "-o", tmp_path / "out", *RATED)
     said, *_ = done.stderr.splitlines(keepends=True)
-    assert (done.returncode, said) == (1, "警告：v.xlsx 工作表“旧表”：工作表是隐藏的，没有用它。要用的话先取消隐藏；不要的话删去\n")
+    assert (done.returncode, said) == (
+        1,
+        "警告：v.xlsx 工作表“旧表”：工作表是隐藏的，没有用它。要用的话先取消隐藏；不要的话删去\n",
+    )
     assert "略过：v.xlsx 工作表“旧表”：隐藏的工作表（12 格有内容）" in done.stdout
 
 

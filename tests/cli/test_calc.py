@@ -18,7 +18,18 @@ def test_the_json_has_the_contracts_shape(run_cli: Run) -> None:
     done = run_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "--format", "json")
     assert (done.returncode, done.stderr) == (0, "")
     shown = json.loads(done.stdout)
-    assert list(shown) == ["household", "rulebook", "readings", "items", "not_paid", "facts", "members", "questions", "notices", "totals"]
+    assert list(shown) == [
+        "household",
+        "rulebook",
+        "readings",
+        "items",
+        "not_paid",
+        "facts",
+        "members",
+        "questions",
+        "notices",
+        "totals",
+    ]
     assert shown["household"] == {"household_id": "LST-001", "head": "唐建国", "village": "杨家桥村三组"}
     assert list(shown["rulebook"]) == ["id", "title", "document", "digest"]
     assert shown["rulebook"]["document"] == "永政办发〔2018〕12号"
@@ -103,7 +114,9 @@ def test_standard_input_and_gbk_and_json(run_cli: Run, tmp_path: Path) -> None:
     by_file = run_cli("calc", gbk, "--format", "json").stdout
     assert by_file == run_cli("calc", "-", "--format", "json", stdin=GOOD).stdout
     house = {"legal_floor_area": 0, "ground_floor_area": 0, "structure": "砖混", "grade": "一等"}
-    as_json = json.dumps({"household_id": "A1", "户主": "张三", "resettlement": "site", "合法常住人口": 4, "houses": [house]})
+    as_json = json.dumps(
+        {"household_id": "A1", "户主": "张三", "resettlement": "site", "合法常住人口": 4, "houses": [house]}
+    )
     assert by_file == run_cli("calc", "-", "--format", "json", stdin=as_json).stdout
     assert json.loads(by_file)["totals"]["payable"] == "2200.00"
 
