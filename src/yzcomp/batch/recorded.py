@@ -18,6 +18,10 @@ from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_file
 MANIFEST = "run.json"
 
 
+#: Results that earlier releases did not write: a folder of theirs has none.
+_LATER = ("questions.csv",)
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a finished batch; raises :class:`Refused` when there is none or it makes no sense."""
     refuse_unfinished(folder)
@@ -37,7 +41,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise Refused(problems) from None
     if not set(manifest.outputs) <= set(RESULTS) or manifest.program != "yzcomp":
         raise Refused([Problem("manifest", "不是 yzcomp batch 写的记录", place)])
-    lacking = [name for name in RESULTS[:-1] if name not in manifest.outputs]
+    lacking = [name for name in RESULTS[:-1] if name not in (*manifest.outputs, *_LATER)]
     if lacking:
         message, remedy = f"没有记下{'、'.join(lacking)}的摘要，不能证明它们没有变", "重新运行 yzcomp batch"
         raise Refused([Problem("manifest", message, place, "outputs", remedy=remedy)])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
@@ -322,6 +322,16 @@ class Rulebook(Node):
     clauses: tuple[Clause, ...] = ()
     digest: str = Field(default="", exclude=True)
     source: str = Field(default="", exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flags_are_questions(cls, data: Any) -> Any:
+        """Earlier rulebooks wrote the questions about one household as flags of their screening."""
+        screening = data.get("screening") if isinstance(data, dict) else None
+        if not isinstance(screening, dict) or not isinstance(screening.get("flags"), dict):
+            return data
+        rest = {key: part for key, part in screening.items() if key != "flags"}
+        return {**data, "screening": rest, "questions": {**screening["flags"], **(data.get("questions") or {})}}
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after when a whole list is looked through, in the order in which it is told."""
