@@ -42,7 +42,7 @@ _COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
 class Verification(NamedTuple):
     """What a proof came to. ``by`` names the rules and standards that it went by, ``changes`` what is no longer as
     recorded; ``lines`` are the first of those that differ, ``differing`` and ``households`` how many there are and of
-    how many households."""
+    how many households; ``compared`` is no where a result could not be read."""
 
     manifest: Manifest
     by: tuple[str, ...]
@@ -50,6 +50,7 @@ class Verification(NamedTuple):
     lines: list[d.Difference]
     differing: int
     households: int
+    compared: bool = True
 
     @property
     def identical(self) -> bool:
@@ -169,7 +170,7 @@ def _with_lines(found: Verification, folder: Path, again: Path) -> Verification:
     """The differing lines of the results that lie in the folder. A total that is another because its lines are is
     not told again."""
     lines: list[d.Difference] = []
-    changes, count, households = list(found.changes), 0, set[str]()
+    changes, count, households, compared = list(found.changes), 0, set[str](), True
     for name, compare in _COMPARED.items():
         if not (folder / name).is_file() or sha256_of(folder / name) == sha256_of(again / name):
             continue
@@ -182,5 +183,6 @@ def _with_lines(found: Verification, folder: Path, again: Path) -> Verification:
                     households.add(difference.household_id)
                     lines += [difference] if count <= SHOWN else []
         except d.Unreadable:
+            compared = False
             changes.append(f"结果 {name}：已经不是原来的表，读不懂")
-    return found._replace(changes=changes, lines=lines, differing=count, households=len(households))
+    return found._replace(changes=changes, lines=lines, differing=count, households=len(households), compared=compared)

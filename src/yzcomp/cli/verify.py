@@ -36,8 +36,9 @@ def _report(found: Verification, folder: Path) -> None:
     _went_by(found)
     for change in found.changes:
         print(f"  {change}")
-    if not found.differing:
+    if not found.differing and found.compared:
         print("逐条核对：明细、合计、须核对和退回与重新计算的没有不同。")
+    if not found.differing:
         return
     console = stdout_console()
     columns = [Column("户编号", 4), Column("项目", 5), Column("记录", 0, 14, True), Column("重算", 0, 14, True)]
