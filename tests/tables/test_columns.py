@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batches import HEADER, ROW, batch, csv_file, workbook
+from tests.batches import FACTS, HEADER, PERSON, ROW, batch, csv_file, workbook
 from tests.conftest import Call
 from tests.households import STANDARDS
 from yzcomp import Refused
@@ -125,13 +125,13 @@ def test_a_map_that_says_something_wrong(
 def test_columns_without_a_title_are_in_the_map(call_cli: Call, tmp_path: Path) -> None:
     path, columns = csv_file(tmp_path / "v.csv", [[*HEADER, "", "收款人"], [*ROW, 300, "张三"]]), tmp_path / "m.yaml"
     assert call_cli("columns", path, "-o", columns).returncode == 1
-    assert '{列: "G列（没有标题）", 是: 不读, 确认: 否}' in columns.read_text(encoding="utf-8").replace(
-        "G列（没有标题）, ", '"G列（没有标题）", '
+    assert '{列: "L列（没有标题）", 是: 不读, 确认: 否}' in columns.read_text(encoding="utf-8").replace(
+        "L列（没有标题）, ", '"L列（没有标题）", '
     )
     confirm(columns)
     done = batch(tmp_path, path, columns=columns)
     assert done.counts == (1, 1, 0)
-    assert ["略过1列，没有用：G列（没有标题）" in str(w) for w in done.result.inputs.warnings] == [True]
+    assert ["略过1列，没有用：L列（没有标题）" in str(w) for w in done.result.inputs.warnings] == [True]
 
 
 def test_records_keyed_by_several_columns(tmp_path: Path) -> None:
@@ -207,9 +207,9 @@ def test_a_sheet_of_records_keyed_otherwise_is_never_passed_over(tmp_path: Path)
 
 def test_two_columns_of_one_meaning_are_not_advised_to_be_deleted(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        batch(tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, "合法面积", "合法建筑面积"], [*ROW, "100", "50"]]))
+        batch(tmp_path, csv_file(tmp_path / "v.csv", [[*FACTS, "合法面积", "合法建筑面积"], [*PERSON, "100", "50"]]))
     (problem,) = caught.value.problems
-    assert (problem.code, problem.place.cell_column) == ("duplicate-column", "H")
+    assert (problem.code, problem.place.cell_column) == ("duplicate-column", "J")
     assert "不要删" in (problem.remedy or "")
 
 

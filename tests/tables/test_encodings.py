@@ -152,9 +152,11 @@ def test_what_a_spreadsheet_saved_as_csv_keeps_its_errors(tmp_path: Path) -> Non
     assert list(done.payable) == ["A4"]
 
 
-def test_cells_missing_at_the_end_of_a_row_are_blank(tmp_path: Path) -> None:
+def test_a_row_shorter_than_its_header_may_have_been_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text(",".join([*HEADER, "过渡月数"]) + "\n" + ",".join(ROW) + "\n", encoding="utf-8")
+    assert batch(tmp_path, path).problems == [("short-row", "", "")]
+    path.write_text(",".join([*HEADER, "过渡月数"]) + "\n" + ",".join(ROW) + ",\n", encoding="utf-8")
     assert batch(tmp_path, path).payable == {"A1": PAID}
 
 

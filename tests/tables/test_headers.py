@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.batches import HEADER, PAID, ROW, batch, csv_file, row, workbook
+from tests.batches import FACTS, HEADER, PAID, PERSON, ROW, batch, csv_file, row, workbook
 from yzcomp import Refused
 
 BLANK = [""] * len(HEADER)
@@ -35,8 +35,9 @@ def test_titles_notes_and_blank_rows_above_the_header(tmp_path: Path, above: lis
 
 
 def test_headers_in_english_in_chinese_in_any_order_and_mixed(tmp_path: Path) -> None:
-    header = ["notice_date", "户主", "Resettlement", "户编号", "LEGAL_RESIDENTS"]
-    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, ["2019-03-01", "张三", "site", "A1", "4"]]))
+    header = ["notice_date", "户主", "Resettlement", "户编号", "LEGAL_RESIDENTS", "Legal_Floor_Area", "结构", "grade"]
+    cells = ["2019-03-01", "张三", "site", "A1", "4", "0", "砖混", "一等"]
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, cells]))
     assert done.payable == {"A1": PAID}
 
 
@@ -77,9 +78,9 @@ def test_marks_units_and_breaks_in_a_header(tmp_path: Path, written: str) -> Non
 )
 def test_a_column_in_another_unit_is_refused_not_converted(tmp_path: Path, title: str, unit: str) -> None:
     with pytest.raises(Refused) as caught:
-        batch(tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, title], [*ROW, "1"]]))
+        batch(tmp_path, csv_file(tmp_path / "v.csv", [[*FACTS, title], [*PERSON, "1"]]))
     (problem,) = caught.value.problems
-    assert (problem.code, problem.field, problem.place.cell_column) == ("wrong-unit", title, "G")
+    assert (problem.code, problem.field, problem.place.cell_column) == ("wrong-unit", title, "I")
     assert f"“{unit}”" in problem.message
 
 
@@ -88,21 +89,21 @@ def test_an_unknown_column_is_refused_with_the_nearest_known_one(tmp_path: Path)
         batch(tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, "合法建面", "层数"], [*ROW, "", ""]]))
     first, second = caught.value.problems
     assert str(first) == (
-        "v.csv 第1行“G”列：「合法建面」没有这一列。是不是“合法建筑面积”？"
+        "v.csv 第1行“L”列：「合法建面」没有这一列。是不是“合法建筑面积”？"
         "用 yzcomp columns 写出列的对照，确认后用 --columns；不需要的列可以加 --ignore-extra 略过"
     )
-    assert (second.code, second.place.cell_column, second.field) == ("unknown-column", "H", "层数")
+    assert (second.code, second.place.cell_column, second.field) == ("unknown-column", "M", "层数")
 
 
 def test_unknown_columns_are_passed_over_when_that_is_asked_for(tmp_path: Path) -> None:
-    rows = [["序号", *HEADER, "备注"], ["1", *ROW, "无"], ["2", *row(户编号="A2"), "#N/A"]]
+    rows = [["序号", *HEADER, "层数"], ["1", *ROW, "无"], ["2", *row(户编号="A2"), "#N/A"]]
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", rows), ignore_extra=True)
     assert done.payable == {"A1": PAID, "A2": PAID}
 
 
 def test_a_column_twice_is_refused_also_under_its_other_name(tmp_path: Path) -> None:
-    assert refusal(tmp_path, [[*HEADER, "户主"], [*ROW, "李四"]]) == [("duplicate-column", "G", "户主")]
-    assert refusal(tmp_path, [[*HEADER, "head"], [*ROW, "李四"]]) == [("duplicate-column", "G", "head")]
+    assert refusal(tmp_path, [[*HEADER, "户主"], [*ROW, "李四"]]) == [("duplicate-column", "L", "户主")]
+    assert refusal(tmp_path, [[*HEADER, "head"], [*ROW, "李四"]]) == [("duplicate-column", "L", "head")]
 
 
 def test_without_a_number_there_are_no_households(tmp_path: Path) -> None:

@@ -5,12 +5,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.batches import HEADER, PAID, ROW, batch, csv_file, row, workbook
+from tests.batches import FACTS, HEADER, PAID, PERSON, ROW, batch, csv_file, row, workbook
 from yzcomp import Refused
 
 HOUSES = [["户编号", "合法建筑面积"], ["A1", 100], ["A2", 50.5], ["A1", 20]]
 PONDS = [["户编号", "面积（亩）"], ["A2", 1]]
 EXPECTED = {"A1": "2200.00", "A2": "27200.00"}
+
+
+def person(**changed: object) -> list[object]:
+    """A household without its house, with some cells changed."""
+    return row(**changed)[: len(FACTS)]
 
 
 def in_folder(folder: Path, **tables: list[list[object]]) -> Path:
@@ -21,7 +26,7 @@ def in_folder(folder: Path, **tables: list[list[object]]) -> Path:
 
 
 def test_a_workbook_of_tables(tmp_path: Path) -> None:
-    sheets = {"说明": [["怎样填写"]], "水塘": PONDS, "户": [["花名册"], HEADER, ROW, row(户编号="A2")], "房屋": HOUSES}
+    sheets = {"说明": [["怎样填写"]], "水塘": PONDS, "户": [["花名册"], FACTS, PERSON, person(户编号="A2")], "房屋": HOUSES}
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets), with_standards=False)
     assert done.payable == EXPECTED
     houses = [i["quantity"] for i in done.items if i["item_id"] == "house_compensation"]
@@ -38,7 +43,7 @@ def test_a_workbook_of_tables(tmp_path: Path) -> None:
     ],
 )
 def test_a_folder_of_tables(tmp_path: Path, names: tuple[str, str, str]) -> None:
-    tables = dict(zip(names, ([HEADER, ROW, row(户编号="A2")], HOUSES, PONDS), strict=True))
+    tables = dict(zip(names, ([FACTS, PERSON, person(户编号="A2")], HOUSES, PONDS), strict=True))
     folder = in_folder(tmp_path / "村", **tables)
     (folder / "~$锁.xlsx").write_bytes(b"x")
     (folder / ".houses.csv.part").write_bytes(b"x")
@@ -71,7 +76,7 @@ def test_records_without_a_household_are_rejected_each_at_its_row(tmp_path: Path
     houses = [*HOUSES, ["A9", 1], ["", 2], [], [None, 3], ["A9", 4]]
     done = batch(
         tmp_path,
-        workbook(tmp_path / "v.xlsx", {"户": [HEADER, ROW, row(户编号="A2")], "房屋": houses}),
+        workbook(tmp_path / "v.xlsx", {"户": [FACTS, PERSON, person(户编号="A2")], "房屋": houses}),
         with_standards=False,
     )
     assert done.counts == (4, 2, 2)
@@ -184,7 +189,7 @@ def test_every_problem_of_every_input_is_told_at_once(tmp_path: Path) -> None:
 
 def test_zeros_that_excel_has_dropped_pay_nobody_short(tmp_path: Path) -> None:
     """The house of 002 goes by 2: neither is 002 paid without it, nor is it guessed whose it is."""
-    households = [HEADER, row(户编号="002"), row(户编号="003"), row(户编号="Ａ7"), row(户编号="07"), row(户编号=7)]
+    households = [FACTS, *(person(户编号=number) for number in ("002", "003", "Ａ7", "07", 7))]
     houses = [["户编号", "合法建筑面积"], [2, 100], ["003", 50], ["a7", 9], [2, 80], [7, 10], ["0", 1]]
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"户": households, "房屋": houses}), with_standards=False)
     assert list(done.payable) == ["003", "07", "7"]
@@ -203,7 +208,7 @@ def test_zeros_that_excel_has_dropped_pay_nobody_short(tmp_path: Path) -> None:
 
 
 def test_problems_of_records_are_told_with_their_places(tmp_path: Path) -> None:
-    households = [HEADER, row(合法常住人口="四"), row(户编号="A2")]
+    households = [FACTS, person(合法常住人口="四"), person(户编号="A2")]
     houses = [["户编号", "合法建筑面积"], ["A2", "x"], ["A1", 5], ["A1", "y"]]
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"户": households, "房屋": houses}), with_standards=False)
     one, two = done.rejected

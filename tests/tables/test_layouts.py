@@ -96,7 +96,7 @@ def test_every_column_is_used_or_listed(tmp_path: Path, layout: dict[str, Any]) 
         assert {problem.code for problem in refused.problems} == {"wrong-unit"}
         return
     plan = done.result.inputs.inputs[0].plans.households
-    listed = "".join(str(warning) for warning in done.result.inputs.warnings)
+    listed = "".join(str(passed) for passed in done.result.inputs.passed_over)
     used = {index for index, _ in plan.targets}
     for index, label in tables[0].heading.labels().items():
         assert index in used or label in listed

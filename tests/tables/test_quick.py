@@ -49,7 +49,14 @@ def test_both_ways_give_the_same(cells: dict[str, str]) -> None:
 
 
 def test_the_quick_way_reads_what_is_usual() -> None:
-    assert QuickReader(PLAN, FACTS).read(row({"水塘面积": " 1.5\u3000", "村组": "\u2003"})) is not None
+    assert QuickReader(PLAN, FACTS).read(row({"水塘面积": " 1.5\u3000"})) is not None
+
+
+def test_a_cell_that_only_looks_blank_is_left_to_the_careful_way() -> None:
+    looks_blank = row({"村组": "\u2003"})
+    assert QuickReader(PLAN, FACTS).read(looks_blank) is None
+    intake = Assembled(Group(looks_blank), Plans(PLAN), FACTS).intake()
+    assert (intake.problems, intake.household and intake.household.village) == ([], None)
 
 
 @pytest.mark.parametrize("blank", [*BLANKS, *INVISIBLE])

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.batches import HEADER, PAID, ROW, batch, csv_file, row, workbook
+from tests.batches import FACTS, HEADER, PAID, ROW, batch, csv_file, row, workbook
 
 BLANK = [""] * len(HEADER)
 
@@ -85,16 +85,16 @@ def test_row_numbers_are_the_files_own(tmp_path: Path) -> None:
 
 def test_a_comma_too_many_shifts_a_row_and_is_told(tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
-    path.write_text(",".join(HEADER) + "\nA1,张三,一组,1,250,安置地安置,2019-03-01\n", encoding="utf-8")
+    path.write_text(",".join(FACTS) + "\nA1,张三,一组,1,250,安置地安置,2019-03-01,否,否\n", encoding="utf-8")
     for extra in (False, True):
         done = batch(tmp_path, path, ignore_extra=extra)
-        assert ("stray-cell", "G", "2019-03-01") in done.problems
+        assert ("stray-cell", "I", "否") in done.problems
 
 
 def test_content_below_no_header_is_told_and_may_be_passed_over(tmp_path: Path) -> None:
     rows = [[*HEADER[:3], "", *HEADER[3:]], [*ROW[:3], "", *ROW[3:]], [*row(户编号="A2")[:3], 7, *ROW[3:], "", "旁注"]]
     path = workbook(tmp_path / "v.xlsx", {"表": rows})
-    assert batch(tmp_path, path).problems == [("stray-cell", "D", "7"), ("stray-cell", "I", "旁注")]
+    assert batch(tmp_path, path).problems == [("stray-cell", "D", "7"), ("stray-cell", "N", "旁注")]
     assert batch(tmp_path, path, ignore_extra=True).counts == (2, 2, 0)
 
 
@@ -111,7 +111,7 @@ def test_a_number_merged_over_several_households_is_refused_for_the_lower_ones(t
     rows = [[*HEADER, "水塘面积"], [*row(), 1.5], [*row(户编号="A2"), None], [*row(户编号="A3"), 2]]
     path = workbook(tmp_path / "v.xlsx", {"表": rows})
     book = openpyxl.load_workbook(path)
-    book.active.merge_cells("G2:G3")
+    book.active.merge_cells("L2:L3")
     book.save(path)
     done = batch(tmp_path, path)
     assert (list(done.payable), done.problems) == (["A1", "A3"], [("merged-cell", "水塘面积", "1.5")])

@@ -13,7 +13,7 @@ import pytest
 import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from tests.batches import HEADER, ROW, batch, converted, row, workbook
+from tests.batches import FACTS, HEADER, PERSON, ROW, batch, converted, row, workbook
 from tests.tables.test_workbooks import edited
 from yzcomp import Refused
 from yzcomp.tables import xls
@@ -110,8 +110,8 @@ def test_small_files_lie_in_small_sectors() -> None:
 )
 def test_errors_of_open_document_sheets(tmp_path: Path, how: str) -> None:
     blank = '<table:table-cell table:number-columns-repeated="2"/>'
-    header = [*HEADER, "合法建筑面积", "底层占地面积", "水塘面积"]
-    path = ods(tmp_path / "v.ods", [header, [*ROW, blank, "1"], [*row(户编号="A2"), blank, DIV.format(how)]])
+    header = [*FACTS, "合法建筑面积", "底层占地面积", "水塘面积"]
+    path = ods(tmp_path / "v.ods", [header, [*PERSON, blank, "1"], ["A2", *PERSON[1:], blank, DIV.format(how)]])
     done = batch(tmp_path, path)
     assert (done.problems, list(done.payable)) == ([("error-cell", "水塘面积", "#DIV/0!")], ["A1"])
 
@@ -143,7 +143,7 @@ def test_errors_that_libreoffice_calculates(tmp_path: Path, kind: str) -> None:
 def test_errors_however_the_xml_is_written(tmp_path: Path, pattern: str, text: str) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [POND, [*ROW, None]]})
     book = openpyxl.load_workbook(path)
-    book.active["G2"].value, book.active["G2"].data_type = "#N/A", "e"
+    book.active["L2"].value, book.active["L2"].data_type = "#N/A", "e"
     book.save(path)
     edited(path, SHEET, pattern, text)
     assert batch(tmp_path, path).problems == [("error-cell", "水塘面积", "#N/A")]

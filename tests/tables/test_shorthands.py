@@ -7,9 +7,15 @@ import pytest
 from tests.batches import HEADER, PAID, ROW, batch, csv_file, row, workbook
 
 
+def household(cells: dict[str, str]) -> list[list[str]]:
+    """A table of one household with some cells added or changed."""
+    told = dict(zip(HEADER, ROW, strict=True)) | cells
+    return [[*told], [*told.values()]]
+
+
 def amounts(folder: Path, **cells: str) -> list[tuple[str, str, str]]:
     """Item, quantity and amount of the lines besides the moving allowance."""
-    path = csv_file(folder / "v.csv", [[*HEADER, *cells], [*ROW, *cells.values()]])
+    path = csv_file(folder / "v.csv", household(cells))
     done = batch(folder, path)
     assert done.problems == []
     return [(i["item_id"], i["quantity"], i["amount"]) for i in done.items if i["item_id"] != "moving_allowance"]
@@ -65,7 +71,7 @@ def test_problems_stand_at_the_shorthands_own_cell(
     tmp_path: Path, cells: dict[str, str], problem: tuple[str, str, str]
 ) -> None:
     done = batch(
-        tmp_path, csv_file(tmp_path / "v.csv", [[*HEADER, *cells], [*ROW, *cells.values()]]), with_standards=False
+        tmp_path, csv_file(tmp_path / "v.csv", household(cells)), with_standards=False
     )
     assert done.problems[0] == problem
     assert len(done.problems) == 1

@@ -40,7 +40,7 @@ def test_numbers_dates_and_truth_values_as_a_spreadsheet_keeps_them(tmp_path: Pa
 
 
 def test_text_that_looks_like_numbers_and_dates(tmp_path: Path) -> None:
-    rows = [HEADER, ["0001", "张三", "一组", "４人", "安置地安置", "2019年3月1日"]]
+    rows = [HEADER, ["0001", "张三", "一组", "４人", "安置地安置", "2019年3月1日", *ROW[6:]]]
     assert batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": rows})).payable == {"0001": PAID}
 
 
@@ -48,7 +48,7 @@ def test_text_that_looks_like_numbers_and_dates(tmp_path: Path) -> None:
 def test_error_cells_are_found_also_where_nothing_had_to_stand(tmp_path: Path, error: str) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [[*HEADER, "水塘面积"], [*ROW, None], [*row(户编号="A2"), None]]})
     book = openpyxl.load_workbook(path)
-    cell = book.active["G3"]
+    cell = book.active["L3"]
     cell.value, cell.data_type = error, "e"
     book.save(path)
     assert batch(tmp_path, path).problems == [("error-cell", "水塘面积", error)]
@@ -124,7 +124,7 @@ def test_hidden_sheets_are_passed_over_with_a_warning(tmp_path: Path) -> None:
     assert [str(q) for q in done.result.inputs.questions] == [
         "v.xlsx 工作表“旧的”：工作表是隐藏的，没有用它。要用的话先取消隐藏；不要的话删去"
     ]
-    assert [str(p) for p in done.result.inputs.passed_over] == ["v.xlsx 工作表“旧的”：隐藏的工作表（12 格有内容）"]
+    assert [str(p) for p in done.result.inputs.passed_over] == ["v.xlsx 工作表“旧的”：隐藏的工作表（22 格有内容）"]
 
 
 def test_a_hidden_table_of_records_still_counts(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from yzcomp.household.fields import YesNo
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.files import digest, plain
 from yzcomp.rulebook.load import validate
-from yzcomp.rulebook.nodes import Named, Node, Words
+from yzcomp.rulebook.nodes import Cases, Node, Words
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.letters import column_letter, column_number
 from yzcomp.tables.sources import Sheet
@@ -38,9 +38,9 @@ class ColumnEntry(Node):
 
     column: Words = Field(alias="列")
     means: Words | None = Field(default=None, alias="是")
-    given: Named[Words] = Field(default_factory=dict, alias="其中")
+    given: Cases[Words] = Field(default_factory=dict, alias="其中")
     unit: Words | None = Field(default=None, alias="单位")
-    values: Named[Words | None] = Field(default_factory=dict, alias="值")
+    values: Cases[Words | None] = Field(default_factory=dict, alias="值")
     confirmed: Confirmed = True
 
 
@@ -57,7 +57,7 @@ class TableEntry(Node):
     sheets: tuple[Words, ...] = Field(default=(), alias="工作表")
     rows: Words = Field(default=HOUSEHOLDS, alias="每行是")
     key: KeyEntry | None = Field(default=None, alias="户编号")
-    fixed: Named[Words | None] = Field(default_factory=dict, alias="固定")
+    fixed: Cases[Words | None] = Field(default_factory=dict, alias="固定")
     columns: tuple[ColumnEntry, ...] = Field(alias="各列", min_length=1)
 
     def titled(self) -> list[ColumnEntry]:
