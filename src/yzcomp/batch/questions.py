@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
 from yzcomp.batch.duplicates import Hashes
-from yzcomp.batch.flags import Flag, Someone
+from yzcomp.batch.flags import Someone
 from yzcomp.batch.rows import csv_line, safe
 from yzcomp.batch.shared import Marks, Shared
 from yzcomp.batch.tally import Tally
@@ -97,11 +97,12 @@ class Questions:
         suspicions = self.rulebook.suspicions()
         order = {key: number for number, key in enumerate(suspicions, 1)}
         for flag in shared.flags():
-            for someone in dict.fromkeys(flag.households):
+            concerned = list(dict.fromkeys(flag.households))
+            for someone in concerned:
                 place, head = places[someone]
                 tally.questions[flag.key] += 1
                 who, found = (someone.household_id, head, someone.village), Raised(flag.key, "", flag.detail)
-                yield place, order[flag.key], _line(who, found, suspicions[flag.key], _others(flag, someone))
+                yield place, order[flag.key], _line(who, found, suspicions[flag.key], _others(concerned, someone))
 
 
 def _line(who: tuple[str, str, str], found: Raised, rule: Suspicion, records: str) -> str:
@@ -109,7 +110,8 @@ def _line(who: tuple[str, str, str], found: Raised, rule: Suspicion, records: st
     return csv_line(map(safe, (*who, found.key, rule.article, records, question_text(found, rule))))
 
 
-def _others(flag: Flag, someone: Someone) -> str:
-    """The other households of a flag."""
-    names = [one.household_id or "（无户编号）" for one in dict.fromkeys(flag.households) if one != someone]
-    return "、".join(names[:_NAMED]) + (f"等 {len(names)} 户" if len(names) > _NAMED else "")
+def _others(concerned: list[Someone], someone: Someone) -> str:
+    """The other households of a flag; looks at no more of them than are named, as all of them ask it."""
+    names = [one.household_id or "（无户编号）" for one in concerned[: _NAMED + 1] if one != someone][:_NAMED]
+    others = len(concerned) - 1
+    return "、".join(names) + (f"等 {others} 户" if others > _NAMED else "")
