@@ -86,7 +86,7 @@ def test_rules_that_pretend_are_named_by_verify_and_audit(call_cli: Call, place:
     done = call_cli("verify", folder)
     assert done.returncode == 1
     assert f"规则不是内置的：编号、名称、文号与内置规则相同，内容不同，在 {forged}" in done.stdout
-    assert "逐条核对：明细、合计和退回与重新计算的没有不同。" in done.stdout
+    assert "逐条核对：明细、合计、须核对和退回与重新计算的没有不同。" in done.stdout
     done = call_cli("audit", folder, "--against", folder)
     assert (
         done.returncode,

@@ -43,6 +43,7 @@ def test_an_empty_file_is_made_once_and_loads(call_cli: Call, tmp_path: Path) ->
         "青苗补偿标准：0 条",
         "房屋补偿标准：0 条",
         "附着物补偿标准：0 条",
+        "企业损失补偿标准：0 条",
     ]
 
 
@@ -54,7 +55,7 @@ def test_its_example_rows_can_be_used_as_they_are(call_cli: Call, tmp_path: Path
     path.write_text(text, encoding="utf-8")
     done = call_cli("standards", "check", path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line[-3:] for line in done.stdout.splitlines()] == ["1 条"] * 4
+    assert [line[-3:] for line in done.stdout.splitlines()] == ["1 条"] * 5
 
 
 def test_a_folder_that_is_not_there(call_cli: Call, tmp_path: Path) -> None:

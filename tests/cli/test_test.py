@@ -218,7 +218,11 @@ def test_cases_of_several_rulebooks(call_cli: Call, tmp_path: Path) -> None:
     assert call_cli("test", tmp_path).returncode == 0
     done = call_cli("test", tmp_path, "--coverage")
     assert done.returncode == 2
-    assert done.stderr == "错误：这些案例不是同一套规则的。一次只给一套规则的案例，或用 --rules 指定\n"
+    *origins, error = done.stderr.splitlines()
+    assert error == "错误：这些案例不是同一套规则的。一次只给一套规则的案例，或用 --rules 指定"
+    assert sorted(origins) == sorted(
+        f"规则：小办法（无文号），不是内置规则，在 {tmp_path / name / 'rules.yaml'}。" for name in "甲乙"
+    )
     assert "覆盖率" in call_cli("test", tmp_path, "--coverage", "-k", "甲").stdout
 
 
