@@ -44,33 +44,33 @@ def run(call_cli: Call, tmp_path: Path, place: str, path: object) -> str:
 @pytest.mark.parametrize("place", PLACES)
 def test_names_longer_than_any_file_has(call_cli: Call, tmp_path: Path, place: str) -> None:
     said = run(call_cli, tmp_path, place, "长" * 90 + "x" * 40)
-    assert "文件名过长" in said or "没有这个规则文件" in said
+    assert "名称太长" in said or "没有这个规则文件" in said
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_links_to_themselves(call_cli: Call, tmp_path: Path, place: str) -> None:
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
-    assert "这个链接指来指去又回到自己" in run(call_cli, tmp_path, place, loop)
+    assert "链接绕回了自己" in run(call_cli, tmp_path, place, loop)
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_pipes_are_not_waited_for(call_cli: Call, tmp_path: Path, place: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     said = run(call_cli, tmp_path, place, tmp_path / "pipe")
-    assert "这是管道或设备，不是文件" in said or "路径中有一段是文件，不是文件夹" in said  # verify wants a folder
+    assert "这是管道或设备，不是文件" in said or "所在的位置不是文件夹" in said  # verify wants a folder
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_devices_are_no_files(call_cli: Call, tmp_path: Path, place: str) -> None:
     said = run(call_cli, tmp_path, place, "/dev/zero")
-    assert "这是管道或设备，不是文件" in said or "路径中有一段是文件，不是文件夹" in said
+    assert "这是管道或设备，不是文件" in said or "所在的位置不是文件夹" in said
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_file_where_a_folder_belongs(call_cli: Call, tmp_path: Path, place: str) -> None:
     said = run(call_cli, tmp_path, place, csv_file(tmp_path / "f.csv", [HEADER]) / "inside")
-    assert "路径中有一段是文件" in said or "没有这个规则文件" in said
+    assert "所在的位置不是文件夹" in said or "没有这个规则文件" in said
 
 
 @pytest.mark.parametrize("link", ["rules", "standards"])
@@ -90,7 +90,7 @@ def test_standard_input_that_is_closed(tmp_path: Path, command: str) -> None:
         f"{sys.executable} -m yzcomp {words} <&-", shell=True, capture_output=True, text=True, cwd=ROOT, timeout=60
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "标准输入没有打开" in done.stderr
+    assert "标准输入：是关着的" in done.stderr
 
 
 def table(tmp_path: Path, content: str) -> Path:
