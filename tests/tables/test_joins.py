@@ -26,7 +26,12 @@ def in_folder(folder: Path, **tables: list[list[object]]) -> Path:
 
 
 def test_a_workbook_of_tables(tmp_path: Path) -> None:
-    sheets = {"说明": [["怎样填写"]], "水塘": PONDS, "户": [["花名册"], FACTS, PERSON, person(户编号="A2")], "房屋": HOUSES}
+    sheets = {
+        "说明": [["怎样填写"]],
+        "水塘": PONDS,
+        "户": [["花名册"], FACTS, PERSON, person(户编号="A2")],
+        "房屋": HOUSES,
+    }
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets), with_standards=False)
     assert done.payable == EXPECTED
     houses = [i["quantity"] for i in done.items if i["item_id"] == "house_compensation"]

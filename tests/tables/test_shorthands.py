@@ -70,9 +70,7 @@ def test_years_without_an_area_are_no_temporary_use(tmp_path: Path) -> None:
 def test_problems_stand_at_the_shorthands_own_cell(
     tmp_path: Path, cells: dict[str, str], problem: tuple[str, str, str]
 ) -> None:
-    done = batch(
-        tmp_path, csv_file(tmp_path / "v.csv", household(cells)), with_standards=False
-    )
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", household(cells)), with_standards=False)
     assert done.problems[0] == problem
     assert len(done.problems) == 1
 
