@@ -25,7 +25,7 @@ MAPPINGS: dict[str, Callable[[], Any]] = {
     "facts": lambda: rulebook().facts,
     "cases": lambda: rulebook().items["moving_allowance"].factors[1].cases,  # type: ignore[union-attr]
     "options": lambda: rulebook().readings["rounding"].options,
-    "flags": lambda: rulebook().screening.flags,  # type: ignore[union-attr]
+    "questions": lambda: rulebook().questions,
     "catalogue": lambda: rulebook().catalogue.fields,
     "rates": lambda: standards().rates,
     "rate": lambda: standards().rates["houses"],

@@ -119,7 +119,8 @@ def test_a_table_of_one_line_or_of_very_many_columns(
 
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_more_rows_than_may_be(call_cli: Call, tmp_path: Path, quote: str) -> None:
-    lines = "".join(f"A{n},张三,一组,4,{quote}安置地安置{quote},2019-03-01\n" for n in range(3000))
+    rest = ",".join(ROW[5:])
+    lines = "".join(f"A{n},张{n},一组,4,{quote}安置地安置{quote},{rest}\n" for n in range(3000))
     path = table(tmp_path, HEAD + lines)
     done = call_cli("batch", path, "-o", tmp_path / "out", "--limit", "rows=2000")
     assert done.returncode == 2

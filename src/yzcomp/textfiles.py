@@ -147,8 +147,8 @@ def unreadable(path: Path | str, error: Exception) -> Problem:
         error = OSError(number or errno.EINVAL, "")
     message, remedy = reason(error, _REASONS, ("读取失败", "检查磁盘和文件"))
     place = Place(shown_name(path))
-    if number == errno.ENAMETOOLONG:
-        place = Place(f"{place.file[:40]}…")
+    if number == errno.ENAMETOOLONG and len(place.file) > 200:
+        place = Place(f"{place.file[:200]}…")
     return Problem(code, message, place, remedy=remedy)
 
 

@@ -53,7 +53,7 @@ CHANGES = [longer, shorter, gone, replaced, overwritten_at_its_old_time, made_a_
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A folder with everything that a run may read."""
-    rows = [[f"A{number}", *ROW[1:]] for number in range(2500)]
+    rows = [[f"A{number}", f"张{number}", *ROW[2:]] for number in range(2500)]
     csv_file(tmp_path / "户.csv", [HEADER, *rows])
     (tmp_path / "标准.yaml").write_bytes(STANDARDS.read_bytes())
     (tmp_path / "规则").mkdir()

@@ -83,7 +83,7 @@ def test_corrected_it_is_input_again(tmp_path: Path) -> None:
     again = batch(tmp_path, path)
     assert ([p[0] for p in again.problems], again.counts) == ([p[0] for p in done.problems], (2, 0, 2))
     corrected(path, {"户!C2": "4", "户!D2": "安置地安置", "户!F2": 1.5, "户!A3": "A3", "户!G3": "11010519491231002X"})
-    assert batch(tmp_path, path).payable == {"A2": "39700.00", "A3": "14500.00"}
+    assert batch(tmp_path, path).payable == {"A2": "37500.00", "A3": "12500.00"}
 
 
 SHEETS = {
@@ -104,7 +104,7 @@ def test_tables_come_back_as_tables_with_orphans(tmp_path: Path) -> None:
     book = fix_up(done, tmp_path / "fix.xlsx")
     assert book.sheetnames == ["户", "家庭成员", "水塘", "说明"]
     assert [r[0] for r in rows(book["户"])] == ["户编号", "A1", "A2", "A2", "7"]
-    assert rows(book["户"])[4] == ["7", "王五", "一组", "2.5", "site", "2019-03-01"]
+    assert rows(book["户"])[4] == ["7", "王五", "一组", "2.5", "site", "2019-03-01", *[None] * 5]
     assert rows(book["水塘"]) == [
         ["户编号", "水塘类别", "面积"],
         ["A2", "水塘", "1"],
@@ -122,7 +122,7 @@ def test_tables_corrected_are_input_again(tmp_path: Path) -> None:
     path = tmp_path / "fix.xlsx"
     fix_up(done, path)
     corrected(path, {"户!A3": "A3", "户!D4": 2, "水塘!A4": "A3", "水塘!A5": "7"})
-    assert batch(tmp_path, path).payable == {"A2": "27200.00", "A3": "77200.00", "7": "109500.00"}
+    assert batch(tmp_path, path).payable == {"A2": "27200.00", "A3": "77200.00", "7": "107500.00"}
 
 
 def test_inputs_of_several_shapes_make_one_workbook(tmp_path: Path) -> None:
@@ -148,9 +148,9 @@ def test_what_has_no_cell_of_its_own_is_said_at_the_number(tmp_path: Path) -> No
 
 
 def test_a_blank_cell_that_had_to_be_filled_is_coloured_itself(tmp_path: Path) -> None:
-    header = [*HEADER, "城市规划区范围外", "过渡月数"]
-    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, [*row(安置方式="分散迁建安置", 户主=""), "", "12"]]))
-    assert list(marked(fix_up(done, tmp_path / "fix.xlsx"))) == ["户!B2", "户!G2"]
+    header = [*HEADER, "底层占地面积", "城市规划区范围外", "过渡月数"]
+    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, [*row(安置方式="分散迁建安置", 户主=""), "0", "", "12"]]))
+    assert list(marked(fix_up(done, tmp_path / "fix.xlsx"))) == ["户!B2", "户!M2"]
 
 
 def test_content_below_no_header_is_kept_and_marked(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_nothing_in_it_is_a_formula(tmp_path: Path) -> None:
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", [HEADER, [evil, evil, evil, evil, *ROW[4:]]]))
     book = fix_up(done, tmp_path / "fix.xlsx")
     assert rows(book["户"])[1][:4] == [evil] * 4
-    assert [cell.data_type for cell in book["户"][2]] == ["s"] * 6
+    assert [cell.data_type for cell in book["户"][2]] == ["s"] * len(HEADER)
 
 
 def test_the_same_rejections_give_the_same_bytes(tmp_path: Path) -> None:
@@ -223,22 +223,23 @@ def test_what_stands_in_its_way_is_known_before_anything_is_computed(tmp_path: P
 def test_a_merged_number_says_that_it_is_one(tmp_path: Path) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [[*HEADER, "水塘面积"], [*ROW, 1.5], [*row(户编号="A2"), None]]})
     book = openpyxl.load_workbook(path)
-    book.active.merge_cells("G2:G3")
+    book.active.merge_cells("L2:L3")
     book.save(path)
     done = batch(tmp_path, path)
     found = fix_up(done, tmp_path / "fix.xlsx")
-    assert (rows(found["户"])[1][-1], list(marked(found))) == ("1.5（与第2行合并）", ["户!G2"])
+    assert (rows(found["户"])[1][-1], list(marked(found))) == ("1.5（与第2行合并）", ["户!L2"])
     assert [p[:2] for p in batch(tmp_path, tmp_path / "fix.xlsx").problems] == [("merged-cell", "水塘面积")]
 
 
-ODD = [*HEADER, "签约期限", "签约日期", "过渡月数", "结构"]
+ODD = [*HEADER, "签约期限", "签约日期", "过渡月数"]
 
 
 def test_day_numbers_come_back_as_days(tmp_path: Path) -> None:
-    cells = [*row(征地告知日=43525, 合法常住人口="四"), 43616, 43605.0, 12, None]
+    cells = [*row(征地告知日=43525, 合法常住人口="四", 按期签约=None), 43616, 43605.0, 12]
     path = tmp_path / "fix.xlsx"
     book = fix_up(batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": [ODD, cells]})), path)
-    assert rows(book["户"])[1][5:9] == ["2019-03-01", "2019-05-31", "2019-05-20", "12"]
+    found = rows(book["户"])[1]
+    assert [found[5], *found[11:]] == ["2019-03-01", "2019-05-31", "2019-05-20", "12"]
     corrected(path, {"户!D2": 4})
     assert batch(tmp_path, path).payable == {"A1": "2200.00"}
 
@@ -246,7 +247,7 @@ def test_day_numbers_come_back_as_days(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", ["#N/A", "#GETTING_DATA", "Err:502", "=1+1"])
 @pytest.mark.parametrize("column", ["户主", "村组", "合法常住人口", "结构", "签约日期"])
 def test_unchanged_an_error_stays_an_error(tmp_path: Path, error: str, column: str) -> None:
-    path = workbook(tmp_path / "v.xlsx", {"表": [ODD, [*ROW, None, None, None, None]]})
+    path = workbook(tmp_path / "v.xlsx", {"表": [ODD, [*ROW, None, None, None]]})
     book = openpyxl.load_workbook(path)
     cell = book.active.cell(2, ODD.index(column) + 1)
     cell.value = error

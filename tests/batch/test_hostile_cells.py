@@ -91,7 +91,7 @@ def test_a_hostile_rulebook_shifts_nothing(call_cli: Call, hostile: Path, monkey
         done = call_cli("batch", hostile / "h.csv", "-o", hostile / name, *rules, "--processes", "1")
         assert done.returncode == 1
         files = [(hostile / name / f"{table}.csv").read_bytes() for table in ("items", "totals", "rejected")]
-        widths = [14, 8, 5]
+        widths = [15, 9, 5]
         rows = [harmless(content, width) for content, width in zip(files, widths, strict=True)]
         assert [row[11] for row in rows[0][1:]] == ["200.00", "6.00"]
         assert rows[0][1][4] == '\'=HYPERLINK("http://evil","甲")'

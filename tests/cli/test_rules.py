@@ -51,7 +51,7 @@ def test_an_unknown_item_is_an_error_with_a_suggestion(run_cli: Run) -> None:
 
 
 def test_the_list_names_every_item_reading_and_standard(call_cli: Call) -> None:
-    shown = call_cli("rules", "list", width=80).stdout
+    shown = call_cli("rules", "list", width=100).stdout
     rulebook = load_rulebook()
     for part in (rulebook.items, rulebook.payees, rulebook.payers, rulebook.readings, rulebook.standards):
         for key, node in part.items():

@@ -1,6 +1,7 @@
 """A finished batch as it lies in its folder: its manifest, and where the files are that it was made from."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +29,13 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     place = Place(str(path))
     if not path.exists():
-        there = "没有这个文件夹" if not folder.exists() else "文件夹里没有 run.json，不是算完的批量结果"
+        there = "文件夹里没有 run.json，不是算完的批量结果"
+        try:
+            os.scandir(folder).close()
+        except FileNotFoundError:
+            there = "没有这个文件夹"
+        except UNREADABLE as error:
+            raise Refused([unreadable(folder, error)]) from None
         remedy = "指定 yzcomp batch -o 写出的文件夹"
         raise Refused([Problem("file-not-found", there, Place(str(folder)), remedy=remedy)])
     tree = _tree(path)

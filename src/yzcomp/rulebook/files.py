@@ -7,7 +7,7 @@ from typing import Any
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.nodes import MARKS, Marks
-from yzcomp.textfiles import STDIN, is_folder, read_text, unreadable
+from yzcomp.textfiles import STDIN, is_folder, is_there, read_text, unreadable
 
 BUILT_IN = "xianggui-2018"
 
@@ -20,7 +20,7 @@ def locate_rules(source: str | Path | None) -> Path:
     if packaged := packaged_rules(source):
         return packaged
     path = Path(source or BUILT_IN)
-    if path.exists() or str(source) == STDIN:
+    if path.exists() or is_there(path) or str(source) == STDIN:
         return path
     known = "、".join(sorted({p.name for folder in _rule_folders() if folder.is_dir() for p in folder.iterdir()}))
     message = "没有这个规则文件或内置规则"
