@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.filled import OWN_ID, fill_in
 
 STANDARDS = "examples/standards.yaml"
 
@@ -19,13 +20,14 @@ def test_what_is_written_is_said_on_standard_error(run_cli: Run, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["空表.xlsx", "空表.csv", "空表", "空表.XLSX"])
-def test_batch_reads_it_as_it_is(run_cli: Run, tmp_path: Path, name: str) -> None:
+def test_batch_computes_the_example_under_a_number_of_its_own(run_cli: Run, tmp_path: Path, name: str) -> None:
     assert run_cli("template", "-o", tmp_path / name).returncode == 0
+    fill_in(tmp_path / name)
     done = run_cli("batch", tmp_path / name, "-o", tmp_path / "结果", "--standards", STANDARDS)
     assert (done.returncode, done.stderr) == (0, "")
     with (tmp_path / "结果/totals.csv").open(encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
-    assert (row["户编号"], row["待定项数"]) == ("示例-001", "0")
+    assert (row["户编号"], row["待定项数"]) == (OWN_ID, "0")
 
 
 def test_the_same_bytes_at_any_time(run_cli: Run, tmp_path: Path) -> None:
@@ -65,13 +67,14 @@ def test_standard_output_is_no_place_for_tables(run_cli: Run, tmp_path: Path) ->
 
 def test_the_folder_one_is_in(run_cli: Run, tmp_path: Path) -> None:
     assert run_cli("template", "-o", ".", cwd=tmp_path).returncode == 0
-    assert len(list(tmp_path.iterdir())) == 8
+    assert len(list(tmp_path.iterdir())) == 9
 
 
 def test_another_rulebook_has_columns_of_its_own(run_cli: Run, tmp_path: Path) -> None:
     rules = "tests/rules/invented-county"
     assert run_cli("template", "-o", tmp_path / "表", "--rules", rules).returncode == 0
     assert "成新率" in (tmp_path / "表/房屋.csv").read_text(encoding="utf-8-sig")
+    fill_in(tmp_path / "表")
     rates = "tests/rules/invented-county-rates.yaml"
     done = run_cli("batch", tmp_path / "表", "-o", tmp_path / "结果", "--rules", rules, "--standards", rates)
     assert (done.returncode, done.stderr) == (0, "")

@@ -363,25 +363,21 @@ def test_every_slip_is_told() -> None:
     assert untold == []
 
 
-def changed_screening(**changed: object) -> Rulebook:
+def changed_question(**changed: object) -> Rulebook:
     """The built-in measure with another question about large houses."""
-    screening = built_in().screening
-    assert screening is not None
-    flag = screening.flags["large_house"]
-    flags = screening.flags | {"large_house": flag.model_copy(update=changed)}
-    return built_in().model_copy(update={"screening": screening.model_copy(update={"flags": flags})})
+    questions = built_in().questions
+    question = questions["large_house"].model_copy(update=changed)
+    return built_in().model_copy(update={"questions": questions | {"large_house": question}})
 
 
 def test_what_is_asked_after_is_told_and_no_amount_rests_on_it() -> None:
-    screening = built_in().screening
-    assert screening is not None
-    when = screening.flags["large_parcel"].when.model_copy(update={"fact": "legal_floor_area"})
-    (found,) = compare_rulebooks(built_in(), changed_screening(why="问一问"))
+    when = built_in().questions["large_parcel"].when.model_copy(update={"fact": "legal_floor_area"})
+    (found,) = compare_rulebooks(built_in(), changed_question(why="问一问"))
     assert not found.matters
     assert found.change.sentence.endswith("改为“问一问”")
-    assert any("所问的情形" in d.change.sentence for d in compare_rulebooks(built_in(), changed_screening(when=when)))
-    without = built_in().model_copy(update={"screening": None})
-    assert len(compare_rulebooks(built_in(), without)) == len(screening.suspicions())
+    assert any("所问的情形" in d.change.sentence for d in compare_rulebooks(built_in(), changed_question(when=when)))
+    without = built_in().model_copy(update={"questions": {}, "screening": None})
+    assert len(compare_rulebooks(built_in(), without)) == len(built_in().suspicions())
     assert all(d.change.sentence.startswith("新增") for d in compare_rulebooks(without, built_in()))
 
 

@@ -1,7 +1,7 @@
 """Items with a mistake in them: compiled, they come to what the engine makes of them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.households import evaluator
 from tests.strategies import any_households
@@ -24,6 +24,7 @@ def test_every_mistake_is_compiled(key: str) -> None:
     assert all(trial.fast is not None for trial in trials(key))
 
 
+@settings(deadline=None)  # some hundred mistakes a household
 @given(any_households())
 def test_both_ways_come_to_the_same(household: Household) -> None:
     for key in evaluator().rulebook.items:

@@ -19,7 +19,7 @@ def reckoned(number: int, village: str = "甲组", withheld: bool = False, pendi
     """A household's amounts in yuan."""
     who = household(household_id=f"H{number:02}", village=village)
     yuan = {key: Decimal(amount) for key, amount in amounts.items()}
-    return Reckoned(who, yuan, frozenset([pending] if pending else []), withheld)
+    return Reckoned(who, yuan, frozenset([pending] if pending else []), yuan if withheld else {})
 
 
 def refusal(number: int, reason: str = "不适用") -> Refusal:
