@@ -33,11 +33,7 @@ LOST = "错误：一个计算进程意外结束，没有完成。多半是内存
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that takes some seconds."""
-<<<<<<< HEAD
     rows = ([f"A{number}", f"户主{number}", *ROW[2:]] for number in range(100_000))
-=======
-    rows = ([f"A{number}", f"张{number}", *ROW[2:]] for number in range(100_000))
->>>>>>> ef6be078178460b9262e6ab029832007dd4f9f5b
     return csv_file(tmp_path_factory.mktemp("big") / "big.csv", [HEADER, *rows])
 
 
@@ -127,13 +123,9 @@ def test_wherever_processes_are_not_forked(tmp_path: Path, big: Path, start: str
 
 def test_what_is_ignored_from_the_start_stays_so(tmp_path: Path) -> None:
     """As nohup has it."""
-<<<<<<< HEAD
     source = csv_file(
         tmp_path / "v.csv", [HEADER, *([f"A{number}", f"户主{number}", *ROW[2:]] for number in range(3000))]
     )
-=======
-    source = csv_file(tmp_path / "v.csv", [HEADER, *([f"A{number}", f"张{number}", *ROW[2:]] for number in range(3000))])
->>>>>>> ef6be078178460b9262e6ab029832007dd4f9f5b
     line = f"trap '' HUP; exec {sys.executable} -m yzcomp batch {source} -o {tmp_path / 'out'}"
     process = subprocess.Popen(["sh", "-c", line], cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
     time.sleep(0.5)

@@ -4,6 +4,7 @@ from typing import Any
 
 from yzcomp.documents.schema_words import in_chinese
 from yzcomp.household.catalogue import Catalogue, FactInfo
+from yzcomp.household.choices import PartyKind
 from yzcomp.household.fields import Form
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import MARKS, Node
@@ -18,6 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def household_schema(facts: Catalogue) -> dict[str, Any]:
     """Household files: each field under its English key and its Chinese name."""
     shape = _object(facts.fields)
+    shape["allOf"] = [_unless_no_household(rule, facts.fields["resettlement"]) for rule in shape["allOf"]]
     for key, record in facts.records.items():
         rows = {"type": "array", "items": _object(record.fields), "title": record.title}
         shape["properties"] |= {key: rows, record.title: rows}
@@ -84,6 +86,16 @@ def _of_model(model: type[Node]) -> dict[str, Any]:
 def _either(*keys: str) -> dict[str, Any]:
     """One of two names of the same field is there."""
     return {"anyOf": [{"required": [key]} for key in keys]}
+
+
+def _unless_no_household(rule: dict[str, Any], resettlement: FactInfo) -> dict[str, Any]:
+    """How a household is resettled may be left out by a party that is none, as the model has it."""
+    if {"required": [resettlement.key]} not in rule["anyOf"]:
+        return rule
+    households = [PartyKind.HOUSEHOLD.value, PartyKind.HOUSEHOLD.label]
+    other = {"not": {"enum": households}}
+    kinds = [{"required": [key], "properties": {key: other}} for key in ("party", "被征收人类别")]
+    return {"anyOf": [*rule["anyOf"], *kinds]}
 
 
 def _object(fields: dict[str, FactInfo]) -> dict[str, Any]:
