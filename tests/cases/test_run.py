@@ -13,6 +13,15 @@ from yzcomp.cases.report import failure_text, summary
 from yzcomp.cases.results import Result
 from yzcomp.cases.run import proving, run_cases
 
+#: What the household of four is told beside its amounts.
+NOTICES = (
+    "有房屋没有填写权属，按有证计（第十三条）；有房屋没有填写房屋类别，按正房计（第九条）；"
+    "有房屋没有填写用途，按住宅计（第九条）；有房屋没有填写建成日期，按征地告知日前已建成计（第十二条）；"
+    "印发的文本有两条第十八条，第二条写作“第十八条（重号）”，管的是签约和腾空的奖励（第十八条（重号））；"
+    "没有填写调查确认，面积、数量以双方签字确认或公证的调查结果为准（第十条）；"
+    "对补偿决定不服的，可以依法在知道之日起60日内申请行政复议，或6个月内提起行政诉讼（第二十六条）"
+)
+
 
 def results(file: CaseFile) -> list[Result]:
     return run_cases([file])
@@ -83,7 +92,7 @@ def test_pending(tmp_path: Path) -> None:
 
 
 def test_a_disputed_household_is_paid_nothing_yet(tmp_path: Path) -> None:
-    household = FOUR.replace("}", ", 权属争议: 是}")
+    household = FOUR[:-1] + ", 权属争议: 是}"
     expect = "搬家费: 2200, 合计: 0, 付被征收户: 0, withheld: 2200"
     assert told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{{expect}}}}}") == []
     expect = "付被征收户: 2200, 暂不拨付: 0"
@@ -94,7 +103,7 @@ def test_a_disputed_household_is_paid_nothing_yet(tmp_path: Path) -> None:
 
 
 def test_what_is_paid_to_whom(tmp_path: Path) -> None:
-    household = FOUR.replace("}", ", 水塘: [{面积: 1}]}")
+    household = FOUR[:-1] + ", 水塘: [{面积: 1}]}"
     expect = "合计: 27200, household: 2200, collective: 25000, 暂不拨付: 0"
     assert told(tmp_path, f"- {{name: 甲, household: {household}, expect: {{{expect}}}}}") == []
     expect = "付被征收户: 27200, 付村组: 0"
@@ -127,7 +136,7 @@ def test_unconfirmed_cases_are_counted_apart_whatever_they_come_to(tmp_path: Pat
     [
         ("搬家费: 2100", "搬家补助费应为2,100.00，算得2,200.00"),
         ("error: 有效期", "应当退回（有效期），没有退回，应付2,200.00元"),
-        ("notice: 有效期", "应当有含“有效期”的提示，实际：没有提示"),
+        ("notice: 有效期", "应当有含“有效期”的提示，实际：" + NOTICES),
     ],
 )
 def test_a_mismatch_is_a_sentence(tmp_path: Path, expect: str, sentence: str) -> None:
@@ -151,10 +160,10 @@ def test_a_mismatch_of_a_refused_household_is_a_sentence(tmp_path: Path) -> None
         ("2021-12-31", "error: 有效期", [("报错", "退回，并说明“有效期”", "没有退回，应付2,200.00元", "", "")]),
         ("2022-01-01", "error: 县区", ["报错"]),
         ("2022-01-01", "搬家费: 2200, total: 2200", ["搬家补助费"]),
-        ("2021-12-31", "no_notice: 征地告知日", []),
-        ("2021-12-31", "notice: 征地告知日", [("提示", "有含“征地告知日”的提示", "没有提示", "", "")]),
-        ("", "notice: 征地告知日", []),
-        ("", "no_notice: 征地告知日", ["没有提示"]),
+        ("2021-12-31", "no_notice: 没有填写征地告知日", []),
+        ("2021-12-31", "notice: 没有填写征地告知日", [("提示", "有含“没有填写征地告知日”的提示", NOTICES, "", "")]),
+        ("", "notice: 没有填写征地告知日", []),
+        ("", "no_notice: 没有填写征地告知日", ["没有提示"]),
     ],
 )
 def test_refusals_and_notices(tmp_path: Path, day: str, expect: str, mismatches: list[object]) -> None:

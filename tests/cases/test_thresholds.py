@@ -86,8 +86,8 @@ def test_a_line_that_a_part_draws_twice_comes_once() -> None:
 def test_every_line_of_the_built_in_measure_has_its_fact() -> None:
     found = list(thresholds(built_in()))
     assert [line.words for line in found if line.fact is None] == []
-    assert {line.path[0] for line in found} == {"terms", "requirements", "items"}
-    assert len(found) == 21
+    assert {line.path[0] for line in found} == {"terms", "requirements", "items", "notices"}
+    assert len(found) == 33
 
 
 @pytest.mark.parametrize(
