@@ -119,7 +119,7 @@ def flat(folder: Path) -> Path:
     return path
 
 
-ROW = "S9,李二,一组,3,安置地安置,,2019-03-01,,,,,,,,,"
+ROW = "S9,李二,一组,3,安置地安置,,2019-03-01,,,,,,,,,,"
 
 
 def test_a_finished_batch_in_any_place(call_cli: Call, tmp_path: Path) -> None:

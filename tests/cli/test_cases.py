@@ -14,15 +14,17 @@ def test_a_file_that_can_be_run_and_confirmed(call_cli: Call, tmp_path: Path) ->
     done = call_cli("cases", "new", "-o", path, "--standards", STANDARDS)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == (
-        f"共 62 个案例，写在 {path}。核对后用 yzcomp test {path} 运行。金额由程序算出，逐个核对以后才算确认。\n"
+        "这个界限没有写成案例，请自己写：工商登记日早于征地告知日\n"
+        "这个界限没有写成案例，请自己写：签约日期不早于2018-10-31\n"
+        f"共 92 个案例，写在 {path}。核对后用 yzcomp test {path} 运行。金额由程序算出，逐个核对以后才算确认。\n"
     )
     done = call_cli("test", path)
     assert done.returncode == 1
-    assert done.stdout.startswith("共 62 个案例：通过 0，失败 0，未确认 62。\n")
+    assert done.stdout.startswith("共 92 个案例：通过 0，失败 0，未确认 92。\n")
     confirmed = path.read_text(encoding="utf-8").replace("confirmed: no", "confirmed: yes")
     path.write_text(confirmed, encoding="utf-8")
     done = call_cli("test", path)
-    assert (done.returncode, done.stdout) == (0, "共 62 个案例：通过 62，失败 0。\n")
+    assert (done.returncode, done.stdout) == (0, "共 92 个案例：通过 92，失败 0。\n")
 
 
 def test_what_it_looks_like(call_cli: Call, tmp_path: Path) -> None:
@@ -52,7 +54,9 @@ def test_what_it_looks_like(call_cli: Call, tmp_path: Path) -> None:
 def test_standard_output(run_cli: Run, tmp_path: Path) -> None:
     done = run_cli("cases", "new", "--rules", COUNTY)
     assert done.returncode == 0
-    assert done.stderr == "共 32 个案例。金额由程序算出，逐个核对以后才算确认。\n"
+    origin, told = done.stderr.splitlines()
+    assert origin.startswith("规则：清溪县征地补偿办法（虚构）（清政发〔2020〕0号），不是内置规则，在 ")
+    assert told == "共 32 个案例。金额由程序算出，逐个核对以后才算确认。"
     again = run_cli("test", "-", stdin=done.stdout)
     assert again.stdout.startswith("共 32 个案例：通过 0，失败 0，未确认 32。\n")
 
@@ -88,7 +92,7 @@ def test_lines_without_cases_are_named(call_cli: Call, tmp_path: Path) -> None:
     rules.write_text(both, encoding="utf-8")
     done = call_cli("cases", "new", "--rules", rules)
     assert done.returncode == 0
-    assert done.stderr.splitlines()[0] == "这个界限没有写成案例，请自己写：水塘的条数不少于3"
+    assert done.stderr.splitlines()[1] == "这个界限没有写成案例，请自己写：水塘的条数不少于3"
 
 
 def test_nothing_is_overwritten_unasked(call_cli: Call, tmp_path: Path) -> None:
