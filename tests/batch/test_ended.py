@@ -123,7 +123,9 @@ def test_wherever_processes_are_not_forked(tmp_path: Path, big: Path, start: str
 
 def test_what_is_ignored_from_the_start_stays_so(tmp_path: Path) -> None:
     """As nohup has it."""
-    source = csv_file(tmp_path / "v.csv", [HEADER, *([f"A{number}", f"张{number}", *ROW[2:]] for number in range(3000))])
+    source = csv_file(
+        tmp_path / "v.csv", [HEADER, *([f"A{number}", f"张{number}", *ROW[2:]] for number in range(3000))]
+    )
     line = f"trap '' HUP; exec {sys.executable} -m yzcomp batch {source} -o {tmp_path / 'out'}"
     process = subprocess.Popen(["sh", "-c", line], cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
     time.sleep(0.5)

@@ -149,7 +149,9 @@ def test_what_has_no_cell_of_its_own_is_said_at_the_number(tmp_path: Path) -> No
 
 def test_a_blank_cell_that_had_to_be_filled_is_coloured_itself(tmp_path: Path) -> None:
     header = [*HEADER, "底层占地面积", "城市规划区范围外", "过渡月数"]
-    done = batch(tmp_path, csv_file(tmp_path / "v.csv", [header, [*row(安置方式="分散迁建安置", 户主=""), "0", "", "12"]]))
+    done = batch(
+        tmp_path, csv_file(tmp_path / "v.csv", [header, [*row(安置方式="分散迁建安置", 户主=""), "0", "", "12"]])
+    )
     assert list(marked(fix_up(done, tmp_path / "fix.xlsx"))) == ["户!B2", "户!M2"]
 
 
