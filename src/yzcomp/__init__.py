@@ -1,8 +1,9 @@
 """yzcomp: what a measure pays a household whose land and house are taken, computed exactly and explained.
 
+>>> from decimal import Decimal
 >>> from yzcomp import House, Household, Resettlement, evaluate, load_rulebook
 >>> household = Household(household_id="1", head="张三", resettlement=Resettlement.SITE, legal_residents=4,
-...                       houses=(House(legal_floor_area=90),))
+...                       houses=(House(legal_floor_area=Decimal(90)),))
 >>> statement = evaluate(load_rulebook(), household)
 >>> str(statement.amount("moving_allowance")), statement.items[1].formula
 ('2200.00', '（1000 + 1 × 100）元/次 × 2次')

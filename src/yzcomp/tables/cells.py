@@ -122,7 +122,7 @@ def written(cell: Any, form: Form) -> str:
         words = written(cell.value, form)
         return f"{words}（与第{cell.row}行合并）" if form.kind in (*_NUMBER_KINDS, "percent") else words
     if isinstance(cell, bool | datetime | date | time | timedelta):
-        return "" if form.kind == "text" else shown(cell)
+        return "" if form.kind in ("text", "person_name") else shown(cell)
     if not isinstance(cell, int | float):
         return shown(cell)
     if abs(cell) >= _KEPT:
