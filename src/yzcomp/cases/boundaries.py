@@ -7,6 +7,7 @@ What they come to is worked out by the program and waits for a person to confirm
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
+from functools import reduce
 from itertools import chain, product
 from typing import Any, NamedTuple
 
@@ -72,11 +73,19 @@ class _Search:
         for refusals in (False, True):
             for target, readings in product(self._targets(line), self._readings(line)):
                 owner = part_of(self.rulebook, target)
-                for seed in chain(self.seeds.plain, self.seeds.turned(owner) if refusals else ()):
+                others = (self._undated(line), self.seeds.turned(owner)) if refusals else ()
+                for seed in chain(self.seeds.plain, *others):
                     at = _At(self.tryout, line, target, readings)
                     if at.apart(seed, refusals):
                         return at.boundary(at.stripped(seed, self.rulebook))
         return None
+
+    def _undated(self, line: Threshold) -> Iterator[Example]:
+        """The plain households without the dates that could contradict the one of a line."""
+        facts = self.rulebook.catalogue.fields
+        for seed in self.seeds.plain:
+            dates = [key for key in seed.household if facts[key].kind == "date" and facts[key] != line.fact]
+            yield reduce(lambda bare, key: _without(bare, None, key), dates, seed)
 
     def _targets(self, line: Threshold) -> list[Target]:
         """The parts of the rules through which a line may be seen: a term's through what uses it."""

@@ -48,6 +48,8 @@ class TryOut:
         if outcome.assessment is None:
             if not outcome.failed or any(problem.code != "requirement" for problem in outcome.problems):
                 return None
+            if target[0] == "requirements" and outcome.failed[0] != target[1]:
+                return None
             message = self.rulebook.requirements[outcome.failed[0]].message
             return Trial(True, outcome.failed, ("error", message, ""))
         return self._accepted(case, outcome, target)

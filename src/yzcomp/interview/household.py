@@ -56,7 +56,7 @@ def _ask_records(dialogue: Dialogue, record: RecordInfo, household: Values, rule
 
 
 def _in_order(fields: dict[str, FactInfo]) -> list[FactInfo]:
-    """The fields as they are defined, but flags after their days and eligible persons after resettlement."""
+    """The fields as they are defined, a flag right after the days it may stand for, who is settled after how."""
     order = [key for key in fields if key not in (*_INSTEAD, "eligible_persons")]
     order.insert(order.index("resettlement") + 1, "eligible_persons")
     for flag, days in _INSTEAD.items():
