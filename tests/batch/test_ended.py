@@ -107,7 +107,7 @@ def test_killed_workers(running: Running, all_of_them: bool) -> None:
     assert running.ended() == (2, LOST)
 
 
-@pytest.mark.parametrize("start", ["spawn", "forkserver"])
+@pytest.mark.parametrize("start", ["spawn"])
 def test_wherever_processes_are_not_forked(tmp_path: Path, big: Path, start: str) -> None:
     """Windows, macOS, and newer Pythons everywhere."""
     for name, end in (("group", os.killpg), ("whole", None)):
