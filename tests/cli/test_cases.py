@@ -16,15 +16,16 @@ def test_a_file_that_can_be_run_and_confirmed(call_cli: Call, tmp_path: Path) ->
     assert done.stderr == (
         "这个界限没有写成案例，请自己写：工商登记日早于征地告知日\n"
         "这个界限没有写成案例，请自己写：签约日期不早于2018-10-18\n"
-        f"共 92 个案例，写在 {path}。核对后用 yzcomp test {path} 运行。金额由程序算出，逐个核对以后才算确认。\n"
+        "这个界限没有写成案例，请自己写：签约日期不早于2018-10-31\n"
+        f"共 89 个案例，写在 {path}。核对后用 yzcomp test {path} 运行。金额由程序算出，逐个核对以后才算确认。\n"
     )
     done = call_cli("test", path)
     assert done.returncode == 1
-    assert done.stdout.startswith("共 92 个案例：通过 0，失败 0，未确认 92。\n")
+    assert done.stdout.startswith("共 89 个案例：通过 0，失败 0，未确认 92。\n")
     confirmed = path.read_text(encoding="utf-8").replace("confirmed: no", "confirmed: yes")
     path.write_text(confirmed, encoding="utf-8")
     done = call_cli("test", path)
-    assert (done.returncode, done.stdout) == (0, "共 92 个案例：通过 92，失败 0。\n")
+    assert (done.returncode, done.stdout) == (0, "共 89 个案例：通过 92，失败 0。\n")
 
 
 def test_what_it_looks_like(call_cli: Call, tmp_path: Path) -> None:
