@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.batches import FACTS as COLUMNS
-from tests.batches import batch, workbook
+from tests.batches import PERSON, batch, workbook
 from tests.households import rulebook, standards
 from yzcomp import Refused
 from yzcomp.batch import worker
@@ -217,7 +217,7 @@ def unsaid(records: list[tuple[str, str, str]], wanted: str) -> int:
 def test_any_records(households: list[str], records: list[tuple[str, str, str]]) -> None:
     """Every household, every number that has records but no household, and every record without a number."""
 
-    rows = {"户": [COLUMNS, *([name, "张三", "一组", "4", "安置地安置", "", "", ""] for name in households)]}
+    rows = {"户": [COLUMNS, *([name, *PERSON[1:5], "", "", ""] for name in households)]}
     rows["水塘"] = [["户编号", "面积"], *([name, text] for kind, name, text in records if kind == "水塘")]
     rows["房屋"] = [["户编号", "合法建筑面积"], *([name, text] for kind, name, text in records if kind == "房屋")]
     there = [trimmed(name) for _, name, text in records if not (is_blank(name) and is_blank(text))]
