@@ -365,9 +365,9 @@ def test_every_slip_is_told() -> None:
 
 def changed_question(**changed: object) -> Rulebook:
     """The built-in measure with another question about large houses."""
-    questions = built_in().questions
-    question = questions["large_house"].model_copy(update=changed)
-    return built_in().model_copy(update={"questions": questions | {"large_house": question}})
+    questions = dict(built_in().questions)
+    questions["large_house"] = questions["large_house"].model_copy(update=changed)
+    return built_in().model_copy(update={"questions": questions})
 
 
 def test_what_is_asked_after_is_told_and_no_amount_rests_on_it() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
+from tests.small_rulebooks import household, item, items, rulebook
 from tests.strategies import READINGS, any_households, sound_households
 from yzcomp import Evaluator, Household, load_household, load_rulebook, load_standards
 from yzcomp.engine.express import Express, Unusual
@@ -89,3 +90,16 @@ def test_what_is_missing_is_left_to_the_evaluator() -> None:
     assert express.run is not None
     with pytest.raises(Unusual):
         express.run(Household(household_id="1", head="张三", resettlement="dispersed", legal_residents=1))
+
+
+def test_a_floor_for_nothing_is_left_to_the_evaluator() -> None:
+    """At nothing the floor is paid, or lacks its fact: never silently nothing."""
+    floor = "{factors: [{constant: 100, unit: 元/月}, {fact: transition_months}], text: 至少每月100元}"
+    rules = rulebook(items(item("a", "{constant: 5, unit: 元/人}, {fact: legal_residents}", at_least=floor)))
+    evaluator = Evaluator(rules)
+    express = Express(evaluator)
+    for months, paid in (("2", "200.00"), (None, None)):
+        nobody = household(rules, legal_residents=0, transition_months=months)
+        lines = written_by_express(express, nobody)
+        assert lines == written_by_evaluator(evaluator, nobody)
+        assert (str(lines[0][-2]) if lines else None) == paid

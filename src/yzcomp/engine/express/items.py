@@ -171,7 +171,8 @@ class SourceWriter(FactorWriter):
             body += part.setup
         known = [name for name, part in zip(names, parts, strict=True) if part.pending is None]
         if len(known) == len(names):
-            body += [f"exact = {' * '.join(names)}", "if not exact:", f"{INDENT}{leave}"]
+            nothing = leave if item.item.at_least is None else "raise Unusual"  # a floor may hold for nothing too
+            body += [f"exact = {' * '.join(names)}", "if not exact:", f"{INDENT}{nothing}"]
             body += self._amount(item)
         else:
             body += [
