@@ -56,8 +56,9 @@ def held_back() -> Iterator[None]:
 
 
 def mortal() -> None:
-    """Has each of the signals end this process without a word: that of a worker."""
+    """Has each of the signals end this process without a word: that of a worker. One that is ignored stays so."""
     for number in ENDING:
-        signal.signal(number, signal.SIG_DFL)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)

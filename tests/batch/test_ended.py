@@ -126,10 +126,12 @@ def test_what_is_ignored_from_the_start_stays_so(tmp_path: Path) -> None:
     source = csv_file(
         tmp_path / "v.csv", [HEADER, *([f"A{number}", f"户主{number}", *ROW[2:]] for number in range(3000))]
     )
-    line = f"trap '' HUP; exec {sys.executable} -m yzcomp batch {source} -o {tmp_path / 'out'}"
+    line = f"trap '' HUP; exec {sys.executable} -m yzcomp batch {source} -o {tmp_path / 'out'} --processes 2"
     process = subprocess.Popen(["sh", "-c", line], cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
-    time.sleep(0.5)
-    os.killpg(process.pid, signal.SIGHUP)
+    time.sleep(0.3)
+    while process.poll() is None:  # its workers, too, whenever they come
+        os.killpg(process.pid, signal.SIGHUP)
+        time.sleep(0.05)
     assert process.wait(timeout=60) == 0
 
 

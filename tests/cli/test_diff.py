@@ -68,8 +68,7 @@ def test_another_way_of_writing_is_said_to_be_none(call_cli: Call, changed: Chan
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_differences_on_a_screen(call_cli: Call, changed: Changed, width: int) -> None:
     done = call_cli("rules", "diff", BUILT_IN, changed(NEW), width=width)
-    assert done.returncode == 1
-    assert "略过第12、22、32、40、42行合计行" in done.stderr
+    assert (done.returncode, done.stderr) == (1, "")
     assert max(map(cell_len, done.stdout.splitlines())) <= width
     money, words = done.stdout.split("影响金额或受理：4 处")[1].split("只涉及文字、依据、提示和登记：1 处")
     for line in (
