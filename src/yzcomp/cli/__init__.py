@@ -23,7 +23,6 @@ def main() -> None:
     try:
         interruptible()
         prepare_streams()
-        _serve_as_worker()
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a tenth of the start-up
         code = _guarded(sys.argv[1:])
         deaf()
@@ -33,14 +32,6 @@ def main() -> None:
     if sys.stderr is not None:
         sys.stderr.flush()
     os._exit(code)  # taking the models apart one by one takes a tenth of a short run; everything is written by now
-
-
-def _serve_as_worker() -> None:
-    """In a program that was packed into one file, processes of the pool begin here too."""
-    if getattr(sys, "frozen", False):
-        import multiprocessing
-
-        multiprocessing.freeze_support()
 
 
 def _interrupted() -> int:

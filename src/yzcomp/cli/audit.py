@@ -52,8 +52,10 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
     """Audits, writes what was asked for and prints the findings; returns the exit code."""
     try:
         tolerance = _tolerance(wanted.tolerance)
-        given = Subject(files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra)
-        subject = open_subject(given._replace(columns=wanted.columns))
+        given = Subject(
+            files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra, columns=wanted.columns
+        )
+        subject = open_subject(given)
         outputs = [path for path in (files.output, files.workbook) if path is not None]
         refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
         evaluator = subject_evaluator(subject)

@@ -74,15 +74,19 @@ class _Table:
         self.labels = found.heading.labels()
         self.values = vocabulary.names.values
         self.numbering = self._numbering()
+        self.key = self._key()
+        self.proposed: dict[int, Meant | None] = {}
+        for index, meaning in found.meanings.items():
+            self.proposed[index] = self._likely(index, meaning)
 
     def lines(self) -> list[str]:
-        names = [sheet.name or sheet.source.stem for sheet in self.found.sheets]
+        names = [sheet.called for sheet in self.found.sheets]
         table = self.found.table
         rows = HOUSEHOLDS if table is None else self.vocabulary.facts.records[table].title
         heading = self.found.heading
         where = f"第{heading.first}行" + (f"至第{heading.last}行" if heading.last > heading.first else "")
         lines = ["", f"- 工作表: [{', '.join(map(_quoted, names))}]   # 表头在{where}", f"  每行是: {rows}"]
-        lines += self._key(names)
+        lines += self.key
         lines.append("  各列:")
         for index in sorted(self.found.samples):
             if index in heading.titles:
@@ -99,8 +103,8 @@ class _Table:
         words = {header_word(titles[-1]): index for index, titles in reversed(self.found.heading.titles.items())}
         return next((words[word] for word in _NUMBERS if word in words), None)
 
-    def _key(self, names: list[str]) -> list[str]:
-        meanings = self.found.meanings
+    def _key(self) -> list[str]:
+        meanings, sheets = self.found.meanings, len(self.found.sheets)
         if self.numbering is None:
             if any(m.meant and m.meant[0][1] == KEY for m in meanings.values()):
                 return []
@@ -110,9 +114,9 @@ class _Table:
         village = [i for i, m in meanings.items() if m.meant and m.meant[0][:2] == (None, "village")]
         own = self.found.samples[self.numbering]
         texts = [clean(shown(cell)) for cell in own if not isinstance(cell, MergedCell)]
-        if len(set(texts)) == len(texts) and len(names) == 1:
+        if len(set(texts)) == len(texts) and sheets == 1:
             return []
-        parts = [self.labels[i] for i in village[:1]] or ([SHEET_NAME] if len(names) > 1 else [])
+        parts = [self.labels[i] for i in village[:1]] or ([SHEET_NAME] if sheets > 1 else [])
         by = ", ".join(map(_quoted, [*parts, self.labels[self.numbering]]))
         found = [f"  户编号: {{由: [{by}], 确认: 否}}   # “{self.labels[self.numbering]}”一列不足以分清各户"]
         if parts == [SHEET_NAME]:
@@ -127,7 +131,7 @@ class _Table:
             money = self.vocabulary.is_money(header_word(self.found.heading.titles[index][-1]))
             what = "像是记录下来的金额，计算用不上" if money else "没有认出来"
             return [f"  - {{列: {label}, 是: {LEFT_OUT}, 确认: 否}}   # {what}{self._seen(index)}"]
-        meant = self._likely(index, meaning)
+        meant = self.proposed[index]
         parts = [f"列: {label}"]
         if meant is None:
             parts.append(f"是: {LEFT_OUT}")
@@ -140,17 +144,12 @@ class _Table:
 
     def _likely(self, index: int, meaning: Meaning) -> Meant | None:
         """What a column is proposed to be: the first of its meanings that this table can have and none other has."""
-        taken = {m.meant[0] for i, m in self.found.meanings.items() if m.meant and m.how == SURE and i != index}
-        for i, other in self.found.meanings.items():
-            if i == index:
-                break
-            if other.how != SURE and other.meant and (likely := self._likely(i, other)) is not None:
-                taken.add(likely)
+        meanings = self.found.meanings
+        taken = {m.meant[0] for i, m in meanings.items() if m.meant and m.how == SURE and i != index}
+        taken |= {meant for i, meant in self.proposed.items() if meant is not None and meanings[i].how != SURE}
         table = self.vocabulary.table
         able = [m for m in meaning.meant if table is None or m[0] == table or m[1] == KEY]
-        joined = index == self.numbering and any(
-            "由" in line for line in self._key([s.file for s in self.found.sheets])
-        )
+        joined = index == self.numbering and bool(self.key)
         return next((m for m in able if m not in taken and not (m[1] == KEY and joined)), None)
 
     def _name(self, meant: Meant) -> str:

@@ -86,6 +86,10 @@ class Catalogue(NamedTuple):
             known |= {key: key for key in self.records} | {info.title: key for key, info in self.records.items()}
         return known
 
+    def records_called(self, word: str) -> str | None:
+        """The key of the record list that a word means: its English key or Chinese title."""
+        return next((key for key, record in self.records.items() if word in (key, record.title)), None)
+
     def describe(self, scope: str | None, index: int | None = None) -> str:
         """A record's name in messages: ``房屋第2条``."""
         if scope is None:

@@ -23,7 +23,10 @@ _PROPOSE = "用 yzcomp columns 写出列的对照，确认后用 --columns"
 
 def find_heading(sheet: Sheet, vocabulary: Vocabulary | Words) -> tuple[Heading | None, list[Problem]]:
     """The heading of a sheet, or why it has none. A sheet without any content has neither."""
-    rows = first_rows(sheet)
+    return _heading(sheet, first_rows(sheet), vocabulary)
+
+
+def _heading(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) -> tuple[Heading | None, list[Problem]]:
     if not rows:
         return None, []
     wide = next((row for row in rows if len(row.cells) > limit("columns")), None)
@@ -93,10 +96,11 @@ def read_header(
 
     Columns that are called by a word of ``passed`` are passed over like the extra ones, and are no problem.
     """
-    heading, problems = find_heading(sheet, words)
+    rows = first_rows(sheet)
+    heading, problems = _heading(sheet, rows, words)
     if heading is None:
         return None, problems
-    above = (cell for row in first_rows(sheet) if row.number < heading.first for cell in row.cells)
+    above = (cell for row in rows if row.number < heading.first for cell in row.cells)
     units = [unit for cell in above for unit in line_units(shown(cell))]
     return plan_of(sheet, heading, words, ignore_extra, passed, units)
 
@@ -175,7 +179,7 @@ def _unknown(title: str, words: Vocabulary | Words, place: Place) -> Problem:
     if isinstance(words, Vocabulary) and words.is_money(header_word(title)):
         remedy = "要核对记录的金额，用 yzcomp audit 名册 --against 这个文件；不用它，加 --ignore-extra 略过"
         return Problem("unknown-column", "这一列像是记录下来的金额，计算用不上", place, title, remedy=remedy)
-    own = words.own if isinstance(words, Vocabulary) else words
+    own = _own(words)
     names = {name: target.key for target in own.values() for name in (target.title, target.key)}
     close = suggestion(title, names)
     remedy = f"{close or ''}{_PROPOSE}；不需要的列可以加 --ignore-extra 略过"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from yzcomp.forms import clean, narrow
+from yzcomp.forms import alike, clean
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.assemble import Group, Plans
 from yzcomp.tables.cells import shown
@@ -116,7 +116,7 @@ def _short_of(name: str, other: str, place: Place) -> Problem:
 
 def _significant(name: str) -> str:
     """A number without what is lost most easily: the zeros before it, the case of its letters, full-width digits."""
-    return narrow(name).lower().lstrip("0")
+    return alike(name).lstrip("0")
 
 
 def cell_id(row: Row, column: int) -> str:

@@ -7,7 +7,6 @@ from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
-from yzcomp.tables.cells import is_blank
 from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, TableEntry, table_of
 from yzcomp.tables.columns import KEY, SheetPlan
 from yzcomp.tables.files import NamedFile, named_files
@@ -103,7 +102,7 @@ class Inputs:
         return list(bundles.values())
 
     def _explanation(self, sheet: Sheet) -> None:
-        filled = sum(not is_blank(cell) for row in sheet.rows() for cell in row.cells)
+        filled = sheet.filled()
         if filled:
             self.passed_over.append(PassedOver(sheet.file, sheet.name, "说明，不是户也不是记录", filled))
 
@@ -138,7 +137,7 @@ class Inputs:
 
     def _flat(self, sheet: Sheet) -> None:
         if sheet.hidden:
-            self._passed_over(sheet, "略过隐藏的工作表")
+            self._passed_over(sheet, "隐藏的工作表")
             return
         self.inputs += [Input(Plans(found.plan), found.sheet) for found in self._header(sheet, None)]
 
@@ -149,7 +148,7 @@ class Inputs:
         if (sheet.file, sheet.name) in self.entries:
             entry, heading = self.entries[sheet.file, sheet.name]
             if table_of(entry, self.facts) == LEFT_OUT:
-                self._passed_over(sheet, "略过照列的对照不读的表")
+                self._passed_over(sheet, "照列的对照不读的表")
                 return []
             found, problems = mapped(entry, sheet, heading, words)
             return self._surveyed(found.sheet, found.plan, problems, words)
@@ -175,7 +174,7 @@ class Inputs:
         except Refused as refused:
             plan, problems = None, list(refused.problems)
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:
-            self._passed_over(sheet, "略过没有表头的工作表")
+            self._passed_over(sheet, "没有表头的工作表")
             return None, []
         if problems and self.columns is not None and plan is not None:
             heading, _ = find_heading(sheet, Vocabulary(self.facts))
@@ -184,23 +183,23 @@ class Inputs:
             self.problems += problems
         return plan, problems
 
-    def _passed_over(self, sheet: Sheet, message: str) -> None:
+    def _passed_over(self, sheet: Sheet, what: str) -> None:
         """A sheet that isn't used; a hidden one may have been meant."""
-        filled = sum(not is_blank(cell) for row in sheet.rows() for cell in row.cells)
+        filled = sheet.filled()
         if not filled:
             return
-        self.passed_over.append(PassedOver(sheet.file, sheet.name, message.removeprefix("略过"), filled))
+        self.passed_over.append(PassedOver(sheet.file, sheet.name, what, filled))
         if sheet.hidden:
             text, remedy = "工作表是隐藏的，没有用它", "要用的话先取消隐藏；不要的话删去"
             self.questions.append(Problem("hidden-sheet", text, sheet.place(), remedy=remedy, level="warning"))
         else:
-            self.warnings.append(Problem("passed-over", message, sheet.place(), level="warning"))
+            self.warnings.append(Problem("passed-over", f"略过{what}", sheet.place(), level="warning"))
 
     def _tables(self, sheets: list[Sheet]) -> None:
         households: list[Mapped] = []
         records: list[tuple[str, Mapped]] = []
         for sheet in sheets:
-            name = _name(sheet)
+            name = sheet.called
             known = self.entries.get((sheet.file, sheet.name))
             table = table_of(known[0], self.facts) if known else table_named(sheet, self.facts)
             if table is None:
@@ -234,7 +233,7 @@ class Inputs:
             self._explanation(sheet)
             return
         if sheet.hidden or (self.ignore_extra and not self._describes(sheet)):
-            self._passed_over(sheet, "略过隐藏的工作表" if sheet.hidden else "略过不认识的工作表")
+            self._passed_over(sheet, "隐藏的工作表" if sheet.hidden else "不认识的工作表")
             return
         titles = ["户", *(record.title for record in self.facts.records.values())]
         rest = (
@@ -246,19 +245,15 @@ class Inputs:
         self.problems.append(Problem("unknown-sheet", f"没有“{name}”这张表", sheet.place(), remedy=remedy))
 
 
-def _name(sheet: Sheet) -> str:
-    return sheet.name if sheet.name is not None else sheet.source.stem
-
-
 def is_explanation(sheet: Sheet) -> bool:
     """Whether a sheet only says how to fill in the others."""
-    return clean(_name(sheet)).lower() in _EXPLANATIONS
+    return clean(sheet.called).lower() in _EXPLANATIONS
 
 
 def table_named(sheet: Sheet, facts: Catalogue) -> str | None:
     """The table that a sheet's or file's name means: ``households`` or the key of a record list."""
-    word = clean(_name(sheet)).lower()
+    word = clean(sheet.called).lower()
     word = word.removesuffix("表") or word
     if word in _HOUSEHOLDS:
         return "households"
-    return next((key for key, record in facts.records.items() if word in (key, record.title)), None)
+    return facts.records_called(word)

@@ -42,7 +42,7 @@ class _Mapper:
         self.targets: dict[str, tuple[int, Target]] = {}
         self.loose: set[int] = set()
         self.values: dict[int, Mapping[str, str | None]] = {}
-        self.titles = dict(heading.labels())
+        self.titles = heading.labels()
         self.added: list[Callable[[list[Any]], Any]] = []
 
     def mapped(self) -> tuple[Mapped, list[Problem]]:
@@ -76,7 +76,7 @@ class _Mapper:
 
     def _column(self, index: int, title: str, entry: ColumnEntry) -> None:
         if not entry.confirmed:
-            message = f"{'还没有人确认' if entry.means else '没有说明是什么'}"
+            message = "还没有人确认" if entry.means else "没有说明是什么"
             self._wrong("unconfirmed-column", message, entry, entry.column, _CONFIRM)
         elif entry.means is None:
             remedy = f"写 是: 户主 这样的名称，不要的写 是: {LEFT_OUT}"
@@ -123,7 +123,7 @@ class _Mapper:
     def _meant(self, means: str, given: Mapping[str, str | None]) -> Meant | None:
         facts, table = self.vocabulary.facts, self.vocabulary.table
         of, _, name = means.replace(".", "·").rpartition("·")
-        scope = next((key for key, record in facts.records.items() if of in (key, record.title)), None) if of else table
+        scope = facts.records_called(of) if of else table
         if of and scope is None:
             return None
         words = facts.words(scope) if name not in facts.records else {}
@@ -169,7 +169,7 @@ class _Mapper:
             message = f"没有“{'”、“'.join(lacking)}”这一列"
             self._wrong("unknown-column", message, entry, "户编号", f"可写各列的名称和 {SHEET_NAME}")
             return
-        name = self._sheet_name()
+        name = self.sheet.called
         places = [None if column == SHEET_NAME else indexes[column] for column in entry.columns]
 
         def number(cells: list[Any]) -> Any:
@@ -182,14 +182,11 @@ class _Mapper:
         info = self.vocabulary.facts.fields[KEY]
         self._add(base, Target(KEY, info.title, info.form), JOINT.join(entry.columns), number, entry)
 
-    def _sheet_name(self) -> str:
-        return self.sheet.name if self.sheet.name is not None else self.sheet.source.stem
-
     def _fixed(self, base: int, title: str, value: str | None) -> None:
         target = self._target(self.table, title, {})
         if target is None:
             return
-        text = self._sheet_name() if value == SHEET_NAME else value or ""
+        text = self.sheet.called if value == SHEET_NAME else value or ""
         try:
             target.form.read(text)
         except BadForm as bad:
@@ -220,10 +217,9 @@ class _Mapper:
             for index, known in values.items():
                 if index < len(cells):
                     cells[index] = _replaced(cells[index], known)
-            made = cells
             for make in added:
-                made = [*made, make(made)]
-            return [*made, *beyond]
+                cells.append(make(cells))
+            return [*cells, *beyond]
 
         return view
 

@@ -60,7 +60,7 @@ class Vocabulary:
         if scope == self.table or key == KEY:
             return Target(key, info.title, info.form)
         assert scope is not None
-        short = next((s for s in SHORTHANDS if (s.record, s.field, tuple(s.fixed.items())) == meant_of(meant)), None)
+        short = next((s for s in SHORTHANDS if (s.record, s.field, tuple(s.fixed.items())) == meant), None)
         if short is None:
             name = ".".join([scope, *(value for _, value in by), key])
             short = Shorthand(name, self.title(meant), info.form, scope, key, dict(by))
@@ -119,11 +119,6 @@ class Vocabulary:
         if short is not None:
             return short.record, short.field, tuple(short.fixed.items())
         return self.table if target.key != KEY else None, target.key, ()
-
-
-def meant_of(meant: Meant) -> Meant:
-    """A meaning as it is compared."""
-    return meant[0], meant[1], tuple(meant[2])
 
 
 def readable(cell: Any, form: Any) -> bool:

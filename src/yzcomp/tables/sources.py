@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Refused
+from yzcomp.tables.cells import is_blank
 from yzcomp.tables.csvfile import SPOOLED, csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.findings import Veil
 from yzcomp.tables.workbook import Workbook, read_workbook
@@ -75,6 +76,15 @@ class Sheet(NamedTuple):
     def blocks(self, lines: int) -> Iterator[Block] | None:
         """The lines of a CSV in blocks; ``None`` for a table that has to be read row by row."""
         return self.source.blocks(lines) if self.view is None else None
+
+    @property
+    def called(self) -> str:
+        """Its name, or that of its file where a file is one table."""
+        return self.name if self.name is not None else self.source.stem
+
+    def filled(self) -> int:
+        """How many of its cells hold something."""
+        return sum(not is_blank(cell) for row in self.rows() for cell in row.cells)
 
     @property
     def veil(self) -> Veil:

@@ -65,7 +65,7 @@ class Survey:
         key, head = plan.column_of(KEY) or 0, plan.column_of("head")
         above: Row | None = None
         for row in _doubtful(self.sheet, plan):
-            if isinstance(row, tuple) and not row.cells:
+            if not row.cells:
                 above = None
                 continue
             other = self._other_header(row, plan)
@@ -174,9 +174,9 @@ def _doubtful(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
     for row in _candidates(sheet, key):
         if row.number <= header:
             continue
-        yield gap if row.number != before.number + 1 else row
         if row.number != before.number + 1:
-            yield row
+            yield gap
+        yield row
         before = row
 
 

@@ -6,7 +6,7 @@ What converts exactly is converted; ㎡ and 亩, of which one is 666.67 of the o
 import re
 from decimal import Decimal
 
-from yzcomp.forms import clean, narrow
+from yzcomp.forms import alike, clean
 from yzcomp.household.fields import Form
 
 #: How people write the unit of a field.
@@ -67,7 +67,7 @@ _OTHERS = (
 
 
 def _key(unit: str) -> str:
-    return re.sub(r"[\s.]", "", narrow(unit).lower().replace("／", "/").replace("²", "2"))
+    return re.sub(r"[\s.]", "", alike(unit).replace("／", "/").replace("²", "2"))
 
 
 _KNOWN = {_key(u) for units in (*_WRITTEN.values(), *_EXACT.values(), _OTHERS) for u in units}
