@@ -127,7 +127,7 @@ def excel_date(serial: Decimal) -> date:
 
 def read_yes_no(text: str) -> bool:
     """是/否, true/false, 1/0, √."""
-    word = narrow(text).lower()
+    word = alike(text)
     if word in _TRUE:
         return True
     if word in _FALSE:

@@ -140,14 +140,14 @@ class _Run:
         name, marks = refused.rejection.household_id, refused.marks
         self.known.setdefault(name, marks.village if marks else "")
         if marks is not None:
-            self.shared.add(marks, marks.someone)
+            self.shared.add(marks)
             self._add_account(refused.account, marks.someone)
 
     def _add_household(self, seen: Seen) -> None:
         someone = seen.marks.someone
         self.known[someone.household_id] = someone.village
         self.payable += seen.payable
-        self.shared.add(seen.marks, someone)
+        self.shared.add(seen.marks)
         self.crowding.add(someone, seen.measures)
         for raised in seen.raised:
             self.flags.append(flag(raised.key, self.rulebook.questions[raised.key], [someone], raised.detail))

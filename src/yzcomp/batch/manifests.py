@@ -6,6 +6,7 @@ from typing import Any
 from yzcomp.batch.manifest import Manifest
 from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.origin import pretended
 from yzcomp.rulebook.standards import Standards
 
 _SUMS = {
@@ -18,7 +19,10 @@ _INPUT = {"encoding": "编码", "rows": "行数"}
 
 
 def sources_changed(old: Manifest, rulebook: Rulebook, standards: Standards, rules: str | None) -> Iterator[str]:
-    """Which rules and standards are no longer those that a batch was computed by, in Chinese."""
+    """Which rules and standards are no longer those that a batch was computed by, or not what they pass themselves off
+    as, in Chinese."""
+    if fault := pretended(rulebook):
+        yield f"规则不是内置的：{fault}，在 {rulebook.source}"
     was = old.rulebook
     if was.digest != rulebook.digest:
         now = file_digests(rules, rulebook.digest)

@@ -11,7 +11,7 @@ from typing import IO, NamedTuple
 
 from yzcomp.batch.duplicates import Hashes
 from yzcomp.batch.flags import Someone
-from yzcomp.batch.rows import csv_line, safe
+from yzcomp.batch.rows import csv_line
 from yzcomp.batch.shared import Marks, Shared
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.screening import Raised
@@ -92,7 +92,7 @@ class Questions:
         for first, _, marks in self._again() if twice else ():
             for place, one in pickle.loads(marks):
                 if not twice.isdisjoint(one.hashes):
-                    shared.add(one, one.someone)
+                    shared.add(one)
                     places.setdefault(one.someone, (first + place, one.head))
         suspicions = self.rulebook.suspicions()
         order = {key: number for number, key in enumerate(suspicions, 1)}
@@ -107,7 +107,7 @@ class Questions:
 
 def _line(who: tuple[str, str, str], found: Raised, rule: Suspicion, records: str) -> str:
     """A row of questions.csv."""
-    return csv_line(map(safe, (*who, found.key, rule.article, records, question_text(found, rule))))
+    return csv_line((*who, found.key, rule.article, records, question_text(found, rule)))
 
 
 def _others(concerned: list[Someone], someone: Someone) -> str:

@@ -60,17 +60,14 @@ def _tree(path: Path) -> yml.Mapping:
     text = read_text(path)
     tree, problems = yml.read_yaml(text, str(path))
     if problems:
-        raise Refused(_as_json(problem) for problem in problems)
+        raise Refused(_no_json(problem.place) if problem.code == "yaml-syntax" else problem for problem in problems)
     if not isinstance(tree, yml.Mapping) or not text.lstrip("\ufeff \t\r\n").startswith("{"):
-        remedy = "重新运行 yzcomp batch"
-        raise Refused([Problem("manifest", "不是完整的 JSON，读不懂", Place(str(path), 1), remedy=remedy)])
+        raise Refused([_no_json(Place(str(path), 1))])
     return tree
 
 
-def _as_json(problem: Problem) -> Problem:
-    if problem.code != "yaml-syntax":
-        return problem
-    return Problem("manifest", "不是完整的 JSON，读不懂", problem.place, remedy="重新运行 yzcomp batch")
+def _no_json(place: Place) -> Problem:
+    return Problem("manifest", "不是完整的 JSON，读不懂", place, remedy="重新运行 yzcomp batch")
 
 
 def _plain(node: yml.Node) -> Any:

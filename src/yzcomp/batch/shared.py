@@ -115,7 +115,8 @@ class Shared:
         self.figures: dict[int, list[Someone]] = {}
         self.accounts: dict[str, tuple[str, Someone]] = {}
 
-    def add(self, marks: Marks, someone: Someone) -> None:
+    def add(self, marks: Marks) -> None:
+        someone = marks.someone
         self.pays(someone, marks.account)
         for own in marks.id_numbers:
             self.id_numbers.setdefault(own, []).append(someone)

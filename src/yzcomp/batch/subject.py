@@ -10,7 +10,6 @@ from yzcomp.batch.manifests import sources_changed
 from yzcomp.batch.recorded import MANIFEST, find_columns, find_inputs, find_rules, find_standards, read_manifest
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.rulebook.origin import pretended
 from yzcomp.tables.files import NamedFile
 from yzcomp.textfiles import STDIN, is_file
 
@@ -36,8 +35,6 @@ class Subject(NamedTuple):
             return []
         rulebook = evaluator.rulebook
         found = [f"输入 {name} 在算完以后变了，按现在的内容核对" for name in self.changed]
-        if fault := pretended(rulebook):
-            found.append(f"规则不是内置的：{fault}，在 {rulebook.source}")
         return [*found, *sources_changed(self.recorded, rulebook, evaluator.setting.standards, self.rules)]
 
     def files(self) -> Iterator[Path]:

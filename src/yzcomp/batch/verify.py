@@ -22,7 +22,7 @@ from yzcomp.batch.recorded import (
 from yzcomp.batch.run import run_batch
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.load import load_rulebook
-from yzcomp.rulebook.origin import pretended, titled
+from yzcomp.rulebook.origin import titled
 from yzcomp.rulebook.standards import load_standards
 from yzcomp.tables.csvfile import SPOOLED, spooled
 from yzcomp.temporary import private_folder
@@ -116,7 +116,7 @@ def _verify(
             *told_otherwise(manifest, result.manifest),
         ]
         by = (titled(rulebook, where=True), *evaluator.setting.standards.titled())
-        done = _with_lines(Verification(manifest, by, changes, [], 0, 0), folder, again)
+        done = _with_lines(Verification(manifest, by, changes, [], 0, 0), result.manifest, folder, again)
         refuse_changed()
         return done
     finally:
@@ -129,8 +129,6 @@ def _causes(
     """What the results were made with and is no longer the same."""
     changes = [f"程序版本：记录 {old.version}，现在 {__version__}"] if old.version != __version__ else []
     rulebook = evaluator.rulebook
-    if fault := pretended(rulebook):
-        changes.append(f"规则不是内置的：{fault}，在 {rulebook.source}")
     changes += sources_changed(old, rulebook, evaluator.setting.standards, rules)
     if old.columns is not None and new.columns is not None and old.columns.digest != new.columns.digest:
         changes.append(
@@ -166,15 +164,15 @@ def _same_cells(recorded: Path, recomputed: Path) -> bool:
     return read_workbook(recorded.read_bytes(), "") == read_workbook(recomputed.read_bytes(), "")
 
 
-def _with_lines(found: Verification, folder: Path, again: Path) -> Verification:
+def _with_lines(found: Verification, new: Manifest, folder: Path, again: Path) -> Verification:
     """The differing lines of the results that lie in the folder. A total that is another because its lines are is
     not told again."""
     lines: list[d.Difference] = []
     changes, count, households, compared = list(found.changes), 0, set[str](), True
     for name, compare in _COMPARED.items():
-        if not (folder / name).is_file() or sha256_of(folder / name) == sha256_of(again / name):
+        if not (folder / name).is_file() or (now := sha256_of(folder / name)) == new.outputs[name]:
             continue
-        untouched = sha256_of(folder / name) == found.manifest.outputs.get(name)
+        untouched = now == found.manifest.outputs.get(name)
         known = frozenset(households) if name == "totals.csv" and untouched else frozenset()
         try:
             for difference in compare(folder / name, again / name):

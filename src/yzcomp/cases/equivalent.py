@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from yzcomp import strict_yaml as yml
-from yzcomp.cases.files import files_below
+from yzcomp.cases.files import below
 from yzcomp.cases.mutants import Mutant
 from yzcomp.cases.nodes import NodeReader
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
-from yzcomp.textfiles import is_folder, read_text, shown_name
+from yzcomp.textfiles import read_text, shown_name
 
 _WORDS = {"mutant": "mutant", "改动": "mutant", "reason": "reason", "理由": "reason"}
 
@@ -22,8 +22,7 @@ class Equivalents(dict[str, tuple[str, Place]]):
 
 def beside(sources: Iterable[str]) -> list[Path]:
     """The lists that lie in the folders named, or below: a folder of cases is complete with its own."""
-    below = (path for source in sources if is_folder(source) for path in files_below(Path(source)))
-    return [path for path in below if path.name.lower() in FILES]
+    return [path for path in below(sources) if path.name.lower() in FILES]
 
 
 def load_equivalents(paths: Iterable[Path], known: Sequence[Mutant]) -> Equivalents:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.textfiles import UnknownEncoding, decode, unreadable
+from yzcomp.textfiles import UnknownEncoding, decode, is_folder, unreadable
 
 ENDINGS = (".cases.yaml", ".cases.yml")
 _MISNAMED = re.compile(r"[^.].*(\.cases\.json|\.cases\.ya?ml\W.*|\.case\.(ya?ml|json))", re.IGNORECASE)
@@ -41,9 +41,14 @@ def files_below(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def below(sources: Iterable[str | Path]) -> Iterator[Path]:
+    """Every file of the folders among the sources, and of those in them."""
+    return (path for source in sources if is_folder(source) for path in files_below(Path(source)))
+
+
 def passed_over(sources: Iterable[str | Path]) -> Iterator[Problem]:
     """A warning for each file in the folders named that holds cases, or means to, under a name that is not read."""
-    for path in (path for source in sources if Path(source).is_dir() for path in files_below(Path(source))):
+    for path in below(sources):
         if not is_case_file(path.name) and (is_misnamed(path.name) or _holds_cases(path)):
             remedy = f"文件名以 {' 或 '.join(ENDINGS)} 结尾的才运行：改名，或移到别处"
             yield Problem("case-file-name", "像是案例，没有运行", Place(str(path)), remedy=remedy, level="warning")

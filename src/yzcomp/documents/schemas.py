@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def household_schema(facts: Catalogue) -> dict[str, Any]:
     """Household files: each field under its English key and its Chinese name."""
     shape = _object(facts.fields)
-    shape["allOf"] = [_unless_no_household(rule, facts.fields["resettlement"]) for rule in shape["allOf"]]
+    shape["allOf"] = [_unless_no_household(rule, facts) for rule in shape["allOf"]]
     for key, record in facts.records.items():
         rows = {"type": "array", "items": _object(record.fields), "title": record.title}
         shape["properties"] |= {key: rows, record.title: rows}
@@ -88,13 +88,13 @@ def _either(*keys: str) -> dict[str, Any]:
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
-def _unless_no_household(rule: dict[str, Any], resettlement: FactInfo) -> dict[str, Any]:
+def _unless_no_household(rule: dict[str, Any], facts: Catalogue) -> dict[str, Any]:
     """How a household is resettled may be left out by a party that is none, as the model has it."""
-    if {"required": [resettlement.key]} not in rule["anyOf"]:
+    resettlement, party = facts.fields["resettlement"], facts.fields["party"]
+    if rule != _either(resettlement.key, resettlement.title):
         return rule
-    households = [PartyKind.HOUSEHOLD.value, PartyKind.HOUSEHOLD.label]
-    other = {"not": {"enum": households}}
-    kinds = [{"required": [key], "properties": {key: other}} for key in ("party", "被征收人类别")]
+    other = {"not": {"enum": [PartyKind.HOUSEHOLD.value, PartyKind.HOUSEHOLD.label]}}
+    kinds = [{"required": [key], "properties": {key: other}} for key in (party.key, party.title)]
     return {"anyOf": [*rule["anyOf"], *kinds]}
 
 

@@ -14,8 +14,8 @@ from yzcomp.frozen import FrozenDict
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT, ZERO, round_half_up
 from yzcomp.problems import Path, Place, Problem, Refused, did_you_mean
-from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import lists_with
 from yzcomp.rulebook.models import Requirement, Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
@@ -102,9 +102,7 @@ class Evaluator:
 
     def _of_records(self, node: Any) -> dict[str, Check]:
         """A condition on the records of every list that has the facts it names."""
-        named = {part.fact for part in node.walk() if isinstance(part, f.FactValue | c.FactTest)}
-        lists = (key for key, record in self.setting.facts.records.items() if named <= record.fields.keys())
-        return {key: compile_condition(node, key, self.setting) for key in lists}
+        return {key: compile_condition(node, key, self.setting) for key in lists_with(node, self.rulebook)}
 
     def _disputed(self, h: Household) -> frozenset[tuple[str, int]]:
         """The records in dispute, by list and position."""

@@ -11,9 +11,6 @@ from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.register import without_register
 from yzcomp.rulebook.standard_rule import StandardRule
 
-#: The keys by which rules name a fact.
-_FACTS = ("fact", "choose", "sum", "days_from", "days_to", "dated", "field")
-
 
 def doubts(rulebook: Rulebook) -> list[Problem]:
     """All warnings, in the order of the files; each needs a person."""
@@ -24,11 +21,12 @@ def doubts(rulebook: Rulebook) -> list[Problem]:
 def _unused(rulebook: Rulebook) -> Iterator[Problem]:
     """Parts that no item, requirement, notice or question rests on."""
     used = {id(node): node for node in _at_work(rulebook)}.values()
-    named: dict[str, set[str]] = {"facts": _facts(rulebook, list(used))}
-    named["terms"] = {node.term for node in used if hasattr(node, "term")}
-    named["readings"] = {node.reading for node in used if hasattr(node, "reading")}
-    named["standards"] = {node.standard for node in used if isinstance(node, f.Lookup)}
     titles = {"facts": "事实", "terms": "约定", "readings": "读法", "standards": "标准"}
+    named: dict[str, set[str]] = {section: set() for section in titles}
+    for node in used:
+        for field, key in node.named(*titles):
+            named[node.NAMES[field]].add(key)
+    named["facts"] |= _other_facts(rulebook, list(used))
     for section, title in titles.items():
         parts: Mapping[str, Node] = getattr(rulebook, section)
         for key, part in parts.items():
@@ -52,7 +50,10 @@ def _at_work(rulebook: Rulebook) -> Iterator[Node]:
                 yield rulebook.standards[node.standard]
 
 
-def _facts(rulebook: Rulebook, used: list[Node]) -> set[str]:
-    facts = {name for node in used for key in _FACTS if isinstance(name := getattr(node, key, None), str)}
-    keys = (key for node in used if isinstance(node, StandardRule) for key in node.key)
-    return facts | {key.name for key in keys}
+def _other_facts(rulebook: Rulebook, used: list[Node]) -> set[str]:
+    """The facts that are named beside conditions and factors: on forms, on statements, and by what standards are
+    looked up and dated."""
+    standards = [node for node in used if isinstance(node, StandardRule)]
+    facts = {rule.field for rule in rulebook.requirements.values()} | {basic.fact for basic in rulebook.basics}
+    facts |= {key.name for rule in standards for key in rule.key}
+    return facts | {rule.dated for rule in standards if rule.dated is not None}

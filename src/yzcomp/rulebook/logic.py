@@ -28,6 +28,12 @@ def terms_of(part: Node, rulebook: Rulebook) -> dict[str, Term]:
     return {name: rulebook.terms[name] for name in named if name in rulebook.terms}
 
 
+def lists_with(node: Node, rulebook: Rulebook) -> list[str]:
+    """The lists of records that have every fact which a condition names."""
+    named = {part.fact for part in node.walk() if isinstance(part, f.FactValue | c.FactTest)}
+    return [key for key, record in rulebook.catalogue.records.items() if named <= record.fields.keys()]
+
+
 def lists_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     """The lists of records that a part is about: those that it goes through, sums, counts or asks something of."""
     named = (node.inner(None) for node in whole(part, rulebook))

@@ -12,24 +12,34 @@ from yzcomp.textfiles import read_text
 _HEAD = {"id": "编号", "title": "名称", "document": "文号"}
 
 
+def _texts() -> dict[str, str]:
+    """The packaged rules by file."""
+    return {file.name: read_text(file) for file in rule_files(locate_rules(BUILT_IN))}
+
+
 @lru_cache(maxsize=1)
-def _built_in() -> tuple[str, dict[str, str]]:
-    """The digest of the packaged rules, and how they call themselves."""
-    texts = {file.name: read_text(file) for file in rule_files(locate_rules(BUILT_IN))}
-    trees = (plain(read_yaml(text, name)[0], name) for name, text in texts.items())
-    return digest(texts), next(tree["rulebook"] for tree in trees if "rulebook" in tree)
+def _digest() -> str:
+    return digest(_texts())
+
+
+@lru_cache(maxsize=1)
+def _head() -> dict[str, str]:
+    """How the packaged rules call themselves; only other rules have to know."""
+    trees = (plain(read_yaml(text, name)[0], name) for name, text in _texts().items())
+    head: dict[str, str] = next(tree["rulebook"] for tree in trees if "rulebook" in tree)
+    return head
 
 
 def is_built_in(rulebook: Rulebook) -> bool:
     """Whether the rules are, word for word, those that the program brings."""
-    return rulebook.digest == _built_in()[0]
+    return rulebook.digest == _digest()
 
 
 def pretended(rulebook: Rulebook) -> str | None:
     """What other rules have in common with the built-in ones by name, said as a fault; ``None`` where nothing is."""
     if is_built_in(rulebook):
         return None
-    own, head = _built_in()[1], rulebook.rulebook
+    own, head = _head(), rulebook.rulebook
     same = [title for key, title in _HEAD.items() if folded(getattr(head, key)) == folded(own[key])]
     return f"{'、'.join(same)}与内置规则相同，内容不同" if same else None
 

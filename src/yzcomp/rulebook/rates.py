@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from yzcomp.money import plain
-
 _DAY = timedelta(days=1)
 
 
@@ -49,11 +47,6 @@ class Rate(NamedTuple):
         if self.from_ and self.to:
             return f"{self.from_}至{self.to}"
         return f"{self.from_}起" if self.from_ else f"到{self.to}止" if self.to else "一直"
-
-
-def key_text(value: object) -> str:
-    """A value as part of the key of an entry: one number is one key, however many zeros are written behind it."""
-    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _before(first: date | None, last: date | None) -> bool:

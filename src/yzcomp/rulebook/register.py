@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from yzcomp.problems import Place, Problem
+from yzcomp.rulebook.logic import whole
 from yzcomp.rulebook.models import Clause, Rulebook
 from yzcomp.rulebook.nodes import Node
 
@@ -94,14 +95,9 @@ def _cited(node: Node) -> list[str]:
     return own + [cited.article for cited in getattr(node, "cites", ())]
 
 
-def _rests_on(node: Node, rulebook: Rulebook, seen: set[str]) -> Iterator[str]:
+def _rests_on(node: Node, rulebook: Rulebook) -> Iterator[str]:
     """The articles that a part cites or that its conditions give as a reason, those of its terms too."""
-    for part in node.walk():
-        yield from _cited(part)
-        term = getattr(part, "term", "")
-        if term in rulebook.terms and term not in seen:
-            seen.add(term)
-            yield from _rests_on(rulebook.terms[term], rulebook, seen)
+    return (article for part in whole(node, rulebook) for article in _cited(part))
 
 
 def _citations(field: str, parts: Mapping[str, Node], rulebook: Rulebook) -> Iterator[Problem]:
@@ -110,7 +106,7 @@ def _citations(field: str, parts: Mapping[str, Node], rulebook: Rulebook) -> Ite
     for clause in rulebook.clauses:
         listed = getattr(clause, field)
         for name in listed:
-            if name in parts and clause.article not in _rests_on(parts[name], rulebook, set()):
+            if name in parts and clause.article not in _rests_on(parts[name], rulebook):
                 message = f"“{name}”依据的不是“{clause.article}”"
                 yield _say("clause-parts", clause, field, message, "从这一条删去它，或在它的 article 里写上这一条")
         for name, part in parts.items():

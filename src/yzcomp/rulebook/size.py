@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 from yzcomp.limits import RULE_DEPTH, RULE_PARTS
 from yzcomp.problems import Problem
-from yzcomp.rulebook import conditions as c
-from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 
@@ -62,6 +60,4 @@ def _depth(part: Node, depths: dict[Name, int]) -> int:
 
 def _named(node: Node) -> Name:
     """The term or item that a node names; ``("", "")`` where it names none."""
-    if isinstance(node, f.NamedValue | c.NamedCondition):
-        return "terms", node.term
-    return ("items", node.of) if isinstance(node, f.Share) else ("", "")
+    return next(((node.NAMES[field], key) for field, key in node.named("terms", "items")), ("", ""))

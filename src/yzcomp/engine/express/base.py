@@ -104,7 +104,7 @@ class BaseWriter:
     def _weight(self, name: str, terms: Mapping[str, Term]) -> int:
         key = id(terms), name
         if key not in self.weights:
-            named = [n.term for n in terms[name].walk() if isinstance(n, c.NamedCondition | f.NamedValue)]
+            named = [other for node in terms[name].walk() for _, other in node.named("terms")]
             self.weights[key] = 1 + sum(self._weight(other, terms) for other in named)
         return self.weights[key]
 

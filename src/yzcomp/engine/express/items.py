@@ -74,15 +74,11 @@ class SourceWriter(FactorWriter):
         for item in self.evaluator.order:
             body += self._call(numbers[item.key], item, item.key in needed)
         if [item.key for item in self.evaluator.order] != [*numbers]:
-            body.append(f"{self.constant(self._in_order)}(out)")
+            place = [numbers[row.head.item] for row in self.rows]  # of a line's row among the rulebook's items
+            body.append(f"{self.constant(lambda out: out.sort(key=lambda line: place[line[0]]))}(out)")
         body.append(f"return out, {self.condition(withholding.when, None) if withholding else 'False'}")
         self.define("run(h)", body)
         return self.compiled()
-
-    def _in_order(self, out: list[Any]) -> None:
-        """Puts lines into the order of the rulebook's items."""
-        order = {key: number for number, key in enumerate(self.evaluator.items)}
-        out.sort(key=lambda line: order[self.rows[line[0]].head.item])
 
     def _call(self, number: int, item: CompiledItem, needed: bool) -> list[str]:
         """Statements that add an item's lines, and note what they come to where another item is a share of it."""

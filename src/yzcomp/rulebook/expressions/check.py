@@ -11,7 +11,7 @@ from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.totals import totals_per_record
 from yzcomp.rulebook.expressions.unit_check import UnitCheck
-from yzcomp.rulebook.logic import texts_of
+from yzcomp.rulebook.logic import lists_with, texts_of
 from yzcomp.rulebook.models import Bound, Item, Party, Term
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.standard_rule import DATES, RANGED, StandardKey, StandardRule
@@ -68,8 +68,7 @@ class ExpressionCheck(UnitCheck):
         """A condition on the records of every list that has its facts: at least one has."""
         if node is None:
             return
-        named = {part.fact for part in node.walk() if isinstance(part, f.FactValue | c.FactTest)}
-        lists = [key for key, record in self.facts.records.items() if named <= record.fields.keys()]
+        lists = lists_with(node, self.rulebook)
         if not lists:
             self._say("unknown-fact", "没有哪类记录有这里的全部事实", node, None, "如 {fact: in_dispute, is: yes}")
         for scope in lists:
