@@ -10,8 +10,8 @@ from yzcomp.forms import read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import multiplied
 from yzcomp.rulebook.models import Bound, Item, Rulebook
-from yzcomp.rulebook.nodes import Node
 
 _SECTIONS = ("items", "terms", "requirements", "notices", "withholding")
 _ORDERED = ("number", "integer", "percent", "date", "date_or_year")
@@ -157,11 +157,14 @@ def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor) -> Iterator[Thre
         yield Threshold(path, words, by.fact, Whole(), by.elapsed)
 
 
-def driver(node: Node, scope: str | None, rulebook: Rulebook, terms: dict[str, Driver] | None = None) -> Driver:
-    """The fact that a quantity grows with; of several ways to work it out the first that has one. ``terms`` have been
-    looked at."""
-    find, terms = rulebook.catalogue.find, {} if terms is None else terms
-    ways: list[f.Factor] = []
+def driver(node: f.Factor, scope: str | None, rulebook: Rulebook) -> Driver:
+    """The fact that a quantity grows with; of several ways to work it out the first that has one."""
+    found = (_driver(leaf, of, rulebook) for leaf, of, _ in multiplied(node, scope, None, rulebook))
+    return next((by for by in found if by.fact), Driver())
+
+
+def _driver(node: f.Factor, scope: str | None, rulebook: Rulebook) -> Driver:
+    find = rulebook.catalogue.find
     match node:
         case f.FactValue():
             info = find(node.fact, scope)
@@ -174,13 +177,4 @@ def driver(node: Node, scope: str | None, rulebook: Rulebook, terms: dict[str, D
                 return Driver()
             own = first.scope is not None and last.scope is None  # what a record says rather than the household
             return Driver(first, Elapsed(last, False)) if own else Driver(last, Elapsed(first, True))
-        case f.NamedValue():
-            term = rulebook.terms[node.term]
-            if term.quantity and node.term not in terms:
-                terms[node.term] = driver(term.quantity, term.for_each, rulebook, terms)
-            return terms.get(node.term, Driver())
-        case f.IfElse():
-            ways = [node.then, node.else_]
-        case f.Choose() | f.ByReading():
-            ways = [*node.cases.values()]
-    return next((found for way in ways if (found := driver(way, scope, rulebook, terms)).fact), Driver())
+    return Driver()

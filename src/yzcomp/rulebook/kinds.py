@@ -2,7 +2,7 @@
 
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.logic import whole
+from yzcomp.rulebook.logic import multiplied, whole
 from yzcomp.rulebook.models import Rulebook
 
 NUMBER = "数字"
@@ -43,24 +43,15 @@ def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook, terms:
     return NUMBER
 
 
-def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook, terms: dict[str, bool] | None = None) -> bool:
+def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook) -> bool:
     """Whether a factor is a share such as 成新率, whose limits are written as percentages too."""
-    terms = {} if terms is None else terms
-    match node:
-        case f.FactValue():
-            facts = rulebook.catalogue
-            info = facts.find(node.fact, scope if scope in facts.records else None)
-            return info is not None and info.kind == "percent"
-        case f.NamedValue():
-            term = rulebook.terms.get(node.term)
-            if term and term.quantity and node.term not in terms:
-                terms[node.term] = is_percentage(term.quantity, term.for_each, rulebook, terms)
-            return terms.get(node.term, False)
-        case f.Choose() | f.ByReading():
-            return any(is_percentage(case, scope, rulebook, terms) for case in node.cases.values())
-        case f.IfElse():
-            return any(is_percentage(part, scope, rulebook, terms) for part in (node.then, node.else_))
-    return False
+    facts = rulebook.catalogue
+    infos = (
+        facts.find(leaf.fact, of if of in facts.records else None)
+        for leaf, of, _ in multiplied(node, scope, None, rulebook)
+        if isinstance(leaf, f.FactValue)
+    )
+    return any(info is not None and info.kind == "percent" for info in infos)
 
 
 def may_be_pending(node: f.Factor, rulebook: Rulebook) -> bool:

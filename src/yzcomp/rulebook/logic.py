@@ -63,6 +63,27 @@ def aggregates_of(item: Item, rulebook: Rulebook) -> list[f.Sum | f.Count]:
     return [node for node in nodes if isinstance(node, f.Sum | f.Count)]
 
 
+def multiplied(
+    node: f.Factor, scope: str | None, given: str | None, rulebook: Rulebook, seen: set[str] | None = None
+) -> Iterator[tuple[f.Factor, str | None, str | None]]:
+    """What a factor comes down to through cases and terms (each once), with its scope and the unit that it inherits."""
+    seen = set() if seen is None else seen
+    match node:
+        case f.NamedValue():
+            term = rulebook.terms.get(node.term)
+            if term is not None and term.quantity is not None and node.term not in seen:
+                seen.add(node.term)
+                yield from multiplied(term.quantity, term.for_each, term.unit, rulebook, seen)
+        case f.IfElse():
+            for part in (node.then, node.else_):
+                yield from multiplied(part, scope, given, rulebook, seen)
+        case f.Choose() | f.ByReading():
+            for part in node.cases.values():
+                yield from multiplied(part, scope, node.unit or given, rulebook, seen)
+        case _:
+            yield node, scope, given
+
+
 def texts_of(
     node: f.Factor, scope: str | None, rulebook: Rulebook, seen: set[str] | None = None
 ) -> dict[str, f.Factor]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import factors as f
+from yzcomp.rulebook.logic import multiplied
 from yzcomp.rulebook.models import Rulebook
 
 #: Facts of a household in these units don't add up over its records: so many months hold for each of them.
@@ -20,27 +21,6 @@ class Fault(NamedTuple):
     message: str
     remedy: str
     certain: bool
-
-
-def multiplied(
-    node: f.Factor, scope: str | None, given: str | None, rulebook: Rulebook, seen: set[str] | None = None
-) -> Iterator[tuple[f.Factor, str | None, str | None]]:
-    """What a factor comes down to through cases and terms (each once), with its scope and the unit that it inherits."""
-    seen = set() if seen is None else seen
-    match node:
-        case f.NamedValue():
-            term = rulebook.terms.get(node.term)
-            if term is not None and term.quantity is not None and node.term not in seen:
-                seen.add(node.term)
-                yield from multiplied(term.quantity, term.for_each, term.unit, rulebook, seen)
-        case f.IfElse():
-            for part in (node.then, node.else_):
-                yield from multiplied(part, scope, given, rulebook, seen)
-        case f.Choose() | f.ByReading():
-            for part in node.cases.values():
-                yield from multiplied(part, scope, node.unit or given, rulebook, seen)
-        case _:
-            yield node, scope, given
 
 
 def totals_per_record(parts: tuple[f.Factor, ...], scope: str | None, rulebook: Rulebook) -> Iterator[Fault]:

@@ -9,8 +9,7 @@ from yzcomp.money import plain
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
 from yzcomp.rulebook.expressions.factors import FactorCheck
-from yzcomp.rulebook.expressions.totals import multiplied
-from yzcomp.rulebook.logic import whole
+from yzcomp.rulebook.logic import multiplied, whole
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 
