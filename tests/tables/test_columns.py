@@ -51,6 +51,21 @@ def test_a_map_says_what_is_sure_and_what_a_person_must_say(proposed: tuple[Path
     assert "6228480078106666119" not in text
 
 
+@pytest.mark.parametrize("written", ["156,785", "1，5", "1,250.5"])
+def test_commas_in_numbers_between_semicolons_are_refused_under_a_map(
+    call_cli: Call, tmp_path: Path, written: str
+) -> None:
+    """There the comma may be the point, whoever says what the columns mean."""
+    path, columns = tmp_path / "名册.csv", tmp_path / "对照.yaml"
+    rows = (HEADER, [*ROW[:8], written, *ROW[9:]], ["A2", "李四", *ROW[2:]])
+    path.write_text("".join(";".join(cells) + "\n" for cells in rows), encoding="utf-8")
+    call_cli("columns", path, "-o", columns)
+    confirm(columns)
+    done = batch(tmp_path, path, columns=columns)
+    assert done.problems == [("not-a-number", "合法建筑面积", written)]
+    assert [item["household_id"] for item in done.items] == ["A2"]
+
+
 def test_what_nobody_has_confirmed_is_named(call_cli: Call, proposed: tuple[Path, Path], tmp_path: Path) -> None:
     path, columns = proposed
     done = call_cli("batch", path, "-o", tmp_path / "结果", "--columns", columns)

@@ -67,7 +67,7 @@ class _Mapper:
             tuple(self.targets.values()),
             self.titles,
             frozenset(self.loose),
-            False,
+            semicolons=self.sheet.source.delimiter == ";",
         )
         return Mapped(self.sheet._replace(view=self._view(base)), plan), self.problems
 
