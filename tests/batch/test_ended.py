@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -107,11 +108,18 @@ def test_killed_workers(running: Running, all_of_them: bool) -> None:
     assert running.ended() == (2, LOST)
 
 
-@pytest.mark.parametrize("start", ["spawn"])
-def test_wherever_processes_are_not_forked(tmp_path: Path, big: Path, start: str) -> None:
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """Sockets, by which a fork server is reached, may not lie deep."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("start", ["spawn", "forkserver"])
+def test_wherever_processes_are_not_forked(short_path: Path, big: Path, start: str) -> None:
     """Windows, macOS, and newer Pythons everywhere."""
     for name, end in (("group", os.killpg), ("whole", None)):
-        run = Running(tmp_path / name, big, start=start)
+        run = Running(short_path / name, big, start=start)
         if end is not None:
             run.wait_until(lambda run=run: list(run.folder.glob(".yzcomp-*/items.csv")))
             end(run.process.pid, signal.SIGTERM)

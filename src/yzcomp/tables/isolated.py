@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal, TypeVar
 
 from yzcomp.problems import Refused
+from yzcomp.signals import mortal
 
 T = TypeVar("T")
 Why = Literal["memory", "time", "failed"]
@@ -72,8 +73,7 @@ def _reason(code: int | None) -> Why:
 
 def _child(sending: Connection, work: Callable[..., Iterator[Any]], given: Any, memory: int, seconds: int) -> None:
     """Sends what the work yields, then how it ended; a panic isn't an ``Exception``."""
-    for kind in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(kind, signal.SIG_DFL)
+    mortal()
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where a panic prints its trace
     before = _most()
