@@ -14,6 +14,7 @@ from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import Any, TypeVar
 
+from yzcomp.pipes import received
 from yzcomp.problems import Problem, Refused
 from yzcomp.signals import held_back, mortal
 from yzcomp.temporary import at_the_end, remove_folder
@@ -78,7 +79,7 @@ def _in_order(idle: list[Any], tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any
             upcoming = next(numbered, None)
         ready: list[Any] = wait([*running])
         for connection in ready:
-            good, result = connection.recv()
+            good, result = received(connection)
             if not good:
                 raise result
             done[running.pop(connection)] = result
@@ -96,7 +97,7 @@ def _work(connection: "Connection[Any, Any]", make: Callable[[J], Callable[..., 
         work = make(job)
         spare_the_models()
         while True:
-            connection.send((True, work(*connection.recv())))
+            connection.send((True, work(*received(connection))))
     except (EOFError, ConnectionError):
         pass
     except Exception as error:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Literal, TypeVar
 
+from yzcomp.pipes import received
 from yzcomp.problems import Refused
 from yzcomp.signals import mortal
 
@@ -46,7 +47,7 @@ def isolated(work: Callable[..., Iterator[T]], *given: Any, memory: int, seconds
     sending.close()
     try:
         while receiving.poll(seconds * _PATIENCE):
-            kind, found = receiving.recv()
+            kind, found = received(receiving)
             if kind == "end":
                 return
             if kind == "refused":
