@@ -2,6 +2,7 @@
 
 import os
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -30,6 +31,7 @@ def deaf() -> None:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Once is enough. Where the exception gets lost on its way, or something waits on, the run ends all the same."""
     deaf()
+    warnings.simplefilter("ignore")  # of a library in which the exception gets lost
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, _end)
         signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
