@@ -16,7 +16,7 @@ from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.screen import audit_text
 from yzcomp.audit.workbook import audit_xlsx
-from yzcomp.documents.wrapping import cell_width
+from yzcomp.output.wrapping import cell_width
 
 OPTIONS = AuditOptions(sample=2)
 

@@ -309,6 +309,6 @@ def test_a_folder_that_can_not_be_written_is_known_first(tmp_path: Path, monkeyp
     def refuse(_: Path) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("yzcomp.documents.files.PassingFile", refuse)
+    monkeypatch.setattr("yzcomp.output.files.PassingFile", refuse)
     with pytest.raises(Refused, match="磁盘是只读的，不能写入"):
         check_fix_up(tmp_path / "fix.xlsx", [tmp_path / "v.csv"], tmp_path / "out", False)

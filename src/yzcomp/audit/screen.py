@@ -11,10 +11,10 @@ from yzcomp.audit.findings import KINDS, Difference, exactly
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.tables import Sum, signed
-from yzcomp.documents.tables import Column, grid
-from yzcomp.documents.wrapping import wrap
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
+from yzcomp.output.grid import Column, grid
+from yzcomp.output.wrapping import wrap
 from yzcomp.rulebook.origin import titled
 
 if TYPE_CHECKING:

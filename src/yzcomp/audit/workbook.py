@@ -13,8 +13,8 @@ from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
 from yzcomp.batch.flags import Flag
 from yzcomp.batch.summary import CREATED
-from yzcomp.documents.wrapping import cell_width
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.output.wrapping import cell_width
 from yzcomp.rulebook.origin import titled
 
 #: So many rows a worksheet holds, by its format.

@@ -11,9 +11,9 @@ from typing import Any
 from yzcomp.batch.fixup_book import Cell, Table, workbook
 from yzcomp.batch.run import BatchResult
 from yzcomp.batch.worker import Rejection
-from yzcomp.documents.files import refuse_existing, refuse_unwritable, write_new
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
+from yzcomp.output.files import refuse_existing, refuse_unwritable, write_new
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.assemble import Plans
 from yzcomp.tables.cells import MergedCell, is_blank, shown, written

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from yzcomp.documents.files import telling, unwritable
 from yzcomp.locks import Lock
+from yzcomp.output.files import telling, unwritable
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.signals import held_back
 from yzcomp.temporary import LOCK, PassingFolder, at_the_end, forget, sweep, sync_folder

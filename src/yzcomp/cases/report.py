@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from yzcomp.cases.results import Mismatch, Result
-from yzcomp.documents.tables import Column, grid
+from yzcomp.output.grid import Column, grid
 
 if TYPE_CHECKING:
     from rich.console import Console

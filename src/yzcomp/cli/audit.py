@@ -16,9 +16,9 @@ from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
 from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.documents.files import refuse_outputs, write_all
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.forms import BadForm, clean, read_number
+from yzcomp.output.files import refuse_outputs, write_all
 from yzcomp.problems import Problem, Refused
 from yzcomp.textfiles import is_folder
 

@@ -15,11 +15,11 @@ from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
 from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
-from yzcomp.documents.tables import Column, grid, wrapped
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import heads
 from yzcomp.limits import limit
 from yzcomp.money import yuan
+from yzcomp.output.grid import Column, grid, wrapped
 from yzcomp.problems import KIND_TITLES, Refused
 from yzcomp.rulebook.logic import standards_of
 from yzcomp.rulebook.origin import not_built_in

@@ -10,7 +10,7 @@ from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.trials import TryOut
 from yzcomp.cli.common import DONE, FAILED, print_problems, say_other_rules
 from yzcomp.cli.console import say_error
-from yzcomp.documents.files import refuse_existing, write_new
+from yzcomp.output.files import refuse_existing, write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.documents.columns_form import Found, columns_text, samples, unsure
-from yzcomp.documents.files import refuse_outputs, write_new
 from yzcomp.household.catalogue import Catalogue
+from yzcomp.output.files import refuse_outputs, write_new
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.tables.files import named_files

@@ -11,7 +11,7 @@ from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems, subject_e
 from yzcomp.cli.console import stdout_console
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
-from yzcomp.documents.files import refuse_inputs
+from yzcomp.output.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook

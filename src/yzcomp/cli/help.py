@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
-from yzcomp.documents.wrapping import cell_width, wrap
+from yzcomp.output.wrapping import cell_width, wrap
 
 _TYPE_MARK = re.compile(r" <[^>]*>(\.\.\.)?")  # the programming name of an argument's type
 _RANGE = re.compile(r"\[x>=(\d+)\]")  # how Typer writes what a number must at least be

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import say_error
-from yzcomp.documents.files import refuse_existing, unwritable, write_new
 from yzcomp.documents.household_file import household_yaml
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_text
 from yzcomp.interview import Dialogue, EndOfAnswers, ask_household
+from yzcomp.output.files import refuse_existing, unwritable, write_new
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.textfiles import UnknownEncoding, decode
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
-from yzcomp.documents.files import write_new
 from yzcomp.documents.standards_form import empty_standards
+from yzcomp.output.files import write_new
 from yzcomp.problems import Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards

@@ -13,7 +13,7 @@ from yzcomp.cases.results import Result
 from yzcomp.cases.run import chosen, proving, run_cases
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems, say_other_rules
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.documents.files import write_new
+from yzcomp.output.files import write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 

@@ -7,7 +7,7 @@ from yzcomp.batch.differences import Difference, shown_difference
 from yzcomp.batch.verify import Verification, verify
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import stdout_console
-from yzcomp.documents.tables import Column, grid
+from yzcomp.output.grid import Column, grid
 from yzcomp.problems import Refused
 
 

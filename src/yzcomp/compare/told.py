@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.compare.difference import SECTIONS, Difference
-from yzcomp.documents.wrapping import wrap
+from yzcomp.output.wrapping import wrap
 from yzcomp.problems import Place
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import reference, titled

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.wrapping import wrap
+from yzcomp.output.wrapping import wrap
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.models import Item, Question, Requirement, Rulebook
 from yzcomp.rulebook.nodes import Node

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.tables import Column, grid, wrapped
+from yzcomp.output.grid import Column, grid, wrapped
 from yzcomp.rulebook.factors import FactValue
 from yzcomp.rulebook.logic import parties_of
 from yzcomp.rulebook.models import Clause, CombinedName, Item, Question, Reading, Rulebook

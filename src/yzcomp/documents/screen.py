@@ -6,10 +6,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.documents.tables import Column, grid, wrapped
-from yzcomp.documents.wrapping import wrap
 from yzcomp.forms import one_line
 from yzcomp.money import ZERO, yuan
+from yzcomp.output.grid import Column, grid, wrapped
+from yzcomp.output.wrapping import wrap
 from yzcomp.statement import STATUS_LABELS, Fact, Line, Statement
 
 _ITEMS = (Column("项目", 4), Column("依据", 4), Column("计算", 8), Column("金额（元）", 0, width=14, right=True))

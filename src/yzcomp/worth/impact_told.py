@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.batch.rows import csv_line, money
-from yzcomp.documents.tables import Column, grid
-from yzcomp.documents.wrapping import wrap
 from yzcomp.money import yuan
+from yzcomp.output.grid import Column, grid
+from yzcomp.output.wrapping import wrap
 from yzcomp.worth.impact import Impact, ItemPair, Row
 from yzcomp.worth.readings_told import signed
 from yzcomp.worth.sums import OneSided, Side, Sum

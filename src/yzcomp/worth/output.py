@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from yzcomp.batch.rows import BOM, csv_line, header
-from yzcomp.documents.files import new_beside, refuse_existing, telling
+from yzcomp.output.files import new_beside, refuse_existing, telling
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.batch.rows import party_columns
-from yzcomp.documents.tables import Column, grid
-from yzcomp.documents.wrapping import wrap
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
+from yzcomp.output.grid import Column, grid
+from yzcomp.output.wrapping import wrap
 from yzcomp.rulebook.models import Reading
 from yzcomp.rulebook.origin import reference, titled
 from yzcomp.worth.readings import Option, Worth, Worths

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from yzcomp.batch.rows import BOM, encoded
-from yzcomp.documents.files import telling, unwritable, write_new
 from yzcomp.documents.template.tables import Column, Table, flat_table, record_tables
 from yzcomp.documents.template.workbook import workbook
+from yzcomp.output.files import telling, unwritable, write_new
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.temporary import PassingFolder

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.style import StyleType
 from rich.text import Text
 
-from yzcomp.documents.wrapping import cell_width, unbreakable, wrap
+from yzcomp.output.wrapping import cell_width, unbreakable, wrap
 
 GAP = 2
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yzcomp.documents.files import refuse_outputs, write_all
+from yzcomp.output.files import refuse_outputs, write_all
 from yzcomp.problems import Refused
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from yzcomp.documents.tables import Column, grid, widths
-from yzcomp.documents.wrapping import cell_width, wrap
+from yzcomp.output.grid import Column, grid, widths
+from yzcomp.output.wrapping import cell_width, wrap
 
 
 @pytest.mark.parametrize(
