@@ -48,7 +48,8 @@ def _head(statement: Statement) -> Iterator[Text]:
 
 
 def _rows(statement: Statement) -> Iterator[tuple[str | Text, ...]]:
-    """The lines of each payee, then their subtotal, then a blank row; then a subtotal each payer, if several pay."""
+    """The lines of each payee, then their subtotal, then a blank row; then a subtotal each payer, if another than the
+    first pays."""
     for payee, label in statement.payees.items():
         lines = [line for line in statement.items if line.payee == payee]
         if not lines:
@@ -58,7 +59,7 @@ def _rows(statement: Statement) -> Iterator[tuple[str | Text, ...]]:
         yield from _subtotals("小计", lines, label)
         yield "", "", "", "", ""
     paying = {line.payer for line in statement.items}
-    for payer, label in statement.payers.items() if len(paying) > 1 else ():
+    for payer, label in statement.payers.items() if paying - {next(iter(statement.payers))} else ():
         if payer in paying:
             own = [line for line in statement.items if line.payer == payer]
             yield from _subtotals(f"{label}支付\n小计", own, "")
