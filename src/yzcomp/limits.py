@@ -37,6 +37,7 @@ LIMITS = {
     "line": Limit("一行的长度", "MB", 1),
     "nesting": Limit("嵌套层数", "层", 40),
     "nodes": Limit("内容项数", "项", 200_000),
+    "parts": Limit("规则的部分", "个", 5_000),
     "errors": Limit("显示的问题", "行", 200),
 }
 
@@ -84,9 +85,6 @@ def _raised(text: str) -> dict[str, int]:
 #: How deep the parts of a rule may stand inside one another, counting on through the terms and items that they name.
 #: The built-in measure needs 15.
 RULE_DEPTH = 100
-
-#: How many parts (conditions, factors, items, notices …) a rulebook may have.
-RULE_PARTS = 5_000
 
 #: How many terms, counted again for each part that names them, the express lane writes out for one part; what takes
 #: more is left to the evaluator, which remembers what each term came to.

@@ -8,7 +8,7 @@ from tests.small_rulebooks import HEAD, ROUNDING, household, item, items, rulebo
 from yzcomp import Evaluator, Refused, Rulebook, load_rulebook
 from yzcomp.engine.express import Express
 from yzcomp.interview.relevance import matters
-from yzcomp.limits import RULE_DEPTH, RULE_PARTS
+from yzcomp.limits import RULE_DEPTH, limit
 from yzcomp.rulebook.logic import may_be_unpaid
 from yzcomp.rulebook.models import Item
 from yzcomp.rulebook.size import limit_problems
@@ -107,8 +107,10 @@ def test_shares_of_shares_count_too() -> None:
     assert [problem.code for problem in refused.value.problems] == ["rules-too-deep"]
 
 
-def test_the_number_of_parts_has_a_limit() -> None:
+def test_the_number_of_parts_has_a_limit_that_can_be_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rulebook(items(item("a", "{constant: 1, unit: 元}")))
-    many: dict[str, Item] = dict.fromkeys(map(str, range(RULE_PARTS)), rules.items["a"])
+    many: dict[str, Item] = dict.fromkeys(map(str, range(limit("parts"))), rules.items["a"])
     big: Rulebook = rules.model_copy(update={"items": many})
-    assert [problem.code for problem in limit_problems(big)] == ["too-many-rules"]
+    assert [problem.code for problem in limit_problems(big)] == ["limit"]
+    monkeypatch.setenv("YZCOMP_LIMITS", "parts=100000")
+    assert not list(limit_problems(big))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from yzcomp.limits import RULE_DEPTH, RULE_PARTS
+from yzcomp.limits import RULE_DEPTH, exceeded, limit
 from yzcomp.problems import Problem
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
@@ -13,10 +13,8 @@ Name = tuple[str, str]
 
 def limit_problems(rulebook: Rulebook) -> Iterator[Problem]:
     """What is too big for the rules to be worked through. No part may name itself, also through others."""
-    count = sum(1 for _ in rulebook.walk())
-    if count > RULE_PARTS:
-        message = f"规则共有{count}个部分，最多{RULE_PARTS}个"
-        yield Problem("too-many-rules", message, rulebook.at.place(), remedy="把规则分成几套")
+    if sum(1 for _ in rulebook.walk()) > limit("parts"):
+        yield exceeded("parts", rulebook.at.place(), "把规则分成几套")
         return
     depths: dict[Name, int] = {}
     parts: dict[Name, Node] = {("terms", key): term for key, term in rulebook.terms.items()}
