@@ -235,3 +235,19 @@ def test_a_choice_by_yes_and_no() -> None:
     text = items(item("a", "{choose: in_dispute, unit: 元, cases: {yes: 5, no: 7}}"))
     assert str(statement(text).amount("a")) == "7.00"
     assert str(statement(text, in_dispute=True).amount("a")) == "5.00"
+
+
+@pytest.mark.parametrize(("disputed", "named"), [(False, "built_on"), (True, "begun_on")])
+def test_a_bare_year_is_asked_of_the_fact_that_was_compared(disputed: bool, named: str) -> None:
+    """Also where a condition or a term chooses which fact that is."""
+    later = "{if: {fact: in_dispute, is: no}, then: {fact: built_on}, else: {fact: begun_on}}"
+    terms = f"terms: {{day: {{name: 日, article: 第一条, for_each: houses, quantity: {later}}}}}\n"
+    late = "{fact: notice_date, at_most: {term: day}}"
+    houses = [{"legal_floor_area": "9", "kind": "main", "built_on": "2019", "begun_on": "2019", "in_dispute": disputed}]
+    for day in (late, late.replace("{term: day}", later)):
+        one = item("a", "{constant: 5, unit: 元/㎡}, {fact: legal_floor_area}", for_each="houses", condition=day)
+        rules = rulebook(terms + items(one))
+        with pytest.raises(Refused) as refused:
+            evaluate(rules, household(rules, notice_date="2019-03-01", houses=houses))
+        (problem,) = refused.value.problems
+        assert (problem.code, problem.path) == ("year-ambiguous", ("houses", 0, named))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine import conditions
-from yzcomp.engine.pieces import Notes, Piece, plain_text, quantity_text
+from yzcomp.engine.pieces import Note, Notes, Piece, plain_text, quantity_text
 from yzcomp.engine.run import Record, Run, Setting, getter, untold
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
@@ -71,12 +71,12 @@ def _left_out(where: Any, over: str, setting: Setting) -> Notes:
         return lambda h, r, run: []
     check = conditions.compile_condition(where, over, setting)
 
-    def notes(h: Household, r: Record, run: Run) -> list[str]:
+    def notes(h: Household, r: Record, run: Run) -> list[Note]:
         told = []
         for index, record in enumerate(getattr(h, over)):
             if check.holds(h, record, run) is False:
                 reason = conditions.why_not(check, h, record, index).reason
-                told.append(f"未计{setting.facts.describe(over, index)}：{reason}")
+                told.append(Note(f"未计{setting.facts.describe(over, index)}：{reason}"))
         return told
 
     return notes

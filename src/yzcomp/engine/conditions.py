@@ -302,36 +302,19 @@ def _against(value: Value, other: Value, name: str) -> Holds:
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         mark = len(run.missing)
         found = value(h, r, run)
+        year = run.bare_year
         wanted = other(h, r, run)
         if found is None or wanted is None:
             return None
         if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
             if found.year == wanted.year:
                 del run.missing[mark:]
-                run.missing.append(_imprecise(value if isinstance(found, BareYear) else other, h, r, run))
+                run.missing.append(Missing(year if isinstance(found, BareYear) else run.bare_year, imprecise=True))
                 return None
             return compare(found.year, wanted.year)
         return compare(found, wanted)
 
     return holds
-
-
-def _imprecise(value: Value, h: Household, r: Record, run: Run) -> Missing:
-    """The fact that is too imprecise, named by asking for it on an empty record."""
-    probe = Run()
-    probe.index = run.index
-    value(_Nothing, _Nothing, probe)  # type: ignore[arg-type]
-    return Missing(probe.missing[0].path, imprecise=True)
-
-
-class _NothingGiven:
-    """A household or record of which nothing is known."""
-
-    def __getattr__(self, name: str) -> None:
-        return None
-
-
-_Nothing = _NothingGiven()
 
 
 def _comparison_why(

@@ -160,8 +160,7 @@ class Evaluator:
                 continue
             if must is not None and must.holds(h, record, run) is False:
                 info = self.setting.facts.find(rule.field, rule.for_each)
-                of_record = info is not None and info.scope is not None
-                path: Path = (rule.for_each or "", run.index, rule.field) if of_record else (rule.field,)
+                path = info.path(run.index) if info is not None else (rule.field,)
                 result.failures.append((rule, path))
         if run.missing:
             self._note_missing(run, result, f"{rule.article}的核对")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine import aggregates, cases, rates
-from yzcomp.engine.pieces import UNNAMED, Piece, plain_text, quantity_text
+from yzcomp.engine.pieces import UNNAMED, Note, Piece, plain_text, quantity_text
 from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, getter
 from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
@@ -87,7 +87,7 @@ def _bounded(piece: Piece, node: f.Factor) -> Piece:
         untouched = piece.value(h, r, run) == limited
         return piece.text(limited, h, r, run) if untouched else quantity_text(limited, piece.unit)
 
-    def notes(h: Household, r: Record, run: Run) -> list[str]:
+    def notes(h: Household, r: Record, run: Run) -> list[Note]:
         raw, limited = piece.value(h, r, run), value(h, r, run)
         told = piece.notes(h, r, run)
         if raw != limited and isinstance(raw, Decimal):
@@ -96,7 +96,7 @@ def _bounded(piece: Piece, node: f.Factor) -> Piece:
             if up and limited == round_up(raw):
                 how = f"不足1按1计，计{counted}"
             what = piece.label if piece.unit == "%" or not piece.is_rate else "算得"
-            told = [*told, f"{what}{quantity_text(raw, piece.unit)}，{how}"]
+            told = [*told, Note(f"{what}{quantity_text(raw, piece.unit)}，{how}", limited=True)]
         return told
 
     return piece._replace(value=value, text=text, notes=notes)
@@ -129,8 +129,7 @@ def _days(node: f.DaysBetween, scope: str | None, setting: Setting) -> Piece:
         days = start(h, r, run), end(h, r, run)
         for info, day in zip(infos, days, strict=True):
             if isinstance(day, BareYear) and info is not None:
-                path = (info.key,) if info.scope is None else (info.scope, run.index, info.key)
-                run.missing.append(Missing(path, imprecise=True))
+                run.missing.append(Missing(info.path(run.index), imprecise=True))
         first, last = days
         if not isinstance(first, date) or not isinstance(last, date):
             return None

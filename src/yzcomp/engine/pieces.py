@@ -10,7 +10,16 @@ from yzcomp.household.models import Household
 from yzcomp.money import grouped, in_thousands, percent, plain
 
 Text = Callable[[Any, Household, Record, Run], str]
-Notes = Callable[[Household, Record, Run], list[str]]
+
+
+class Note(NamedTuple):
+    """What a reader must know of a factor: a record that was left out, or what a limit made of it (``limited``)."""
+
+    text: str
+    limited: bool = False
+
+
+Notes = Callable[[Household, Record, Run], list[Note]]
 #: Stands for a unit that is still to be named; no text of a file can hold it.
 UNNAMED = "\0"
 _TWO_DECIMALS = ("㎡", "亩")

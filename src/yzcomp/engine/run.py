@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
 from yzcomp.problems import Path
@@ -39,16 +40,17 @@ class Run:
 
     ``awaited`` is what conditions wait for; what waits fails, unless it is among what one is ``supposing`` to come.
     ``disputed`` are the records in dispute by list and position; ``rests`` tells that what was evaluated since it was
-    last cleared counts one of them.
+    last cleared counts one of them. ``bare_year`` is where a bare year was read last.
     """
 
     __slots__ = (
-        *("amounts", "awaited", "disputed", "index", "known", "missing", "of_consequence", "rests"),
+        *("amounts", "awaited", "bare_year", "disputed", "index", "known", "missing", "of_consequence", "rests"),
         *("supposing", "touched"),
     )
 
     def __init__(self, supposing: Container[str] = ()) -> None:
         self.index = 0
+        self.bare_year: Path = ()
         self.missing: list[Missing] = []
         self.touched: dict[str, None] = {}
         self.amounts: dict[str, Decimal | None] = {}
@@ -72,14 +74,14 @@ class Run:
     def once(self, key: Any, value: "Value", h: Household, r: "Record") -> Any:
         """What something comes to that several parts of a rule name, computed once; what it misses is noted again.
 
-        What waits for something, or rests on a dispute, is computed each time: that has to be noted too.
+        What waits for something, rests on a dispute or is a bare year is computed each time: that has to be noted too.
         """
         found = self.known.get(key)
         if found is None or found[0] is not h or found[1] is not r:
             mark, awaited, rests = len(self.missing), self.awaited, self.rests
             self.awaited, self.rests = {}, False
             result = value(h, r, self)
-            if not self.awaited and not self.rests:
+            if not self.awaited and not self.rests and not isinstance(result, BareYear):
                 self.known[key] = (h, r, result, self.missing[mark:])
             self.awaited, self.rests = awaited | self.awaited, rests or self.rests
             return result
@@ -134,21 +136,30 @@ class Setting(NamedTuple):
 def getter(info: FactInfo) -> Value:
     """Reads a fact off the record or the household; notes it as missing when it was not given."""
     key = info.key
-    if info.scope is None:
 
-        def of_household(h: Household, r: Record, run: Run) -> Any:
-            value = getattr(h, key, None)  # a rulebook's own facts are absent from a plain household
-            if value is None:
-                run.missing.append(Missing((key,)))
-            return value
-
-        return of_household
-    scope = info.scope
+    def of_household(h: Household, r: Record, run: Run) -> Any:
+        value = getattr(h, key, None)  # a rulebook's own facts are absent from a plain household
+        if value is None:
+            run.missing.append(Missing(info.path(0)))
+        return value
 
     def of_record(h: Household, r: Record, run: Run) -> Any:
         value = getattr(r, key, None)
         if value is None:
-            run.missing.append(Missing((scope, run.index, key)))
+            run.missing.append(Missing(info.path(run.index)))
         return value
 
-    return of_record
+    get = of_household if info.scope is None else of_record
+    return get if info.kind != "date_or_year" else _noting_years(get, info)
+
+
+def _noting_years(get: Value, info: FactInfo) -> Value:
+    """Notes where a bare year was read: what can't be compared with it must name it."""
+
+    def found(h: Household, r: Record, run: Run) -> Any:
+        value = get(h, r, run)
+        if isinstance(value, BareYear):
+            run.bare_year = info.path(run.index)
+        return value
+
+    return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from yzcomp.engine.conditions import why_not
 from yzcomp.engine.items import Draft, Refusal
-from yzcomp.engine.pieces import UNNAMED, Piece, quantity_text
+from yzcomp.engine.pieces import UNNAMED, Note, Piece, quantity_text
 from yzcomp.engine.run import EVERYTHING, Missing, Pending, Record, Run, Setting
 from yzcomp.engine.screening import Raised
 from yzcomp.forms import one_line
@@ -218,11 +218,11 @@ class Writer:
         rates = (piece.counts_in for piece in part.item.pieces if piece.counts_in is not None)
         return next((counts_in(self.household, part.record) for counts_in in rates), "")
 
-    def _notes(self, piece: Piece, part: Draft | Refusal) -> list[str]:
+    def _notes(self, piece: Piece, part: Draft | Refusal) -> list[Note]:
         """What a reader must know of a factor."""
         self.run.supposing = part.awaited if isinstance(part, Draft) else EVERYTHING
         notes = piece.notes(self.household, part.record, self.run)
-        return [note.replace(UNNAMED, self._counted_in(part)) for note in notes]
+        return [note._replace(text=note.text.replace(UNNAMED, self._counted_in(part))) for note in notes]
 
     def _line_notes(self, draft: Draft, h: Any, r: Record) -> Iterator[str]:
         if draft.index is not None:
@@ -231,7 +231,7 @@ class Writer:
             if isinstance(value, Pending):
                 yield value.reason
             else:
-                yield from self._notes(piece, draft)
+                yield from (note.text for note in self._notes(piece, draft))
         yield from filter(None, (piece.entry(h, r, self.run) for piece in draft.item.pieces))
         if draft.waiting is not None:
             yield draft.waiting.reason
@@ -259,7 +259,8 @@ class Writer:
             return f"没有填报{self.setting.facts.describe(compiled.scope)}", None
         if refusal.kind == "zero":
             piece = compiled.pieces[refusal.zero]
-            return "；".join([f"{piece.label or '标准'}为0", *self._notes(piece, refusal)]), None
+            notes = [note.text for note in self._notes(piece, refusal)]
+            return "；".join([f"{piece.label or '标准'}为0", *notes]), None
         if refusal.kind == "rounded_away":
             return f"算得{yuan_exact(refusal.exact or ZERO)}元，取整后为0", None
         assert compiled.check is not None
@@ -290,8 +291,8 @@ class Writer:
         for piece, value in zip(draft.item.pieces, draft.values, strict=True):
             if not isinstance(value, Pending):
                 for note in self._notes(piece, draft):
-                    if not note.startswith("未计"):
-                        yield f"{name}：{note}（{article}）"
+                    if note.limited:
+                        yield f"{name}：{note.text}（{article}）"
 
     def _readings(self, drafts: list[Draft]) -> Iterator[str]:
         rounding = self.setting.rulebook.rounding.step

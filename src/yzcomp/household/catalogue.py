@@ -14,6 +14,7 @@ from yzcomp.frozen import FrozenDict
 from yzcomp.household.fields import Form
 from yzcomp.household.models import Facts, Household
 from yzcomp.money import percent
+from yzcomp.problems import Path
 
 
 class FactInfo(NamedTuple):
@@ -38,6 +39,10 @@ class FactInfo(NamedTuple):
     @property
     def unit(self) -> str | None:
         return self.form.unit
+
+    def path(self, index: int) -> Path:
+        """Where the fact stands: on the household, or on the record at ``index`` of its list."""
+        return (self.key,) if self.scope is None else (self.scope, index, self.key)
 
     @property
     def default_label(self) -> str | None:

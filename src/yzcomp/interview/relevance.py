@@ -4,10 +4,10 @@ It follows the rules the way the engine does, with three values, but needs only 
 told counts as unknown, and then the fact is asked for.
 """
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from yzcomp.engine.conditions import COMPARE
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
@@ -17,13 +17,6 @@ from yzcomp.rulebook.nodes import Node
 
 #: Answers by list of records (``None``: the household) and key; ``None`` is an answer that was left blank.
 Answered = Mapping[tuple[str | None, str], Any]
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "is_": operator.eq,
-    "below": operator.lt,
-    "at_most": operator.le,
-    "at_least": operator.ge,
-    "above": operator.gt,
-}
 
 
 def list_matters(records: str, rulebook: Rulebook) -> bool:
@@ -165,7 +158,7 @@ class _Look:
             other = info.form.read(operand)
         if other is None or isinstance(value, BareYear) or isinstance(other, BareYear):
             return None
-        return _COMPARE[node.operator or "is_"](value, other)
+        return COMPARE[node.operator or "is_"](value, other)
 
 
 def _joined(parts: list[bool | None], decisive: bool) -> bool | None:

@@ -269,7 +269,7 @@ class SourceWriter(FactorWriter):
             run = Run()
             run.index, run.amounts = index, amounts
             texts = [piece.text(value, h, r, run) for piece, value in zip(pieces, values, strict=True)]
-            notes = [note for piece in pieces for note in piece.notes(h, r, run)]
+            notes = [note.text for piece in pieces for note in piece.notes(h, r, run)]
             return " × ".join(texts).replace(UNNAMED, per), "；".join(notes).replace(UNNAMED, per)
 
         return explained
