@@ -1,7 +1,9 @@
 """``yzcomp verify``: identical, or what changed, by name, and which lines differ by how much."""
 
+import hashlib
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,17 @@ def replaced(path: Path, old: str, new: str) -> None:
     path.write_bytes(content.replace(old.encode(), new.encode(), 1))
 
 
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def doctored(folder: Path, name: str, change: Callable[[Path], None]) -> None:
+    """A result changed by somebody who makes run.json match it."""
+    old = sha256(folder / name)
+    change(folder / name)
+    replaced(folder / "run.json", old, sha256(folder / name))
+
+
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.rglob("*") if p.is_file()}
 
@@ -47,10 +60,26 @@ def test_identical(call_cli: Call, folder: Path) -> None:
     before = snapshot(folder.parent)
     done = call_cli("verify", folder)
     assert (done.returncode, done.stderr) == (0, "")
-    said = f"一致：{folder} 的全部结果与重新计算的相同（读入 3 户，共 5 条）。", f"规则：{TITLE}，内置规则"
-    rates = f"标准：示例标准，非官方（示例，无文号），在 {folder.parent / 'rates.yaml'}"
-    assert done.stdout.splitlines() == [*said, rates]
+    used = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert done.stdout.splitlines() == [
+        f"一致：{folder} 的全部结果与重新计算的相同（读入 3 户，共 5 条）。",
+        f"规则：{TITLE}，内置规则，{used['rulebook']['digest']}",
+        f"标准：示例标准，非官方（示例，无文号），在 {folder.parent / 'rates.yaml'}，{used['standards'][0]['digest']}",
+        "读法：15 项按缺省的读法",
+        f"输入：v.csv，在 {folder.parent / 'v.csv'}，sha256:{used['inputs'][0]['sha256']}",
+        f"run.json：sha256:{sha256(folder / 'run.json')}",
+    ]
     assert snapshot(folder.parent) == before
+
+
+def test_readings_and_what_else_lies_there_are_said(call_cli: Call, tmp_path: Path) -> None:
+    source = csv_file(tmp_path / "v.csv", ROWS)
+    call_cli("batch", source, "-o", tmp_path / "out", *RATED, "--reading", "rounding=yuan")
+    (tmp_path / "out" / "汇总.docx").write_bytes(b"x")
+    done = call_cli("verify", tmp_path / "out", *RATED)
+    assert done.returncode == 0
+    assert "读法：金额取整取“到元”（rounding=yuan）；其余 14 项按缺省的读法" in done.stdout
+    assert "没有核对的（不是 batch 写的）：汇总.docx" in done.stdout
 
 
 def test_one_digit_of_a_line(call_cli: Call, folder: Path) -> None:
@@ -67,11 +96,7 @@ def test_one_digit_of_a_line(call_cli: Call, folder: Path) -> None:
 
 def test_one_digit_with_the_manifest_made_to_match(call_cli: Call, folder: Path) -> None:
     """Whoever changes a result and its digest too is found by computing again."""
-    import hashlib
-
-    old = hashlib.sha256((folder / "items.csv").read_bytes()).hexdigest()
-    replaced(folder / "items.csv", "31250.00", "31350.00")
-    replaced(folder / "run.json", old, hashlib.sha256((folder / "items.csv").read_bytes()).hexdigest())
+    doctored(folder, "items.csv", lambda path: replaced(path, "31250.00", "31350.00"))
     done = call_cli("verify", folder)
     assert done.returncode == 1
     assert "结果 items.csv：重新计算的结果与记录不同" in done.stdout
@@ -192,6 +217,66 @@ def test_summary_with_another_cell(call_cli: Call, folder: Path) -> None:
     assert (done.returncode, "结果 summary.xlsx：算完以后被改动过" in done.stdout) == (1, True)
 
 
+def repacked(change: Callable[[str, bytes], bytes], *more: tuple[str, bytes], level: int = 6) -> Callable[[Path], None]:
+    """A workbook with its parts changed one by one."""
+
+    def pack(path: Path) -> None:
+        with zipfile.ZipFile(path) as book:
+            parts = [(part.filename, change(part.filename, book.read(part))) for part in book.infolist()]
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as book:
+            for name, content in (*parts, *more):
+                book.writestr(name, content)
+
+    return pack
+
+
+def part(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def change(found: str, content: bytes) -> bytes:
+        assert found != f"xl/{name}" or old in content
+        return content.replace(old, new, 1) if found == f"xl/{name}" else content
+
+    return repacked(change)
+
+
+def unchanged(name: str, content: bytes) -> bytes:
+    return content
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        part("styles.xml", b"#,##0.00", b"&quot;9&quot;#,##0.00"),
+        part("worksheets/sheet1.xml", b'<row r="5"', b'<row r="5" hidden="1"'),
+        part("worksheets/sheet1.xml", b"<cols><col ", b'<cols><col hidden="1" '),
+        part("worksheets/sheet1.xml", b"<v>2</v>", b"<f>1+1</f><v>2</v>"),
+        part("worksheets/sheet1.xml", b"</sheetData>", b"</sheetData><conditionalFormatting sqref='A1'/>"),
+        part("workbook.xml", b"<sheet ", b'<sheet state="hidden" '),
+        part(
+            "workbook.xml", b"</sheets>", b"</sheets><definedNames><definedName name='x'>1</definedName></definedNames>"
+        ),
+        part("sharedStrings.xml", "一组".encode(), "二组".encode()),
+        repacked(unchanged, ("xl/drawings/drawing1.xml", b"<a/>")),
+        repacked(unchanged, ("xl/styles.xml", b"<styleSheet/>")),
+        lambda path: path.write_bytes(b"x" + path.read_bytes()),
+        lambda path: path.write_bytes(path.read_bytes() + b"x"),
+        lambda path: path.write_bytes(b"x"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_summary_that_shows_something_else_under_a_digest_made_to_match(
+    call_cli: Call, folder: Path, change: Callable[[Path], None]
+) -> None:
+    doctored(folder, "summary.xlsx", change)
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, f"不一致：{folder}")
+    assert "结果 summary.xlsx：重新计算的结果与记录不同" in done.stdout
+
+
+def test_a_summary_that_another_machine_packs_tighter(call_cli: Call, folder: Path) -> None:
+    doctored(folder, "summary.xlsx", repacked(unchanged, level=1))
+    assert call_cli("verify", folder).returncode == 0
+
+
 def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(
     call_cli: Call, folder: Path, tmp_path: Path
 ) -> None:
@@ -214,7 +299,24 @@ def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(
 def test_the_one_of_its_digest_is_taken_where_several_have_its_name(
     call_cli: Call, folder: Path, tmp_path: Path
 ) -> None:
-    csv_file(folder / "v.csv", [HEADER, row(户编号="X")])
+    """And the other is named: whoever looks into the folder would take it for the input."""
+    other = csv_file(folder / "v.csv", [HEADER, row(户编号="X")])
+    done = call_cli("verify", folder)
+    assert (done.returncode, done.stdout.startswith(f"须核对：{folder} 的全部结果与重新计算的相同")) == (1, True)
+    assert f"输入 v.csv：旁边还有同名的 {other}，内容不同，没有用它" in done.stdout
+    shutil.copy(tmp_path / "v.csv", other)
+    assert call_cli("verify", folder).returncode == 0
+
+
+def test_other_standards_of_the_same_name_or_title_are_named(call_cli: Call, folder: Path, tmp_path: Path) -> None:
+    rates = (tmp_path / "rates.yaml").read_text(encoding="utf-8").replace("标准: 980", "标准: 990")
+    for name, same in (("rates.yaml", "同名"), ("另一份.yaml", "同一标题")):
+        (folder / name).write_text(rates, encoding="utf-8")
+        done = call_cli("verify", folder)
+        said = f"标准文件 rates.yaml：旁边还有{same}的 {folder / name}，内容不同，没有用它"
+        assert (done.returncode, said in done.stdout) == (1, True), done.stdout
+        (folder / name).unlink()
+    (folder / "别的.yaml").write_text("cases: []", encoding="utf-8")
     assert call_cli("verify", folder).returncode == 0
 
 
@@ -246,6 +348,9 @@ def test_options_of_the_batch_are_used_again(call_cli: Call, tmp_path: Path) -> 
     options = ["--headers", "en", "--ignore-extra", "--encoding", "utf-16-le", "--reading", "zero_residents=household"]
     assert call_cli("batch", source, "-o", tmp_path / "out", *options, *RATED).returncode == 0
     assert call_cli("verify", tmp_path / "out", *RATED).returncode == 0
+
+
+PASSED = {"file": "v.csv", "sheet": None, "what": "备注", "filled": 1}
 
 
 def manifest_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
@@ -335,6 +440,8 @@ def test_an_input_that_no_longer_can_be_read(call_cli: Call, folder: Path) -> No
         (lambda told: told["inputs"][0].update(encoding="gb18030"), "run.json 的输入 v.csv 的编码 记录 gb18030"),
         (lambda told: told["readings"].pop("rounding"), "run.json 的读法：记下的与所用的不同"),
         (lambda told: told["counts"].update(pending=9), "run.json 的合计：待定条数 记录 9"),
+        (lambda told: told["passed_over"].append(PASSED), "run.json 的略过的内容：记下的与重算的不同"),
+        (lambda told: told["options"].update(headers="x"), "run.json 第1行：与重新计算写出的不同"),
     ],
 )
 def test_whatever_is_changed_in_the_record_is_named(
@@ -343,6 +450,29 @@ def test_whatever_is_changed_in_the_record_is_named(
     manifest_with(change)(folder / "run.json")
     done = call_cli("verify", folder)
     assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{\n", "{ \n"),
+        ('"pending": 0', '"pending": "0"'),
+        ("\n}", "\n} # 应付 999999.00"),
+        ('"items.yaml"', '"x.yaml"'),
+    ],
+)
+def test_run_json_is_as_it_was_written_to_the_byte(call_cli: Call, folder: Path, old: str, new: str) -> None:
+    """What reads the same to this program may read otherwise to another, or to a person."""
+    replaced(folder / "run.json", old, new)
+    done = call_cli("verify", folder)
+    assert done.returncode == 1
+    assert "run.json 第" in done.stdout or "规则文件的摘要：与规则的总摘要对不上" in done.stdout
+
+
+def test_a_name_in_run_json_writes_no_line_of_its_own(call_cli: Call, folder: Path) -> None:
+    manifest_with(lambda told: told["standards"][0].update(title="x\n一致：全部相同"))(folder / "run.json")
+    done = call_cli("verify", folder)
+    assert (done.returncode, "\n一致" in done.stdout) == (1, False)
 
 
 @pytest.mark.parametrize("name", ["items.csv", "summary.xlsx"])

@@ -32,7 +32,8 @@ Progress = Callable[[int, int], None]
 
 
 class AuditOptions(NamedTuple):
-    """What an audit is asked to do. ``sample`` is the size, ``0`` for none; ``tolerance`` is in yuan."""
+    """What an audit is asked to do. ``sample`` is the size, ``0`` for none; ``tolerance`` is in yuan; ``concerns`` is
+    what a finished batch was made from and has changed since."""
 
     tolerance: Decimal = ZERO
     ignore_extra: bool = False
@@ -42,6 +43,7 @@ class AuditOptions(NamedTuple):
     seed: str = "1"
     method: str = "mus"
     columns: Path | None = None
+    concerns: tuple[str, ...] = ()
 
 
 @watching()

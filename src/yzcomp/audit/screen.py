@@ -15,7 +15,6 @@ from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import yuan
 from yzcomp.output.grid import Column, grid
 from yzcomp.output.wrapping import wrap
-from yzcomp.rulebook.origin import titled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +35,7 @@ _DIFFERENCES = [
 
 def audit_text(audit: Audit, evaluator: Evaluator, options: AuditOptions, console: "Console") -> Iterator[Text]:
     """The parts of the report, one below the other."""
-    yield from _heading(audit, evaluator)
+    yield from _heading(audit, evaluator, options)
     if audit.recorded is not None:
         yield from _differences(audit, console)
     yield from _flags(audit, console)
@@ -54,11 +53,8 @@ def audit_text(audit: Audit, evaluator: Evaluator, options: AuditOptions, consol
             yield _indented(f"{note}（{count} 处）", console)
 
 
-def _heading(audit: Audit, evaluator: Evaluator) -> Iterator[Text]:
-    yield Text(titled(evaluator.rulebook, where=True))
-    yield Text(evaluator.rulebook.digest)
-    for line in evaluator.setting.standards.titled():
-        yield Text(line)
+def _heading(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> Iterator[Text]:
+    yield from map(Text, (*evaluator.setting.went_by(), *options.concerns))
     yield from (Text(warning, style="bold") for warning in evaluator.setting.standards.unofficial)
     for file in audit.inputs:
         yield Text(f"名册 {file.name}：sha256 {file.sha256}")

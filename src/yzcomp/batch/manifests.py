@@ -1,6 +1,7 @@
 """What two manifests of one batch say differently: the one that was recorded and that of today."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from yzcomp.batch.manifest import Manifest
@@ -53,6 +54,30 @@ def told_otherwise(old: Manifest, new: Manifest) -> list[str]:
     return found
 
 
+def written_otherwise(old: Manifest, new: Manifest, content: bytes) -> list[str]:
+    """Whether run.json is, to the byte, what a run writes today; only what files are called, and the program's version,
+    may be another."""
+    rules = {"source": old.rulebook.source, "files": old.rulebook.files if _one_file(new) else new.rulebook.files}
+    pairs = zip(old.standards, new.standards, strict=False)
+    columns = new.columns and new.columns.model_copy(update={"source": old.columns and old.columns.source})
+    same = new.model_copy(
+        update={
+            "version": old.version,
+            "rulebook": new.rulebook.model_copy(update=rules),
+            "standards": tuple(other.model_copy(update={"source": used.source}) for used, other in pairs),
+            "columns": columns,
+            "outputs": old.outputs,
+        }
+    )
+    was, now = content.split(b"\n"), same.text().encode().split(b"\n")
+    line = next((n for n, pair in enumerate(zip_longest(was, now), 1) if pair[0] != pair[1]), None)
+    return [f"run.json 第{line}行：与重新计算写出的不同"] if line else []
+
+
+def _one_file(manifest: Manifest) -> bool:
+    return len(manifest.rulebook.files) == 1
+
+
 def _rest(old: Manifest, new: Manifest) -> Iterator[str]:
     titles = _RULEBOOK if old.rulebook.built_in is None else {**_RULEBOOK, "built_in": "规则是不是内置的"}
     yield from _differing(_part(old.rulebook), _part(new.rulebook), titles)
@@ -64,6 +89,8 @@ def _rest(old: Manifest, new: Manifest) -> Iterator[str]:
         yield from (f"标准文件 {was.source} 的{text}" for text in _differing(_part(was), _part(now), _STANDARD))
     for file, again in zip(old.inputs, new.inputs, strict=True):
         yield from (f"输入 {file.name} 的{text}" for text in _differing(_part(file), _part(again), _INPUT))
+    if old.passed_over != new.passed_over:
+        yield "略过的内容：记下的与重算的不同"
     if old.readings != new.readings:
         yield "读法：记下的与所用的不同"
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -150,12 +150,13 @@ def _look_around(recorded: InputFile, folder: Path) -> Path | None:
     chosen = _best(candidates, recorded.sha256)
     if chosen is not None:
         return chosen
-    return next((path for place in around for path in _tables_in(place) if sha256_of(path) == recorded.sha256), None)
+    tables = (path for place in around for path in _files_in(place, TABLE_FILES))
+    return next((path for path in tables if sha256_of(path) == recorded.sha256), None)
 
 
-def _tables_in(place: Path) -> list[Path]:
+def _files_in(place: Path, kinds: Sequence[str]) -> list[Path]:
     try:
-        return sorted(path for path in place.iterdir() if path.suffix.lower() in TABLE_FILES and is_file(path))
+        return sorted(path for path in place.iterdir() if path.suffix.lower() in kinds and is_file(path))
     except OSError:
         return []
 
@@ -215,6 +216,38 @@ def find_rules(manifest: Manifest, folder: Path, given: str | None) -> str | Non
     found = [str(path) for path in around if is_there(path)]
     same = (path for path in found if file_digests(path, recorded.digest))
     return next(same, found[0] if found else name)
+
+
+def lookalikes(manifest: Manifest, folder: Path, found: Sequence[FoundInput], sources: Iterable[str]) -> Iterator[str]:
+    """Files beside a batch that pass for one that it was made from and aren't it, in Chinese: of the same name, or
+    standards of the same title, with other content. ``sources`` are the rules, standards and column map in use."""
+    around = places_beside(folder)[:2]
+    used = {real_path(path) for path in (*(f.file.path for f in found), *sources)}
+    for recorded in manifest.inputs:
+        parts = Path(recorded.name).parts
+        named = dict.fromkeys(place / Path(*parts[-depth:]) for place in around for depth in range(1, len(parts) + 1))
+        for path in named:
+            if is_file(path) and real_path(path) not in used and sha256_of(path) != recorded.sha256:
+                yield f"输入 {recorded.name}：旁边还有同名的 {path}，内容不同，没有用它"
+    texts = [path for place in around for path in _files_in(place, (".yaml", ".yml")) if real_path(path) not in used]
+    others = [("标准文件", used.source, used.digest, used.title) for used in manifest.standards]
+    others += [("列的对照", used.source, used.digest, "") for used in (manifest.columns,) if used is not None]
+    for what, source, digest_of, title in others:
+        for path in texts:
+            same = "同名" if path.name == Path(source).name else "同一标题" if title and _title(path) == title else ""
+            if same and _digest(path) != digest_of:
+                yield f"{what} {source}：旁边还有{same}的 {path}，内容不同，没有用它"
+
+
+def _title(path: Path) -> str | None:
+    """What a standards file calls itself."""
+    try:
+        tree, _ = yml.read_yaml(read_text(path), path.name)
+    except Refused:
+        return None
+    for key in ("standard", "title"):
+        tree = tree.entries.get(key) if isinstance(tree, yml.Mapping) else None
+    return tree.text if isinstance(tree, yml.Scalar) else None
 
 
 def _digest(path: Path) -> str:

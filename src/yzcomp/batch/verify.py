@@ -1,5 +1,7 @@
 """Proves a finished batch again: computes it anew from what run.json says, and tells what is no longer the same."""
 
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,21 +10,22 @@ from typing import NamedTuple
 from yzcomp import __version__
 from yzcomp.batch import differences as d
 from yzcomp.batch.manifest import Manifest
-from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwise
+from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwise, written_otherwise
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
+    MANIFEST,
     FoundInput,
     find_columns,
     find_inputs,
     find_rules,
     find_standards,
+    lookalikes,
     read_manifest,
     sha256_of,
 )
 from yzcomp.batch.run import run_batch
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.load import load_rulebook
-from yzcomp.rulebook.origin import titled
 from yzcomp.rulebook.standards import load_standards
 from yzcomp.tables.csvfile import SPOOLED, spooled
 from yzcomp.temporary import private_folder
@@ -40,9 +43,10 @@ _COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
 
 
 class Verification(NamedTuple):
-    """What a proof came to. ``by`` names the rules and standards that it went by, ``changes`` what is no longer as
-    recorded; ``lines`` are the first of those that differ, ``differing`` and ``households`` how many there are and of
-    how many households; ``compared`` is no where a result could not be read."""
+    """What a proof came to. ``by`` names everything that it went by with its digest, ``changes`` what is no longer as
+    recorded, ``doubts`` what a person has to look at though every result stands; ``lines`` are the first of those that
+    differ, ``differing`` and ``households`` how many there are and of how many households; ``compared`` is no where a
+    result could not be read."""
 
     manifest: Manifest
     by: tuple[str, ...]
@@ -51,9 +55,11 @@ class Verification(NamedTuple):
     differing: int
     households: int
     compared: bool = True
+    doubts: tuple[str, ...] = ()
 
     @property
-    def identical(self) -> bool:
+    def stands(self) -> bool:
+        """Whether every result is, to the byte, what comes out today."""
         return not self.changes and not self.differing
 
 
@@ -115,12 +121,24 @@ def _verify(
             *_effects(manifest, result.manifest, folder, again),
             *told_otherwise(manifest, result.manifest),
         ]
-        by = (titled(rulebook, where=True), *evaluator.setting.standards.titled())
-        done = _with_lines(Verification(manifest, by, changes, [], 0, 0), result.manifest, folder, again)
+        changes = changes or written_otherwise(manifest, result.manifest, (folder / MANIFEST).read_bytes())
+        sources = (*options.standards, *([source] if source else []), *([options.columns] if options.columns else []))
+        doubts = tuple(lookalikes(manifest, folder, found, map(str, sources)))
+        first = Verification(manifest, _by(folder, evaluator, found), changes, [], 0, 0, doubts=doubts)
+        done = _with_lines(first, result.manifest, folder, again)
         refuse_changed()
         return done
     finally:
         temporary.remove()
+
+
+def _by(folder: Path, evaluator: Evaluator, found: Sequence[FoundInput]) -> tuple[str, ...]:
+    """What a proof rests on, each with its digest: whoever holds the digest of run.json holds them all."""
+    return (
+        *evaluator.setting.went_by(),
+        *(f"输入：{file.recorded.name}，在 {file.file.path}，sha256:{file.sha256}" for file in found),
+        f"{MANIFEST}：sha256:{noted(folder / MANIFEST)}",
+    )
 
 
 def _causes(
@@ -150,18 +168,29 @@ def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[st
             changes.append(f"结果 {name}：文件不见了")
         elif now != digest:
             changes.append(f"结果 {name}：算完以后被改动过，{short_digests(digest, now)}")
-        elif new.outputs.get(name) != digest and not _same_cells(folder / name, again / name):
+        elif new.outputs.get(name) != digest and not _same_parts(folder / name, again / name):
             changes.append(f"结果 {name}：重新计算的结果与记录不同")
     return changes
 
 
-def _same_cells(recorded: Path, recomputed: Path) -> bool:
-    """Whether two workbooks hold the same: another release of the program that writes them may pack them otherwise."""
-    from yzcomp.tables.workbook import read_workbook
-
-    if recorded.suffix != ".xlsx":
+def _same_parts(recorded: Path, recomputed: Path) -> bool:
+    """Whether two workbooks are the same but for how tightly they are packed, which depends on the machine: formats,
+    formulas, what is hidden and what is drawn included."""
+    try:
+        return recorded.suffix == ".xlsx" and _parts(recorded) == _parts(recomputed)
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
-    return read_workbook(recorded.read_bytes(), "") == read_workbook(recomputed.read_bytes(), "")
+
+
+def _parts(path: Path) -> list[tuple[str, bytes]]:
+    """The parts of a workbook in their order; raises :class:`ValueError` where anything lies between or beside them."""
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+        # a local header of 30 bytes, an entry of 46 in the list at the end, and the end of it, 22
+        size = sum(30 + 46 + 2 * len(part.filename) + part.compress_size for part in parts) + 22
+        if size != path.stat().st_size:
+            raise ValueError(path.name)
+        return [(part.filename, archive.read(part)) for part in parts]
 
 
 def _with_lines(found: Verification, new: Manifest, folder: Path, again: Path) -> Verification:

@@ -69,6 +69,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
             wanted.seed,
             wanted.method,
             subject.columns,
+            tuple(subject.concerns(evaluator)),
         )
         with progress_bar("核对") as progress:
             found = run_audit(subject.inputs, recorded, evaluator, options, progress)
@@ -88,7 +89,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         Cause("疑点", len(found.flags), "处", "上面的报告"),
         Cause("无法计算", len(found.rejected), "户", "上面的报告"),
         Cause("无法核对", found.unchecked, "项", "上面的报告"),
-        Cause("规则、标准、输入的变化", len(subject.concerns(evaluator)), "处", "上面的报告"),
+        Cause("规则、标准、输入的变化", len(options.concerns), "处", "上面的报告"),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yzcomp.batch.differences import Difference, shown_difference
+from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.verify import Verification, verify
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import stdout_console
@@ -18,24 +19,31 @@ def run(folder: Path, inputs: Sequence[str], rules: str | None, standards: Seque
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
-    if found.identical:
-        counts = found.manifest.counts
-        print(f"一致：{folder} 的全部结果与重新计算的相同（读入 {counts.read} 户，共 {counts.lines} 条）。")
-        _went_by(found)
-        return DONE
-    _report(found, folder)
-    return ATTENTION
+    print(_headline(found, folder))
+    for line in (*found.by, *_others(folder)):
+        print(line)
+    for change in (*found.changes, *found.doubts):
+        print("  " + " ".join(change.splitlines()))
+    if not found.stands:
+        _report(found)
+    return DONE if found.stands and not found.doubts else ATTENTION
 
 
-def _went_by(found: Verification) -> None:
-    print("\n".join(("规则：" + found.by[0], *found.by[1:])))
+def _headline(found: Verification, folder: Path) -> str:
+    if not found.stands:
+        return f"不一致：{folder}"
+    counts = found.manifest.counts
+    said = f"{folder} 的全部结果与重新计算的相同（读入 {counts.read} 户，共 {counts.lines} 条）"
+    return f"须核对：{said}，但旁边有容易弄混的文件" if found.doubts else f"一致：{said}。"
 
 
-def _report(found: Verification, folder: Path) -> None:
-    print(f"不一致：{folder}")
-    _went_by(found)
-    for change in found.changes:
-        print(f"  {change}")
+def _others(folder: Path) -> list[str]:
+    """What else lies in the folder: nothing was proved of it."""
+    names = sorted(path.name for path in folder.iterdir() if path.name not in RESULTS)
+    return [f"没有核对的（不是 batch 写的）：{'、'.join(names)}"] if names else []
+
+
+def _report(found: Verification) -> None:
     if not found.differing and found.compared:
         print("逐条核对：明细、合计、须核对和退回与重新计算的没有不同。")
     if not found.differing:

@@ -10,6 +10,7 @@ from yzcomp.household.models import Facts, Household
 from yzcomp.problems import Path
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.origin import titled
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
 
@@ -131,6 +132,19 @@ class Setting(NamedTuple):
             self.compiled[key] = compiled(), self.rulebook, self.watch
         found: T = self.compiled[key][0]
         return found
+
+    def went_by(self) -> list[str]:
+        """What results were computed by, a line each: rules, standards and readings, the files with their digests."""
+        told = [
+            f"{reading.name}取“{reading.options[option].name}”（{name}={option}）"
+            for name, reading in self.rulebook.readings.items()
+            if (option := self.readings[name]) != reading.default
+        ]
+        rest = len(self.readings) - len(told)
+        other = [f"{'其余 ' if told else ''}{rest} 项按缺省的读法"] if rest else []
+        rules = f"规则：{titled(self.rulebook, where=True)}，{self.rulebook.digest}"
+        readings = [f"读法：{'；'.join([*told, *other])}"] if self.readings else []
+        return [rules, *self.standards.titled(), *readings]
 
 
 def getter(info: FactInfo) -> Value:

@@ -50,10 +50,10 @@ class Standards(NamedTuple):
     places: tuple[str, ...] = ()
 
     def titled(self) -> Iterator[str]:
-        """Each file by title and document, with where it lies."""
-        for head, place in zip(self.headers, self.places, strict=True):
+        """Each file by title and document, with where it lies and its digest."""
+        for head, place, sha256 in zip(self.headers, self.places, self.digests, strict=True):
             mark = "" if head.official or "非官方" in head.title else "，非官方"
-            yield f"标准：{head.title}（{head.document}{mark}），在 {place}"
+            yield f"标准：{head.title}（{head.document}{mark}），在 {place}，{sha256}"
 
     @property
     def unofficial(self) -> tuple[str, ...]:
