@@ -31,7 +31,7 @@ class UnknownEncoding(ValueError):
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """The text of a file and the name of the encoding that was found or given."""
-    for name in _candidates(content, encoding):
+    for name in candidates(content, encoding):
         try:
             return content.decode(name), name
         except (UnicodeDecodeError, LookupError):
@@ -40,7 +40,8 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     raise UnknownEncoding(f"文件的编码不是{tried}")
 
 
-def _candidates(content: bytes, encoding: str | None) -> tuple[str, ...]:
+def candidates(content: bytes, encoding: str | None = None) -> tuple[str, ...]:
+    """The encodings that a file which begins so may have: the one given, that of its mark, or those that are tried."""
     if encoding:
         return (encoding,)
     for mark, name in _MARKS:

@@ -88,7 +88,7 @@ class Auditor(Reckoner):
         told = set[str]()  # a number in very many rows was recorded once
         for group, found in self.reckoned(number, groups):
             if isinstance(found, Rejection):
-                refused = Refused(found, self.marks_as_read(number, group), self._account(number, group))
+                refused = Refused(found, found.marks, self._account(number, group))
                 result.refused.append(refused)
                 if found.household_id not in told:
                     result.differences.extend(self._of_refused(refused))

@@ -40,13 +40,15 @@ class Job(NamedTuple):
 
 
 class Rejection(NamedTuple):
-    """A refused household, with all its problems, and its rows where they are to be written back."""
+    """A refused household, with all its problems, its rows where they are to be written back, and what it can be
+    recognised by as far as it can be read."""
 
     household_id: str
     source: str
     problems: tuple[Problem, ...]
     group: Group | None
     input: int
+    marks: Marks | None = None
 
     def row(self) -> list[str]:
         """Its row of rejected.csv; several problems are numbered, and those of other rows begin with their place."""
@@ -106,10 +108,8 @@ class Worker:
         results = Results()
         with localcontext(EXACT):
             for place, group in enumerate(groups):
-                household = self._quick_household(number, group)
-                if household is None or not self._express(household, results):
-                    household = self._one(number, group, household, results)
-                marks = self._ask(place, household, results) if household else self.marks_as_read(number, group)
+                found = self._one(number, group, results)
+                marks = found.marks if isinstance(found, Rejection) else self._ask(place, found, results)
                 if marks is not None:
                     results.asking.marked(place, marks)
         return results.stretch(None if self.job.keep_rejected else SHOWN)
@@ -125,15 +125,18 @@ class Worker:
         results.add(household, lines, withheld, self)
         return True
 
-    def _one(self, number: int, group: Group, household: Household | None, results: "Results") -> Household | None:
+    def _one(self, number: int, group: Group, results: "Results") -> Household | Rejection:
+        """Computes a household, in the shortest way that it allows, and writes what comes of it."""
+        household = self._quick_household(number, group)
+        if household is not None and self._express(household, results):
+            return household
         found = self._quickly(household) or self._carefully(number, group, results)
         if isinstance(found, Rejection):
             results.rejected.append(found)
-            return None
-        if isinstance(found, Household):
-            return found
-        self._write(found, results)
-        return found.household
+        elif isinstance(found, Assessment):
+            self._write(found, results)
+            return found.household
+        return found
 
     def _ask(self, place: int, household: Household, results: "Results") -> Marks:
         """Asks a computed household what a person must look at, and counts what it must be told."""
@@ -143,11 +146,6 @@ class Worker:
             results.tally.questions[raised.key] += 1
         results.tally.notices.update(answers.notices)
         return self.marker.marks(household)
-
-    def marks_as_read(self, number: int, group: Group) -> Marks | None:
-        """What a household that is refused can be recognised by, as far as it can be read."""
-        facts = Assembled(group, self.job.plans[number], self.facts).intake().facts
-        return self.marker.marks(facts) if facts is not None else None
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
@@ -171,11 +169,9 @@ class Worker:
         """Reads a household cell by cell, and either assesses it or says what is wrong; the household alone if nothing
         was unusual and ``results`` have its lines already."""
         assembled = Assembled(group, self.job.plans[number], self.facts)
-        if group.row is None:
-            return self._rejection(number, group, assembled, list(group.problems))
         intake = assembled.intake()
-        problems = list(intake.problems)
-        if intake.facts is not None:
+        problems = list(intake.problems if group.row is not None else group.problems)
+        if intake.facts is not None and group.row is not None:
             if results is not None and not problems and self._express(intake.facts, results):
                 return intake.facts
             assessment = self.evaluator.assess(intake.facts)
@@ -183,7 +179,8 @@ class Worker:
             problems += [p.at(intake.locate(p.path))._replace(value=assembled.written.get(p.path)) for p in found]
             if not problems:
                 return assessment
-        return self._rejection(number, group, assembled, problems)
+        marks = self.marker.marks(intake.facts) if intake.facts is not None else None
+        return self._rejection(number, group, assembled, problems)._replace(marks=marks)
 
     def _rejection(self, number: int, group: Group, assembled: Assembled, problems: list[Problem]) -> Rejection:
         row, plan = (group.row, self.job.plans[number].households) if group.row is not None else (None, None)

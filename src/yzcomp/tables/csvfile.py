@@ -4,17 +4,16 @@ import codecs
 import csv
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import IO, Any, NamedTuple
 
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.temporary import PassingFolder, private_folder
-from yzcomp.textfiles import STDIN, reason, shown_name, stdin_bytes
+from yzcomp.textfiles import STDIN, candidates, reason, shown_name, stdin_bytes
 
 _CHUNK = 1 << 20
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LIKE_ASCII = ("utf-8", "utf8", "utf-8-sig", "gb18030", "gbk", "gb2312", "ascii")
 _DELIMITERS = (",", "\t", ";")
 #: How many lines are looked at for the delimiter: titles and notes may have none.
@@ -35,11 +34,9 @@ class TextFacts(NamedTuple):
 
 def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
     """A file's SHA-256, and its encoding: the one given, that of its mark, strict UTF-8, or strict GB18030."""
-    head = file.read(8)
+    names = candidates(file.read(8), encoding)
     file.seek(0)
-    marked = next((found for mark, found in _MARKS if head.startswith(mark)), None)
-    candidates = [encoding] if encoding else [marked] if marked else ["utf-8", "gb18030"]
-    decoders = _decoders([c for c in candidates if c], name)
+    decoders = _decoders(names, name)
     digest = hashlib.sha256()
     quoted = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
     pending, longest = 0, limit("line") << 20
@@ -56,7 +53,7 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
         _feed(decoders, chunk)
     _feed(decoders, b"", final=True)
     if not decoders:
-        raise Refused([_undecodable(file, [c for c in candidates if c], name)])
+        raise Refused([_undecodable(file, names, name)])
     return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted, wrapped)
 
 
@@ -64,7 +61,7 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
 _FEW = 10
 
 
-def _undecodable(file: IO[bytes], encodings: list[str], name: str) -> Problem:
+def _undecodable(file: IO[bytes], encodings: Sequence[str], name: str) -> Problem:
     """Where a file leaves the encoding that it is most probably written in, if there are a few such lines only."""
     remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
     for encoding in encodings if all(e.lower() in _LIKE_ASCII for e in encodings) else ():
@@ -94,7 +91,7 @@ def _line_ends(chunk: bytes) -> tuple[int, int]:
     return first, max(map(chunk.rfind, (b"\n", b"\r")))
 
 
-def _decoders(names: list[str], file: str) -> dict[str, Any]:
+def _decoders(names: Sequence[str], file: str) -> dict[str, Any]:
     try:
         for name in names:
             "a".encode(name)  # refuses codecs that aren't encodings of text (hex, zip)

@@ -4,10 +4,12 @@ Each kind of workbook has a scan of its own that gives :class:`Findings`.
 """
 
 import zipfile
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from yzcomp.limits import limit
 from yzcomp.tables.letters import column_letter
+from yzcomp.tables.looks import Look
 
 #: A sheet of fewer cells may be as empty as it likes; one of more holds something in one of so many.
 ROOM, THINNEST = 3_000_000, 10
@@ -49,11 +51,12 @@ class SheetFindings(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """The findings of each sheet, in the order of the workbook's sheets, and by how many days its day zero is later
-    than the usual one."""
+    """The findings of each sheet, in the order of the workbook's sheets; by how many days its day zero is later than
+    the usual one; and how the cells of each style look that shows more or less than the value."""
 
     sheets: tuple[SheetFindings, ...]
     shift: int = 0
+    looks: Mapping[str, Look] = {}
 
     @property
     def failed(self) -> tuple[tuple[FailedCell, ...], ...]:

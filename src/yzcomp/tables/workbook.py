@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
@@ -75,7 +75,7 @@ def _parts(content: bytes, name: str) -> Iterator[tuple[str, bool, Veil, Rows]]:
     """The rows of each sheet, some at a time, with its name, whether it is seen, and what of it isn't."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    findings, content, looks = _findings(content, name)
+    findings, content = _findings(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(set(book.sheet_names)) < len(book.sheet_names):
@@ -87,7 +87,7 @@ def _parts(content: bytes, name: str) -> Iterator[tuple[str, bool, Veil, Rows]]:
                 ranges = getattr(sheet, "merged_cell_ranges", None) or ()
                 rows = sheet.to_python(skip_empty_area=False)
                 missed = _missed(content, found, rows)
-                _shown(rows, found, looks)
+                _shown(rows, found, findings.looks)
                 rows = _completed(rows, ranges, (*found.failed, *missed), findings.shift)
                 for first in range(0, len(rows) or 1, _ROWS):
                     yield meta.name, visible, found.veil, rows[first : first + _ROWS]
@@ -103,7 +103,7 @@ def _missed(content: bytes, found: SheetFindings, rows: Rows) -> list[FailedCell
         return list(xlsx.unread(archive, found.part, rows))
 
 
-def _shown(rows: Rows, found: SheetFindings, looks: dict[str, Look]) -> None:
+def _shown(rows: Rows, found: SheetFindings, looks: Mapping[str, Look]) -> None:
     for row, column, style in found.shown:
         if row < len(rows) and column < len(rows[row]):
             text = looks[style].text(rows[row][column]) if style in looks else style
@@ -112,18 +112,18 @@ def _shown(rows: Rows, found: SheetFindings, looks: dict[str, Look]) -> None:
                 rows[row][column] = ShownNumber(number if isinstance(number, float) else 0, text)
 
 
-def _findings(content: bytes, name: str) -> tuple[Findings, bytes, dict[str, Look]]:
-    """What the scan of this kind of workbook finds, what is to be read, and how its styles look. What can't be scanned
-    isn't read: its errors would be blanks."""
+def _findings(content: bytes, name: str) -> tuple[Findings, bytes]:
+    """What the scan of this kind of workbook finds, and what is to be read. What can't be scanned isn't read: its
+    errors would be blanks."""
     try:
         if content.startswith(_OLD):
-            return xls.scan(content), content, xls.looks_of(content)
+            return xls.scan(content), content
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             refuse_swelling(archive, len(content))
             if "content.xml" in archive.namelist():
-                return ods.scan(archive), content, {}
+                return ods.scan(archive), content
             try:
-                return xlsx.scan(archive), content, xlsx.looks_of(archive)
+                return xlsx.scan(archive), content
             except xlsx.Unparsed:
                 return _findings(xlsx.without_cdata(archive), name)
     except TooLarge as far:

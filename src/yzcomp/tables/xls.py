@@ -32,11 +32,6 @@ _TEXTS = {
 Record = tuple[int, bytes]
 
 
-def looks_of(content: bytes) -> dict[str, Look]:
-    """How the cells of each style look that shows more or less than the value."""
-    return {str(number): look for number, look in _book(list(_records(_Files(content).workbook(), 0))).looks.items()}
-
-
 def scan(content: bytes) -> Findings:
     """What the records of each sheet hold. Raises :class:`TooLarge` for a cell that stands too far off."""
     stream = _Files(content).workbook()
@@ -47,7 +42,8 @@ def scan(content: bytes) -> Findings:
     refuse_many_sheets(len(starts))
     shift = OF_1904 if any(kind == _DATES and body[:1] == b"\1" for kind, body in head) else 0
     book = _book(head)
-    return Findings(tuple(_sheet(_records(stream, start), book) for start in starts), shift)
+    looks = {str(number): seen for number, seen in book.looks.items()}
+    return Findings(tuple(_sheet(_records(stream, start), book) for start in starts), shift, looks)
 
 
 class _Book(NamedTuple):

@@ -63,7 +63,7 @@ def scan(archive: zipfile.ZipFile) -> Findings:
         if b"<![CDATA[" in xml:
             raise Unparsed
         found.append(_sheet(xml, part, styles, again))
-    return Findings(tuple(found), _shift(book))
+    return Findings(tuple(found), _shift(book), styles)
 
 
 class Unparsed(Exception):
@@ -144,11 +144,6 @@ def _texts(element: ElementTree.Element) -> Iterator[str]:
 def _strings(archive: zipfile.ZipFile) -> list[str]:
     part = next(name for name in archive.namelist() if name.lower().endswith("sharedstrings.xml"))
     return ["".join(_texts(item)) for item in _tree(archive.read(part)) if _local(item.tag) == "si"]
-
-
-def looks_of(archive: zipfile.ZipFile) -> dict[str, Look]:
-    """How the cells of each style look that shows more or less than the value."""
-    return _looks(archive, {name.replace("\\", "/").lower(): name for name in archive.namelist()})
 
 
 def _looks(archive: zipfile.ZipFile, parts: dict[str, str]) -> dict[str, Look]:
