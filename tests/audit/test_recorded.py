@@ -1,5 +1,6 @@
 """Records in all their usual forms: a row a line, a row a household, a column an item; CSV and Excel."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from tests.audits import DUE, audit, told
 from tests.batches import csv_file, workbook
 from tests.households import evaluator
-from yzcomp.audit.recorded import Recorded
+from yzcomp.audit.recorded import UNSAID, Payment, Recorded
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.recorded_rows import read_amount
 from yzcomp.problems import Refused
@@ -163,11 +164,46 @@ def recorded(path: Path) -> Recorded:
     return read_recorded(path, evaluator().rulebook)
 
 
-def test_accounts_and_villages_come_along(place: Path) -> None:
-    rows = [["户编号", "村组", "合计", "银行账号"], ["A", "一组", "1", "'6222 0200 1111 2222"], ["B", "", "2", "现金"]]
+def test_who_was_paid_comes_along_with_every_amount(place: Path) -> None:
+    header = [
+        "户编号",
+        "户主",
+        "身份证号",
+        "村组",
+        "项目",
+        "金额",
+        "领款人",
+        "收款人",
+        "一卡通账号",
+        "发放日期",
+        "批次",
+    ]
+    said = ["A", "张一", "431102198001010015", "一组", "过渡费", "1", "被征收户", "李二"]
+    rows = [header, [*said, "'6222 0200 1111 2222", "2019.5.1", "第一批"], ["B", *[""] * 3, "过渡费", "2", *[""] * 5]]
     found = recorded(csv_file(place / "r.csv", rows))
-    assert found.accounts == {"A": "6222020011112222", "B": ""}
-    assert found.villages == {"A": "一组"}
+    (entry,), (other,) = found.households["A"], found.households["B"]
+    assert entry.payment == Payment(
+        "被征收户", "李二", "6222020011112222", date(2019, 5, 1), "第一批", "张一", "431102198001010015", "一组"
+    )
+    assert str(entry.place) == "r.csv 第2行“金额”列"
+    assert other.payment == UNSAID
+    assert (found.account("A"), found.village("A"), found.account("B")) == ("6222020011112222", "一组", "")
+
+
+def test_a_wide_row_says_it_of_each_of_its_amounts(place: Path) -> None:
+    rows = [["户编号", "过渡费", "搬家费", "收款人", "开户行", "付款日期"], ["A", "1", "2", "李二", "农商行", 43586]]
+    found = recorded(workbook(place / "r.xlsx", {"发放表": rows})).households["A"]
+    assert {(e.payment.payee_name, e.payment.paid_on) for e in found} == {("李二", date(2019, 5, 1))}
+    assert [str(e.place) for e in found] == [
+        "r.xlsx 工作表“发放表” 第2行“过渡费”列",
+        "r.xlsx 工作表“发放表” 第2行“搬家费”列",
+    ]
+
+
+def test_a_day_of_payment_that_cannot_be_read_is_said(place: Path) -> None:
+    rows = [["户编号", "合计", "发放日期"], ["A", "1", "2019年3月41日"]]
+    (warning,) = recorded(csv_file(place / "r.csv", rows)).warnings
+    assert str(warning).startswith("r.csv 第2行“发放日期”列：「发放日期」“2019年3月41日”不是日历上有的日期")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Comparer:
     def compare(self, found: Reckoned, entries: Sequence[Entry]) -> Comparison:
         """Everything that does not agree."""
         sums: dict[str | None, Decimal] = {}
-        for item, _, amount, _, status, trouble in entries:
+        for item, _, amount, _, status, trouble, *_ in entries:
             if amount is None and not trouble and item in found.pending:
                 continue
             if amount is None or item is None or status in NOT_PAID:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.money import FEN, ZERO
+from yzcomp.problems import Place
 
 OVERPAID, UNDERPAID = "overpaid", "underpaid"
 NOT_RECORDED, NOT_DUE = "not_recorded", "not_due"
@@ -34,7 +35,7 @@ class Difference(NamedTuple):
     """One thing that does not agree. Amounts are in yuan; ``difference`` is recorded minus recomputed.
 
     ``causes`` are mistakes that reproduce the recorded amount exactly, the likeliest first; none: unexplained.
-    ``basis`` is our formula, or why nothing is due. ``rows`` are the rows of the record that it rests on.
+    ``basis`` is our formula, or why nothing is due. ``places`` are where the record has what it rests on.
     """
 
     household_id: str
@@ -49,7 +50,12 @@ class Difference(NamedTuple):
     note: str = ""
     article: str = ""
     basis: str = ""
-    rows: tuple[int, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows of the record that it rests on."""
+        return tuple(dict.fromkeys(place.line for place in self.places if place.line is not None))
 
     @property
     def reason(self) -> str:
@@ -63,8 +69,9 @@ class Difference(NamedTuple):
         if self.basis:
             cited = self.article and f"（{self.article}）" not in self.basis
             parts.append(f"核算：{self.basis}{f'（{self.article}）' if cited else ''}")
-        if self.rows:
-            parts.append(f"记录第{'、'.join(map(str, self.rows))}行")
+        for sheet in dict.fromkeys(place.sheet for place in self.places):
+            rows = dict.fromkeys(str(place.line) for place in self.places if place.sheet == sheet)
+            parts.append(f"记录{f'“{sheet}”' if sheet else ''}第{'、'.join(rows)}行")
         return "。".join(parts)
 
     @property

@@ -1,11 +1,13 @@
 """What was recorded or paid: amounts by household and item, each with the row that it was written in."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.money import ZERO
-from yzcomp.problems import Problem
+from yzcomp.problems import Place, Problem
+from yzcomp.tables.columns import SheetPlan
 
 #: Stands for the household's total where an item's key would stand.
 TOTAL = "total"
@@ -15,12 +17,34 @@ PAID = "paid_total"
 WITHHELD = "withheld"
 
 
+class Payment(NamedTuple):
+    """To whom and when a row says that its amounts were paid; blank where it doesn't say.
+
+    ``payee`` is the word for who is to have it (领款人), ``payee_name`` who had it (收款人); ``account`` the digits of
+    the bank account, or :data:`yzcomp.batch.accounts.DAMAGED`. ``head``, ``id_number`` and ``village`` are those of the
+    household, as the record has them.
+    """
+
+    payee: str = ""
+    payee_name: str = ""
+    account: str = ""
+    paid_on: date | None = None
+    batch: str = ""
+    head: str = ""
+    id_number: str = ""
+    village: str = ""
+
+
+UNSAID = Payment()
+
+
 class Entry(NamedTuple):
     """A recorded amount. ``item`` is the item's key (several joined by ``+`` where one name stands for them), one of
     the sums above, or ``None`` where ``name`` means no item.
 
     ``amount`` is ``None`` where it can't be read (``trouble`` says why) or was left blank (``trouble`` is blank too).
     ``status`` is that of a line (payable, withheld, pending), or ``paid`` or ``unpaid``; blank where nothing is said.
+    It stands in the ``row`` and ``column`` (from 0) of the sheet that is read by ``plan``.
     """
 
     item: str | None
@@ -29,6 +53,14 @@ class Entry(NamedTuple):
     row: int
     status: str = ""
     trouble: str = ""
+    payment: Payment = UNSAID
+    column: int | None = None
+    plan: SheetPlan | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.plan.place(self.row, self.column) if self.plan is not None else Place(line=self.row)
 
 
 class RecordedFile(NamedTuple):
@@ -44,16 +76,21 @@ class Recorded(NamedTuple):
     """All recorded amounts by household number, in the order of the table.
 
     ``itemised``: there are amounts of items, not only totals. ``blank`` are rows without a household number.
-    ``accounts`` are the bank accounts by household, ``villages`` its village, where the table has such a column.
     """
 
     file: RecordedFile
     households: dict[str, list[Entry]]
     itemised: bool
     blank: list[Entry]
-    accounts: dict[str, str]
     warnings: list[Problem]
-    villages: dict[str, str] = {}
+
+    def village(self, name: str) -> str:
+        """The village of a household, as far as its rows say it."""
+        return next((e.payment.village for e in self.households.get(name, ()) if e.payment.village), "")
+
+    def account(self, name: str) -> str:
+        """The bank account of a household: the last that its rows say."""
+        return next((e.payment.account for e in reversed(self.households.get(name, ())) if e.payment.account), "")
 
 
 def sum_recorded(entries: Iterable[Entry]) -> Decimal:

@@ -9,9 +9,8 @@ from typing import Any
 
 from yzcomp.audit.names import SUMS
 from yzcomp.audit.recorded import PAID, TOTAL, Entry, Recorded, RecordedFile
-from yzcomp.audit.recorded_rows import Entries, RowReader, read_amount, text_of
-from yzcomp.audit.recorded_words import ACCOUNT, AMOUNT, ITEM, NAME, VILLAGE, recorded_words
-from yzcomp.batch.accounts import account_of
+from yzcomp.audit.recorded_rows import Entries, PaymentReader, RowReader, read_amount, text_of
+from yzcomp.audit.recorded_words import AMOUNT, ITEM, NAME, recorded_words
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
@@ -42,8 +41,6 @@ class _Reader:
         self.reader = RowReader(rulebook)
         self.households: dict[str, list[Entry]] = {}
         self.blank: list[Entry] = []
-        self.accounts: dict[str, str] = {}
-        self.villages: dict[str, str] = {}
         self.warnings: list[Problem] = []
         self.layouts: dict[str, None] = {}
         self.rows = 0
@@ -69,7 +66,7 @@ class _Reader:
         if self.reader.subtotals:
             self.warnings.append(self._warning(f"略过 {self.reader.subtotals} 行“小计”，各项另有金额"))
         itemised = any(entry.item not in SUMS for entries in self.households.values() for entry in entries)
-        return Recorded(file, self.households, itemised, self.blank, self.accounts, self.warnings, self.villages)
+        return Recorded(file, self.households, itemised, self.blank, self.warnings)
 
     def _warning(self, text: str, place: Place | None = None) -> Problem:
         return Problem("passed-over", text, place or Place(self.source.name), level="warning")
@@ -78,13 +75,13 @@ class _Reader:
         columns = {target.key: index for index, target in plan.targets}
         items = [(i, target.key[5:], target.title) for i, target in plan.targets if target.key.startswith("item:")]
         if (AMOUNT in columns or PAID in columns) and (ITEM in columns or NAME in columns):
-            layout, entries = "lines", self.reader.lines(columns)
+            layout, entries = "lines", self.reader.lines(columns, plan)
             if PAID in columns and AMOUNT in columns:
                 place = sheet.place(plan.header_row, column_letter(columns[AMOUNT]))
                 self.warnings.append(self._warning("另有实付一列，按实付核对，没有核对这一列", place))
         elif items or TOTAL in columns or PAID in columns:
             layout = "wide" if items else "totals"
-            entries = self.reader.wide(columns, items, self._others(sheet, plan) if items else [])
+            entries = self.reader.wide(columns, plan, items, self._others(sheet, plan) if items else [])
         else:
             return [self._no_amounts(sheet, plan, columns)]
         self.layouts[layout] = None
@@ -97,7 +94,7 @@ class _Reader:
         return Problem("missing-column", message, sheet.place(plan.header_row), remedy=remedy)
 
     def _gather(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int], entries: Entries) -> None:
-        key, account, village = columns[KEY], columns.get(ACCOUNT), columns.get(VILLAGE)
+        key, payments = columns[KEY], PaymentReader(columns, plan)
         cell: Any = None
         read = 0
         own = self.blank  # the lines of a household mostly stand together
@@ -107,12 +104,9 @@ class _Reader:
             if number != cell or cell is None:
                 cell, name = number, text_of(number)
                 own = self.households.setdefault(name, []) if name else self.blank
-                if village is not None and village < len(cells) and not is_blank(cells[village]):
-                    self.villages[name] = text_of(cells[village])
-            own += entries(row, cells)
-            if account is not None and account < len(cells) and not is_blank(cells[account]):
-                self.accounts[text_of(number)] = account_of(cells[account])
+            own += entries(row, cells, payments.payment(row, cells))
         self.rows += read
+        self.warnings += [problem._replace(level="warning") for problem in payments.problems]
 
     def _others(self, sheet: Sheet, plan: SheetPlan) -> list[tuple[int, str]]:
         """Columns that no item is called by and that hold amounts; those that hold words are passed over."""

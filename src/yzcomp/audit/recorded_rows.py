@@ -6,20 +6,25 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.audit.names import SUMS
-from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry
-from yzcomp.audit.recorded_words import AMOUNT, ITEM, MONEY, NAME, STATUS, SUBTOTAL, item_names, statuses
+from yzcomp.audit.recorded import PAID, TOTAL, UNSAID, WITHHELD, Entry, Payment
+from yzcomp.audit.recorded_words import AMOUNT, ITEM, MONEY, NAME, PAYMENT, STATUS, SUBTOTAL, item_names, statuses
+from yzcomp.batch.accounts import account_of
 from yzcomp.batch.rows import unsafe
 from yzcomp.forms import BadForm, clean
+from yzcomp.household.fields import Form
 from yzcomp.money import ZERO
+from yzcomp.problems import Problem
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank, raw_value, shown
+from yzcomp.tables.columns import SheetPlan
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
+_DAY = Form("date")
 _REMEMBERED = 100_000
 #: Makes an entry of a line without a call into Python: there are hundreds of thousands.
 _new = tuple.__new__
 #: What a row of a table records, by its number and its cells.
-Entries = Callable[[int, list[Any]], Sequence[Entry]]
+Entries = Callable[[int, list[Any], Payment], Sequence[Entry]]
 
 
 class RowReader:
@@ -31,7 +36,7 @@ class RowReader:
         self.subtotals = 0
         self.strange: dict[str, None] = {}
 
-    def lines(self, columns: Mapping[str, int]) -> Entries:
+    def lines(self, columns: Mapping[str, int], plan: SheetPlan) -> Entries:
         """How a row of a table of lines becomes an entry: what was paid, where that has a column, is what counts."""
         paid = PAID in columns
         item, name, amount, status = (columns.get(k, -1) for k in (ITEM, NAME, PAID if paid else AMOUNT, STATUS))
@@ -39,7 +44,7 @@ class RowReader:
         amounts: dict[Any, tuple[Decimal | None, str]] = {}  # many lines are of the same amount
         meanings: dict[tuple[Any, Any, Any], tuple[str | None, str, str]] = {}  # and there are few items
 
-        def entries(row: int, cells: list[Any]) -> Sequence[Entry]:
+        def entries(row: int, cells: list[Any], payment: Payment) -> Sequence[Entry]:
             if len(cells) <= width:
                 cells = [*cells, *[""] * (width + 1 - len(cells))]
             words = (cells[item] if item >= 0 else "", cells[name], cells[status] if status >= 0 else "")
@@ -55,7 +60,7 @@ class RowReader:
                 found = read_amount(cells[amount])
                 if len(amounts) < _REMEMBERED and type(cells[amount]) is str:
                     amounts[cells[amount]] = found
-            return (_new(Entry, (meaning[0], meaning[1], found[0], row, meaning[2], found[1])),)
+            return (_new(Entry, (meaning[0], meaning[1], found[0], row, meaning[2], found[1], payment, amount, plan)),)
 
         return entries
 
@@ -73,26 +78,63 @@ class RowReader:
         return "paid" if paid and known not in ("withheld", "unpaid", "pending") else known or ""
 
     def wide(
-        self, columns: Mapping[str, int], items: list[tuple[int, str, str]], others: list[tuple[int, str]]
+        self,
+        columns: Mapping[str, int],
+        plan: SheetPlan,
+        items: list[tuple[int, str, str]],
+        others: list[tuple[int, str]],
     ) -> Entries:
         """How a row of a household becomes entries: a blank cell says that nothing was recorded."""
         wanted: list[tuple[int, str | None, str]] = [*items, *((i, None, title) for i, title in others)]
         sums = {TOTAL: columns.get(TOTAL, columns.get(AMOUNT) if items else None), PAID: columns.get(PAID)}
         sums[WITHHELD] = columns.get(WITHHELD)
         wanted += [(index, key, SUMS[key]) for key, index in sums.items() if index is not None]
-        status = columns.get(STATUS, -1)
+        told = columns.get(STATUS, -1)
 
-        def entries(row: int, cells: list[Any]) -> list[Entry]:
+        def entries(row: int, cells: list[Any], payment: Payment) -> list[Entry]:
             found = []
-            said = text_of(cells[status]) if 0 <= status < len(cells) else ""
+            said = text_of(cells[told]) if 0 <= told < len(cells) else ""
             for index, key, title in wanted:
                 cell = cells[index] if index < len(cells) else ""
                 if not is_blank(cell):
                     amount, trouble = read_amount(cell)
-                    found.append(Entry(key, title, amount, row, self._status(said, key == PAID), trouble))
+                    status = self._status(said, key == PAID)
+                    found.append(Entry(key, title, amount, row, status, trouble, payment, index, plan))
             return found
 
         return entries
+
+
+class PaymentReader:
+    """Reads what the rows of a sheet say of who was paid; ``problems`` are days that can't be read."""
+
+    def __init__(self, columns: Mapping[str, int], plan: SheetPlan) -> None:
+        self.plan, self.problems = plan, list[Problem]()
+        self.columns = {key: columns[key] for key in PAYMENT if key in columns}
+        self._cells: list[Any] = []
+        self._payment = UNSAID
+
+    def payment(self, row: int, cells: list[Any]) -> Payment:
+        """What a row says; the rows of a household mostly say the same."""
+        own = [cells[index] if index < len(cells) else "" for index in self.columns.values()]
+        if own != self._cells:
+            said = {key: self._said(row, key, cell) for key, cell in zip(self.columns, own, strict=True)}
+            self._cells, self._payment = own, Payment(**said)
+        return self._payment
+
+    def _said(self, row: int, key: str, cell: Any) -> Any:
+        if key == "account":
+            return account_of(cell)
+        if key != "paid_on":
+            return text_of(cell)
+        if is_blank(cell):
+            return None
+        try:
+            return _DAY.read(raw_value(cell, _DAY))
+        except BadForm as bad:
+            place = self.plan.place(row, self.columns[key])
+            self.problems.append(Problem(bad.code, bad.message, place, "发放日期", shown(cell), bad.remedy))
+            return None
 
 
 def read_amount(cell: Any) -> tuple[Decimal | None, str]:

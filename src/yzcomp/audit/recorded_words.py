@@ -1,20 +1,23 @@
 """The headers that a table of recorded amounts may have, and the names by which items are called in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from yzcomp.audit.names import JOINED
 from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.fields import Form
+from yzcomp.household.headings import Word, headings
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.statement import STATUS_LABELS
 from yzcomp.tables.columns import KEY, Target, header_word, household_words
 
 MONEY = Form("number", "元")
 _TEXT = Form("text")
-ITEM, NAME, AMOUNT, STATUS, VILLAGE = "item_id", "item", "amount", "status", "village"
-ACCOUNT, INFO, SUBTOTAL = "account", "info", "subtotal"
+ITEM, NAME, AMOUNT, STATUS = "item_id", "item", "amount", "status"
+INFO, SUBTOTAL = "info", "subtotal"
+#: What a row says of who was paid, besides the facts of the household that say it: the fields of a payment.
+PAYMENT = ("payee", "payee_name", "account", "paid_on", "batch", "head", "id_number", "village")
 _HEADERS: dict[str, tuple[str, Form, tuple[str, ...]]] = {
     KEY: ("户编号", _TEXT, ("household_id", "户号", "农户编号", "被征收户编号")),
     ITEM: ("项目编号", _TEXT, ("item_id",)),
@@ -23,7 +26,18 @@ _HEADERS: dict[str, tuple[str, Form, tuple[str, ...]]] = {
     TOTAL: ("合计", MONEY, ("total", "payable", "应付合计", "合计金额", "总计", "总额", "补偿合计", "补偿总额")),
     STATUS: ("状态", _TEXT, ("status", "发放状态", "拨付状态", "支付状态", "付款状态", "兑付状态")),
     WITHHELD: ("暂不拨付", MONEY, ("withheld",)),
-    VILLAGE: ("村组", _TEXT, ("village", "村", "组", "村名")),
+    "village": ("村组", _TEXT, ("村", "组")),
+    "payee": ("领款人", _TEXT, ("payee",)),
+    "paid_on": (
+        "发放日期",
+        Form("date"),
+        (
+            "paid_on",
+            *(word + end for word in ("发放", "支付", "付款", "打款", "兑付", "拨付") for end in ("日期", "时间")),
+        ),
+    ),
+    "payee_name": ("收款人", _TEXT, ("户名",)),
+    "batch": ("批次", _TEXT, ("batch", "支付批次", "发放批次", "付款批次", "拨付批次", "期次")),
 }
 _PAYING = ("实发", "实付", "已付", "已发", "已发放", "已拨付", "已支付", "已兑付", "兑付", "发放", "拨付", "支付")
 #: A column of what was paid out, not only computed.
@@ -43,10 +57,10 @@ _STATUSES = {
 }
 _SUBTOTALS = ("小计", "本户小计", "户小计", "分项小计", "subtotal")
 _INFORMATIVE = (
-    *("序号", "编号", "备注", "说明", "note", "电话", "联系电话", "手机", "手机号", "开户行", "开户银行", "户名"),
-    *("签字", "签名", "盖章", "领款人", "领款人签字", "经办人", "日期", "发放日期", "payee", "article", "依据", "算式"),
+    *("序号", "编号", "备注", "说明", "note", "电话", "联系电话", "手机", "手机号", "开户行", "开户银行"),
+    *("签字", "签名", "盖章", "领款人签字", "领款人签名", "经办人", "日期", "article", "依据", "算式"),
     *("formula", "数量", "quantity", "单位", "unit", "标准", "rate", "付被征收户", "household", "付村组", "collective"),
-    *("待定项数", "pending_items", "凭证号", "批次"),
+    *("待定项数", "pending_items", "凭证号"),
 )
 #: A column of bank accounts is known by one of these.
 ACCOUNT_WORDS = (
@@ -60,13 +74,28 @@ def recorded_words(rulebook: Rulebook, facts: Catalogue) -> dict[str, Target]:
     known = household_words(facts).items()
     words = {word: Target(f"{INFO}:{target.key}", target.title, _TEXT) for word, target in known}
     words |= {word.lower(): Target(f"{INFO}:{word}", word, _TEXT) for word in _INFORMATIVE}
-    words |= {word.lower(): Target(ACCOUNT, word, _TEXT) for word in ACCOUNT_WORDS}
+    words |= {word.lower(): Target("account", word, _TEXT) for word in ACCOUNT_WORDS}
+    words |= _of_people(facts)
     words |= {word: Target(PAID, "实付", MONEY) for word in _PAID_HEADERS}
     for key, (title, form, others) in _HEADERS.items():
         words |= {word.lower(): Target(key, title, form) for word in (title, *others)}
     for key, title, names in _items(rulebook):
         words |= {header_word(word): Target(f"item:{key}", title, MONEY) for word in names}
     return words
+
+
+def _of_people(facts: Catalogue) -> Iterator[tuple[str, Target]]:
+    """The household's own facts that say who is paid, by their titles and what they are surely called."""
+    usual = headings(facts.model).words
+    for key in PAYMENT:
+        if key in facts.fields:
+            target = Target(key, facts.fields[key].title, _TEXT)
+            yield from ((word, target) for word, meant in usual.items() if _surely(meant, key))
+            yield from ((word.lower(), target) for word in (key, target.title))
+
+
+def _surely(meant: Sequence[Word], key: str) -> bool:
+    return any(w.key == key and w.scope is None and w.how in ("sure", "person") for w in meant)
 
 
 def item_names(rulebook: Rulebook) -> dict[str, str]:

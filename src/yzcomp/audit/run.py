@@ -158,7 +158,7 @@ class _Run:
             self.drawable.append(Drawable(someone, seen.payable))
 
     def _add_account(self, account: str, someone: Someone) -> None:
-        account = account or (self.recorded.accounts.get(someone.household_id, "") if self.recorded else "")
+        account = account or (self.recorded.account(someone.household_id) if self.recorded else "")
         if account == DAMAGED:
             self.notes["银行账号成了科学计数或丢了后几位，没有比较；把这一列改成文本重新填写"] += 1
         elif account:
@@ -170,7 +170,7 @@ class _Run:
             return
         for name, entries in self.recorded.households.items():
             if name not in self.known:
-                village = self.recorded.villages.get(name, "")
+                village = self.recorded.village(name)
                 self.differences.append(_unknown(name, village, entries, "名册里没有这个户编号"))
         if self.recorded.blank:
             self.differences.append(_unknown("", "", self.recorded.blank, "没有写户编号"))
@@ -178,5 +178,5 @@ class _Run:
 
 def _unknown(name: str, village: str, entries: Sequence[Entry], note: str) -> Difference:
     """A household of the record that nobody knows."""
-    rows = tuple(dict.fromkeys(entry.row for entry in entries))
-    return Difference(name, village, "", "", f.UNKNOWN_HOUSEHOLD, sum_recorded(entries), note=note, rows=rows)
+    places = tuple(entry.place for entry in entries)
+    return Difference(name, village, "", "", f.UNKNOWN_HOUSEHOLD, sum_recorded(entries), note=note, places=places)

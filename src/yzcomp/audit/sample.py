@@ -33,7 +33,7 @@ def recorded_frame(recorded: Recorded, known: Mapping[str, str]) -> list[Drawabl
     """Every household of a record with what it records, unknown ones too and rows without a number, in its order; then
     the households of the input that it leaves out. ``known`` are the villages of the input's households."""
     frame = [
-        Drawable(Someone(name, known.get(name) or recorded.villages.get(name, "")), sum_recorded(entries))
+        Drawable(Someone(name, known.get(name) or recorded.village(name)), sum_recorded(entries))
         for name, entries in recorded.households.items()
     ]
     if recorded.blank:

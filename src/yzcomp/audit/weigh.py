@@ -137,5 +137,5 @@ class Weigher:
             difference,
             causes,
             note,
-            rows=tuple(e.row for e in entries),
+            places=tuple(e.place for e in entries),
         )

@@ -126,10 +126,10 @@ class Auditor(Reckoner):
         if not entries:
             return []
         note = " ".join(p.sentence() for p in rejection.problems)
-        rows = tuple(dict.fromkeys(entry.row for entry in entries))
+        places = tuple(entry.place for entry in entries)
         village = refused.marks.village if refused.marks else ""
         total = sum_recorded(entries)
-        return [Difference(rejection.household_id, village, "", "", f.REJECTED, total, note=note, rows=rows)]
+        return [Difference(rejection.household_id, village, "", "", f.REJECTED, total, note=note, places=places)]
 
 
 def auditing(job: AuditJob) -> Callable[[int, Iterable[Group] | Block], Audited]:
