@@ -134,4 +134,10 @@ KIND_TITLES = {
     "id-check-digit": "身份证号校验码不对",
     "id-birth-date": "身份证号中的出生日期不对",
     "year-ambiguous": "只写年份，无法判断先后",
+    "hidden-sheet": "隐藏的工作表",
+    "hidden-rows": "隐藏或筛选掉的行",
+    "hidden-columns": "隐藏的列",
+    "struck-through": "划了删除线的单元格",
+    "stale-formulas": "没有重新计算过的公式",
+    "totals-differ": "合计行与各行不等",
 }

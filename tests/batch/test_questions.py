@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.batches import Done, batch, csv_file, csv_text, table
+from tests.batches import Done, batch, csv_file, csv_text, table, workbook
 from tests.conftest import Call
 from yzcomp import load_rulebook
 
@@ -149,3 +149,45 @@ def test_a_question_that_was_changed_is_found_by_verify(tmp_path: Path, call_cli
     assert done.returncode == 1
     assert "结果 questions.csv：算完以后被改动过" in done.stdout
     assert "要核对的不同" in done.stdout
+
+
+def with_hidden_row(path: Path) -> Path:
+    """A roster in which nothing is to be asked but of its file: a hidden row, and a column that nobody uses."""
+    person = ["不予安置", "2019-03-01", "x"]
+    rows = [["户编号", "户主", "合法常住人口", "安置方式", "征地告知日", "序号"]]
+    workbook(path, {"户": [*rows, *([f"A{n}", name, "3", *person] for n, name in enumerate("甲乙", 1))]})
+    book = openpyxl.load_workbook(path)
+    book["户"].row_dimensions[3].hidden = True
+    book.save(path)
+    return path
+
+
+def test_what_asks_after_a_file_is_a_row_counted_once(tmp_path: Path, call_cli: Call) -> None:
+    done = call_cli("batch", with_hidden_row(tmp_path / "v.xlsx"), "-o", tmp_path / "out", "--headers", "en")
+    text = "有 1 行是隐藏的，也算在内：第3行。核对要不要算；要算的取消隐藏、清除筛选，不算的删去"
+    row = {"question": "hidden-rows", "article": "", "records": "v.xlsx 工作表“户”", "text": text}
+    assert table(tmp_path / "out" / "questions.csv") == [{"household_id": "", "head": "", "village": ""} | row]
+    manifest = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert manifest["questions"] == {"hidden-rows": 1}
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "summary.xlsx")["须核对与说明"]
+    assert ("须核对", "hidden-rows", "隐藏或筛选掉的行", "", 1) in [*sheet.values]
+    assert done.stderr.splitlines() == [
+        f"须核对：v.xlsx 工作表“户”：{text}",
+        "需要处理：须核对 1 处（见questions.csv）",
+    ]
+    assert "略过：v.xlsx 工作表“户”：“序号”列（2 格有内容）\n" in done.stdout
+    assert call_cli("verify", tmp_path / "out").returncode == 0
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+@pytest.mark.parametrize("command", [("audit",), ("readings",), ("rules", "diff", *["xianggui-2018"] * 2, "--impact")])
+def test_every_command_tells_of_a_file_in_the_same_words(
+    tmp_path: Path, call_cli: Call, command: tuple[str, ...], form: str
+) -> None:
+    done = call_cli(*command, with_hidden_row(tmp_path / "v.xlsx"), "--format", form)
+    passed = "略过：v.xlsx 工作表“户”：“序号”列（2 格有内容）\n"
+    assert done.stderr.startswith("须核对：v.xlsx 工作表“户”：有 1 行是隐藏的，也算在内：第3行。")
+    assert passed in (done.stderr if form == "json" else done.stdout)
+    assert form == "table" or json.loads(done.stdout)
+    assert done.stderr.splitlines()[-1] == "需要处理：文件本身须核对 1 处（见上面的“须核对”）"
+    assert done.returncode == 1

@@ -146,7 +146,7 @@ def test_unknown_sheets_may_be_passed_over(tmp_path: Path) -> None:
     path = workbook(tmp_path / "v.xlsx", {"户": [HEADER, ROW], "统计": [["户数"], [1]], "Sheet3": []})
     done = batch(tmp_path, path, ignore_extra=True)
     assert done.payable == {"A1": PAID}
-    assert [str(w) for w in done.result.inputs.warnings] == ["v.xlsx 工作表“统计”：略过不认识的工作表"]
+    assert [str(one) for one in done.result.inputs.passed_over] == ["v.xlsx 工作表“统计”：不认识的工作表（2 格有内容）"]
 
 
 def test_several_inputs_keep_their_order_and_kind(tmp_path: Path) -> None:

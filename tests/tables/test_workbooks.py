@@ -142,7 +142,9 @@ def test_charts_and_sheets_without_a_header(tmp_path: Path) -> None:
         batch(tmp_path, path)
     done = batch(tmp_path, path, ignore_extra=True)
     assert list(done.payable) == ["A1"]
-    assert [w.place.sheet for w in done.result.inputs.warnings] == ["统计"]
+    assert [str(one) for one in done.result.inputs.passed_over] == [
+        "v.xlsx 工作表“统计”：没有表头的工作表（2 格有内容）"
+    ]
 
 
 def test_far_off_formatting_makes_no_rows(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from yzcomp.batch.flags import Flag
 from yzcomp.batch.worker import Rejection
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
+from yzcomp.tables.survey import PassedOver
 
 
 class ReadFile(NamedTuple):
@@ -26,7 +27,7 @@ class Audit(NamedTuple):
     """Everything that an audit found. ``differences`` are in the order of the input, ``flags`` by kind.
 
     ``unchecked`` are amounts that could not be compared, because they wait for a standard; ``questions`` are about the
-    input's files.
+    input's files, of which ``passed_over`` was not used.
     """
 
     differences: list[Difference]
@@ -43,6 +44,7 @@ class Audit(NamedTuple):
     sample: Sample | None
     payable: Decimal
     questions: tuple[Problem, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def clean(self) -> bool:

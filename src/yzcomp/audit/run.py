@@ -102,12 +102,13 @@ class _Run:
             self.within,
             self.unchecked,
             dict(self.notes),
-            [*self.inputs.told, *(self.recorded.warnings if self.recorded else ())],
+            [*self.inputs.warnings, *(self.recorded.warnings if self.recorded else ())],
             files,
             self.recorded.file if self.recorded else None,
             self._sample(),
             self.payable,
             tuple(self.inputs.questions),
+            tuple(self.inputs.passed_over),
         )
 
     def _sample(self) -> Sample | None:

@@ -53,7 +53,9 @@ def describe(
         ),
         counts=_counts(read, tally),
         totals=_totals(tally, setting.rulebook),
-        questions=_counted(tally.questions, setting.rulebook.suspicions()),
+        questions=_counted(
+            tally.questions, [*(question.code for question in inputs.questions), *setting.rulebook.suspicions()]
+        ),
         notices=_counted(tally.notices, setting.rulebook.notices),
         passed_over=tuple(PassedOverPart(**passed._asdict()) for passed in inputs.passed_over),
         outputs={name: folder.sha256(name) for name in RESULTS[:-1]},

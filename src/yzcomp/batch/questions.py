@@ -2,7 +2,7 @@
 
 import pickle
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from os import SEEK_END
 from pathlib import Path
@@ -17,6 +17,7 @@ from yzcomp.batch.tally import Tally
 from yzcomp.engine.screening import Raised
 from yzcomp.engine.wording import question_text
 from yzcomp.household.models import Household
+from yzcomp.problems import Problem
 from yzcomp.rulebook.models import Rulebook, Suspicion
 
 #: So many of the other households are named: with all of them a list of one account would be its square.
@@ -69,8 +70,12 @@ class Questions:
         pickle.dump((first, asked.rows, asked.marks), self.kept)
         self.hashes.add(array("q", asked.hashes))
 
-    def write(self, file: IO[bytes], tally: Tally) -> None:
-        """Writes all rows in the order of the input, and counts those that only the whole batch raises."""
+    def write(self, file: IO[bytes], tally: Tally, of_files: Sequence[Problem] = ()) -> None:
+        """Writes what asks after the files themselves, then all rows in the order of the input; counts the former, and
+        those that only the whole batch raises."""
+        for question in of_files:
+            tally.questions[question.code] += 1
+            file.write(csv_line(("", "", "", question.code, "", str(question.place), question.sentence())).encode())
         with self.kept:
             for _, _, line in merge(self._own(), sorted(self._shared(tally))):
                 file.write(line.encode())

@@ -110,7 +110,7 @@ class _Run:
                 rejected.write(stretch.refused)
                 questions.add(self.tally.computed + self.tally.rejected, stretch.asked)
                 self._keep(stretch)
-            questions.write(asked, self.tally)
+            questions.write(asked, self.tally, self.inputs.questions)
         self._account()
         unofficial = self.evaluator.setting.standards.unofficial
         (folder.work / "summary.xlsx").write_bytes(

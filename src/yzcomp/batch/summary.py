@@ -10,6 +10,7 @@ from typing import Any
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.express import heads
+from yzcomp.problems import KIND_TITLES
 from yzcomp.rulebook.models import Party, Rulebook
 from yzcomp.rulebook.origin import titled
 from yzcomp.tables.survey import PassedOver
@@ -99,10 +100,12 @@ def _grand(tally: Tally, rulebook: Rulebook) -> Table:
 
 
 def _told(tally: Tally, rulebook: Rulebook) -> Table:
-    """How often each question was asked, and how many households each notice is for."""
-    asked = [
+    """How often each question was asked, those about files first, and how many households each notice is for."""
+    rules = rulebook.suspicions()
+    asked = [["须核对", key, KIND_TITLES[key], "", count] for key, count in tally.questions.items() if key not in rules]
+    asked += [
         ["须核对", key, rule.name, rule.article, tally.questions[key]]
-        for key, rule in rulebook.suspicions().items()
+        for key, rule in rules.items()
         if tally.questions[key]
     ]
     noticed = [

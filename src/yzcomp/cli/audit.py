@@ -14,7 +14,7 @@ from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator
+from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.forms import BadForm, clean, read_number
@@ -73,7 +73,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         )
         with progress_bar("核对") as progress:
             found = run_audit(subject.inputs, recorded, evaluator, options, progress)
-        print_problems(found.warnings)
+        of_files = tell_of(found, files.form == "json")
         _write(files, found, evaluator, options)
     except Refused as refused:
         print_problems(refused.problems)
@@ -85,6 +85,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         for part in audit_text(found, evaluator, options, console):
             console.print(part)
     return attention(
+        of_files,
         Cause("差异", len(found.differences), "处", "上面的报告"),
         Cause("疑点", len(found.flags), "处", "上面的报告"),
         Cause("无法计算", len(found.rejected), "户", "上面的报告"),

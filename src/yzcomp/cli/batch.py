@@ -13,7 +13,7 @@ from yzcomp.batch.fixup import check_fix_up, write_fix_up
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
-from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
+from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems, tell_of
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import heads
@@ -63,7 +63,6 @@ def run(request: BatchRequest) -> int:
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
         with progress_bar() as progress:
             result = run_batch(request.inputs, request.output, evaluator, options, progress)
-        print_problems([*result.inputs.warnings, *result.inputs.questions])
         if request.fix_up is not None:
             _fix_up(result, request)
     except Refused as refused:
@@ -75,7 +74,6 @@ def run(request: BatchRequest) -> int:
         say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
     return attention(
         Cause("没有读到任何一户", int(not counts.read), "", "输入的表头下面"),
-        Cause("文件本身须核对", len(result.inputs.questions), "处", "上面的“须核对”"),
         Cause("退回", counts.rejected, "户", "rejected.csv"),
         Cause("须核对", asked, "处", "questions.csv"),
         Cause("待定", counts.pending, "项", "items.csv"),
@@ -133,8 +131,7 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     shown += rulebook.payers if sum(bool(Decimal(sums[key])) for key in rulebook.payers) > 1 else []
     parts = "，".join(f"{titles[key]} {_grouped(sums[key])}" for key in shown)
     console.print(wrapped(Text(f"\n应付合计 {_grouped(totals.payable)} 元：{parts}", style="bold"), console.width))
-    for passed in result.inputs.passed_over:
-        console.print(wrapped(Text(f"略过：{passed}"), console.width))
+    tell_of(result.inputs)
     _attention(result, evaluator)
     if other := not_built_in(evaluator.rulebook):
         print(f"所用的规则{other}")
@@ -155,7 +152,8 @@ def _attention(result: BatchResult, evaluator: Evaluator) -> None:
         console.print(f"待定：{rulebook.items[key].name} {count} 条，{why}")
     suspicions = rulebook.suspicions()
     for key, count in result.manifest.questions.items():
-        console.print(f"须核对：{suspicions[key].name}（{suspicions[key].article}）{count} 处")
+        if key in suspicions:
+            console.print(f"须核对：{suspicions[key].name}（{suspicions[key].article}）{count} 处")
     if not result.manifest.counts.rejected:
         return
     console.print(Text("\n退回的原因", style="bold"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from yzcomp.cli.console import say_error
+from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.engine.evaluator import Evaluator, choose_readings
 from yzcomp.limits import limit
 from yzcomp.problems import Problem, Refused
@@ -14,7 +14,9 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
 
 if TYPE_CHECKING:
+    from yzcomp.audit.result import Audit
     from yzcomp.batch.subject import Subject
+    from yzcomp.tables.inputs import Inputs
 
 DONE, ATTENTION, FAILED = 0, 1, 2
 
@@ -96,6 +98,22 @@ def attention(*causes: Cause) -> int:
     where = "、".join(dict.fromkeys(cause.where for cause in found))
     say_error(f"需要处理：{'，'.join(map(str, found))}（见{where}）")
     return ATTENTION
+
+
+def tell_of(files: "Inputs | Audit", to_program: bool = False) -> Cause:
+    """Says what was converted in the files, what asks to be looked at, and what was passed over, which is a part of the
+    result for people; returns why that needs a person."""
+    print_problems(files.warnings)
+    for question in files.questions:
+        say_error(f"须核对：{question}")
+    from rich.text import Text
+
+    from yzcomp.output.grid import wrapped
+
+    console = stderr_console() if to_program else stdout_console()
+    for passed in files.passed_over:
+        console.print(wrapped(Text(f"略过：{passed}"), console.width))
+    return Cause("文件本身须核对", len(files.questions), "处", "上面的“须核对”")
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from yzcomp.batch.rows import csv_line
 from yzcomp.batch.subject import Subject, open_subject
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems, subject_evaluator
+from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
@@ -42,20 +42,21 @@ class DiffRequest(NamedTuple):
 
 def run(request: DiffRequest) -> int:
     """Compares the rulebooks and prints what differs; returns the exit code."""
-    impact, concerned = None, False
+    impact, causes = None, list[Cause]()
     try:
         pair = _compared(request.old, request.new)
         if request.impact:
             subject = open_subject(_given(request))
-            concerned = _concerned(subject)
-            impact = _impact(pair, request, subject)
+            causes.append(Cause("规则、标准、输入的变化", _concerns(subject), "处", "上面的警告"))
+            impact = _impact(pair, request, subject, causes)
+            causes.append(Cause("退回", impact.read - impact.computed, "户", "上面的影响"))
         elif request.output is not None:
             _write(pair, request)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
     _show(pair, impact, request.form)
-    return ATTENTION if pair.differences or concerned else DONE
+    return attention(Cause("规则的不同", len(pair.differences), "处", "上面的比较"), *causes)
 
 
 def _given(request: DiffRequest) -> Subject:
@@ -64,15 +65,16 @@ def _given(request: DiffRequest) -> Subject:
     )
 
 
-def _concerned(subject: Subject) -> bool:
-    """Whether a finished batch was made from what is no longer the same; says so. Its own rules need not be there."""
+def _concerns(subject: Subject) -> int:
+    """How much of what a finished batch was made from is no longer the same; says so. Its own rules need not be
+    there."""
     if subject.recorded is None:
-        return False
+        return 0
     try:
-        return bool(subject.concerns(subject_evaluator(subject)))
+        return len(subject.concerns(subject_evaluator(subject)))
     except Refused as refused:
         print_problems([problem._replace(level="warning") for problem in refused.problems])
-        return True
+        return len(refused.problems)
 
 
 def _show(pair: Pair, impact: Impact | None, form: str) -> None:
@@ -100,9 +102,16 @@ def _compared(old: str, new: str) -> Pair:
     return Pair(loaded[0], loaded[1], compare_rulebooks(loaded[0], loaded[1]))
 
 
-def _impact(pair: Pair, request: DiffRequest, subject: Subject) -> Impact:
-    """Every household of the input under both rulebooks, and its rows into the file that was asked for."""
-    reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems, subject.columns)
+def _impact(pair: Pair, request: DiffRequest, subject: Subject, causes: list[Cause]) -> Impact:
+    """Every household of the input under both rulebooks, and its rows into the file that was asked for; what the files
+    themselves ask is added to the ``causes``."""
+    reading = Reading(
+        subject.inputs,
+        subject.encoding,
+        subject.ignore_extra,
+        lambda inputs: causes.append(tell_of(inputs, request.form == "json")),
+        subject.columns,
+    )
     rates = _standards(pair, subject.standards)
     rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
     impact = Impact(pair.old, pair.new, keep_rows=request.output is not None)

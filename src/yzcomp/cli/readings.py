@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.batch.subject import Subject, open_subject
-from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator
+from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
 from yzcomp.problems import Refused
 from yzcomp.worth.readings import weigh
@@ -41,7 +41,14 @@ def run(request: ReadingsRequest) -> int:
         )
         subject = open_subject(given)
         evaluator = subject_evaluator(subject)
-        reading = Reading(subject.inputs, subject.encoding, subject.ignore_extra, print_problems, subject.columns)
+        told: list[Cause] = []
+        reading = Reading(
+            subject.inputs,
+            subject.encoding,
+            subject.ignore_extra,
+            lambda inputs: told.append(tell_of(inputs, request.form == "json")),
+            subject.columns,
+        )
         found = weigh(reading, evaluator)
     except Refused as refused:
         print_problems(refused.problems)
@@ -52,6 +59,7 @@ def run(request: ReadingsRequest) -> int:
         print_worths(found, evaluator, stdout_console())
     base = found.base
     return attention(
+        *told,
         Cause("退回", base.refused, "户", "yzcomp batch 的 rejected.csv"),
         Cause("有待定项目", base.pending, "户", "yzcomp batch 的 items.csv"),
         Cause("规则、标准、输入的变化", len(subject.concerns(evaluator)), "处", "上面的报告"),

@@ -26,9 +26,9 @@ _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 class Inputs:
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``passed`` are headers of columns that somebody else looks at, ``warnings`` what is to be told. ``passed_over`` is
-    what was not used; ``questions`` are about the files themselves, and need a person; ``columns`` is what a column map
-    says of the headings. Call :meth:`close` when done.
+    ``passed`` are headers of columns that somebody else looks at. ``passed_over`` is what was not used, ``warnings``
+    what else is to be told; ``questions`` are about the files themselves, and need a person; ``columns`` is what a
+    column map says of the headings. Call :meth:`close` when done.
     """
 
     def __init__(
@@ -62,20 +62,6 @@ class Inputs:
         if self.problems:
             self.close()
             raise Refused(dict.fromkeys(self.problems))
-
-    @property
-    def told(self) -> list[Problem]:
-        """What a person is told of the files: what was passed over, converted, or asks to be looked at."""
-        listed = [
-            Problem(
-                "passed-over",
-                f"略过{one.what}（{one.filled} 格有内容）",
-                Place(one.file, sheet=one.sheet),
-                level="warning",
-            )
-            for one in self.passed_over
-        ]
-        return [*(w for w in self.warnings if w.code != "passed-over"), *listed, *self.questions]
 
     def close(self) -> None:
         """Removes what was kept of standard input."""
@@ -165,6 +151,7 @@ class Inputs:
         survey = Survey(sheet, plan, words, self.passed)
         self.passed_over += survey.passed
         self.problems += survey.problems
+        self.warnings += survey.warnings
         self.questions += [*survey.questions, *veiled(sheet, survey.plans)]
         return [Mapped(sheet, one) for one in survey.plans]
 
@@ -192,8 +179,6 @@ class Inputs:
         if sheet.hidden:
             text, remedy = "工作表是隐藏的，没有用它", "要用的话先取消隐藏；不要的话删去"
             self.questions.append(Problem("hidden-sheet", text, sheet.place(), remedy=remedy, level="warning"))
-        else:
-            self.warnings.append(Problem("passed-over", f"略过{what}", sheet.place(), level="warning"))
 
     def _tables(self, sheets: list[Sheet]) -> None:
         households: list[Mapped] = []

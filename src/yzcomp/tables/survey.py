@@ -48,6 +48,7 @@ class Survey:
         self.sheet, self.vocabulary, self.words, self.elsewhere = sheet, vocabulary, vocabulary.own, elsewhere
         self.passed: list[PassedOver] = []
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self.questions: list[Problem] = []
         self.plans = [plan]
         self._continued: set[int] = set()
@@ -93,7 +94,7 @@ class Survey:
         heading = compose(row, [row], lambda cell: True)
         found, problems = plan_of(self.sheet, heading, self.vocabulary, plan.lenient, self.elsewhere, [])
         self.problems += [p for p in problems if p.level == "error"]
-        self.questions += [p for p in problems if p.level != "error"]
+        self.warnings += [p for p in problems if p.level != "error"]
         self.plans.append(found)
         return found
 

@@ -29,12 +29,12 @@ S = TypeVar("S", bound=Sums)
 
 
 class Reading(NamedTuple):
-    """How an input is read, and who is told what was passed over in it."""
+    """How an input is read, and who tells of its files."""
 
     paths: Sequence[str | NamedFile]
     encoding: str | None = None
     ignore_extra: bool = False
-    warn: Callable[[Sequence[Problem]], None] = lambda problems: None
+    tell: Callable[[Inputs], object] = lambda inputs: None
     columns: Path | None = None
 
 
@@ -88,7 +88,7 @@ def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[li
         ignore_extra=reading.ignore_extra,
         columns=column_map(reading.columns),
     )
-    reading.warn(inputs.told)
+    reading.tell(inputs)
     with closing(inputs):
         lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])
         stretches = Stretches(inputs, find_duplicates(inputs.inputs), processes=1)
