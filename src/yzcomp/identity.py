@@ -36,7 +36,7 @@ def read_id_number(text: str) -> str:
         what = f"现为{len(number)}位" if len(number) != 18 else "有的位置不是数字"
         raise BadForm("id-shape", f"身份证号应为18位（前17位数字，末位数字或X），{what}", _REMEDY)
     _refuse_damage(number)
-    _birth_date(number)
+    birth_date(number)
     if check_character(number[:17]) != number[17]:
         raise BadForm("id-check-digit", "身份证号的校验码不对，至少有一位写错", _REMEDY)
     return number
@@ -48,7 +48,8 @@ def _refuse_damage(number: str) -> None:
         raise BadForm("id-damaged", "身份证号末三位是000，像是被 Excel 截断成15位有效数字", AS_TEXT)
 
 
-def _birth_date(number: str) -> date:
+def birth_date(number: str) -> date:
+    """The day of birth that a number holds, or :class:`BadForm` where it is none."""
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:

@@ -112,7 +112,7 @@ def choice_facts(rulebook: Rulebook) -> list[tuple[str | None, str]]:
             continue  # whatever was given will do
         for _, key in node.named("facts"):
             info = rulebook.catalogue.find(key, node.inner(scope_at(rulebook, path)))
-            if info is not None and info.form.choices:
+            if info is not None and info.form.choices and info.source is None:
                 found[(info.scope, info.key)] = None
     lists = {name for item in rulebook.items.values() for name in lists_of(item, rulebook)}
     for name, record in rulebook.catalogue.records.items():

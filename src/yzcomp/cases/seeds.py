@@ -78,7 +78,7 @@ def _asked(node: f.Factor, scope: str | None, rulebook: Rulebook) -> FactInfo | 
 
 
 def _may_be_turned(info: FactInfo) -> bool:
-    return bool(info.form.choices) or info.kind == "yes_no"
+    return info.source is None and (bool(info.form.choices) or info.kind == "yes_no")
 
 
 def _choices(part: Node, rulebook: Rulebook) -> list[FactInfo]:

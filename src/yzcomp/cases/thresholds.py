@@ -131,13 +131,18 @@ def _comparison(rulebook: Rulebook, path: NodePath, node: c.FactTest | c.ValueTe
     if isinstance(node, c.FactTest):
         info = rulebook.catalogue.find(node.fact, scope)
         if info is not None and info.kind in _ORDERED:
-            yield Threshold(path, words, info, _limit(operand, info, scope, rulebook))
+            yield Threshold(path, words, _written(info), _limit(operand, info, scope, rulebook))
     elif isinstance(operand, str):
         by = driver(node.value, scope, rulebook)
         yield Threshold(path, words, by.fact, At(read_number(operand)), by.elapsed)
     else:
         by = driver(operand, scope, rulebook)
         yield Threshold(path, words, by.fact, Worked(node.value), by.elapsed)
+
+
+def _written(info: FactInfo | None) -> FactInfo | None:
+    """A fact that a household can be moved by: it has an order, and somebody writes it."""
+    return info if info is not None and info.kind in _ORDERED and info.source is None else None
 
 
 def _limit(operand: str | f.Factor, info: FactInfo, scope: str | None, rulebook: Rulebook) -> Limit:
@@ -168,12 +173,12 @@ def _driver(node: f.Factor, scope: str | None, rulebook: Rulebook) -> Driver:
     match node:
         case f.FactValue():
             info = find(node.fact, scope)
-            return Driver(info if info is not None and info.kind in _ORDERED else None)
+            return Driver(_written(info))
         case f.Sum():
             return Driver(find(node.sum, node.of))
         case f.DaysBetween():
             first, last = find(node.days_from, scope), find(node.days_to, scope)
-            if first is None or last is None:
+            if first is None or last is None or first.source or last.source:
                 return Driver()
             own = first.scope is not None and last.scope is None  # what a record says rather than the household
             return Driver(first, Elapsed(last, False)) if own else Driver(last, Elapsed(first, True))

@@ -11,7 +11,7 @@ from pydantic import create_model
 from pydantic.fields import FieldInfo
 
 from yzcomp.frozen import FrozenDict
-from yzcomp.household.fields import Form
+from yzcomp.household.fields import Derived, Form
 from yzcomp.household.models import Facts, Household
 from yzcomp.money import percent
 from yzcomp.problems import Path
@@ -20,7 +20,8 @@ from yzcomp.problems import Path
 class FactInfo(NamedTuple):
     """One field: ``scope`` is the list of records it belongs to, ``None`` for the household itself.
 
-    What is ``carried`` is read by no rule: it goes along to the documents of payment.
+    What is ``carried`` is read by no rule: it goes along to the documents of payment. What has a ``source`` is never
+    written: it is worked out of that field of the record.
     """
 
     key: str
@@ -31,6 +32,7 @@ class FactInfo(NamedTuple):
     note: str | None
     scope: str | None
     carried: bool = False
+    source: str | None = None
 
     @property
     def kind(self) -> str:
@@ -41,8 +43,9 @@ class FactInfo(NamedTuple):
         return self.form.unit
 
     def path(self, index: int) -> Path:
-        """Where the fact stands: on the household, or on the record at ``index`` of its list."""
-        return (self.key,) if self.scope is None else (self.scope, index, self.key)
+        """Where the fact stands, or what it is worked out of: on the household, or on the record at ``index``."""
+        written = self.source or self.key
+        return (written,) if self.scope is None else (self.scope, index, written)
 
     @property
     def default_label(self) -> str | None:
@@ -59,12 +62,13 @@ class FactInfo(NamedTuple):
 
 
 class RecordInfo(NamedTuple):
-    """A list of records: its key, Chinese title, model and fields."""
+    """A list of records: its key, Chinese title, model and fields; ``derived`` are worked out of those."""
 
     key: str
     title: str
     model: type[Facts]
     fields: dict[str, FactInfo]
+    derived: dict[str, FactInfo]
 
 
 class Catalogue(NamedTuple):
@@ -79,9 +83,9 @@ class Catalogue(NamedTuple):
 
     def find(self, key: str, scope: str | None) -> FactInfo | None:
         """The fact that a rule means by ``key``: the record's own field first, else the household's."""
-        if scope is not None and key in self.records[scope].fields:
-            return self.records[scope].fields[key]
-        return self.fields.get(key)
+        own = self.records[scope] if scope is not None else None
+        found = own and (own.fields.get(key) or own.derived.get(key))
+        return found or self.fields.get(key)
 
     def words(self, scope: str | None) -> dict[str, str]:
         """Every word that input may use for a key at this level: English keys and Chinese titles."""
@@ -138,7 +142,9 @@ def catalogue(model: type[Household] = Household) -> Catalogue:
             fields[key] = _fact_info(key, info, None)
         else:
             own = {name: _fact_info(name, field, key) for name, field in record.model_fields.items()}
-            records[key] = RecordInfo(key, info.title or key, record, FrozenDict(own))
+            records[key] = RecordInfo(
+                key, info.title or key, record, FrozenDict(own), FrozenDict(_derived(record, key))
+            )
     return Catalogue(model, FrozenDict(fields), FrozenDict(records))
 
 
@@ -155,6 +161,16 @@ def _record_model(info: FieldInfo) -> type[Facts] | None:
         if isinstance(argument, type) and issubclass(argument, Facts):
             return argument
     return None
+
+
+def _derived(record: type[Facts], scope: str) -> dict[str, FactInfo]:
+    """The facts that a record's model works out of its fields."""
+    return {
+        name: FactInfo(name, part.title, part.form, False, None, None, scope, source=part.source)
+        for kind in record.__mro__
+        for name, part in vars(kind).items()
+        if isinstance(part, Derived)
+    }
 
 
 def _fact_info(key: str, info: FieldInfo, scope: str | None) -> FactInfo:

@@ -61,6 +61,14 @@ class HouseUse(Choice):
     INSTITUTIONAL = "institutional", "学校寺庙祠堂村组集体"
 
 
+class HouseName(Choice):
+    """What the name of a house says that it is."""
+
+    ENTERPRISE = "enterprise", "厂房、经营用房"
+    INSTITUTIONAL = "institutional", "公共用房"
+    ANNEX = "annex", "杂房"
+
+
 class HouseTitle(Choice):
     CERTIFICATE = "certificate", "有证"
     RECOGNIZED = "recognized", "合法性认定"

@@ -210,6 +210,19 @@ def carried(title: str) -> Any:
     return Field(default=None, title=title, description="只带到付款的文件里", json_schema_extra={"carried": True})
 
 
+class Derived(property):
+    """A fact that rules may name though nobody writes it: it is worked out of ``source``, a field of the record."""
+
+    def __init__(self, read: Callable[[Any], object], title: str, form: Form, source: str) -> None:
+        super().__init__(read)
+        self.title, self.form, self.source = title, form, source
+
+
+def derived(title: str, form: Form, source: str) -> Callable[[Callable[[Any], object]], Any]:
+    """Makes a method the definition of a derived fact."""
+    return lambda read: Derived(read, title, form, source)
+
+
 def required(title: str, *, note: str | None = None) -> Any:
     """The definition of a field that must be given."""
     return Field(title=title, description=note)

@@ -1,6 +1,7 @@
 """The facts of one household (被征收户) and its records, as immutable models: how they are described, no more."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
@@ -11,6 +12,7 @@ from yzcomp.household.fields import (
     CreditCode,
     Date,
     DateOrYear,
+    Form,
     IdNumber,
     Months,
     Mu,
@@ -26,9 +28,12 @@ from yzcomp.household.fields import (
     YuanPerPerson,
     carried,
     choice,
+    derived,
     fact,
     required,
 )
+from yzcomp.household.house_names import named_as
+from yzcomp.identity import birth_date
 
 PartyKind = Annotated[c.PartyKind, choice(c.PartyKind)]
 Survey = Annotated[c.Survey, choice(c.Survey)]
@@ -66,6 +71,11 @@ class Member(Facts):
     registered_on: Date | None = fact("户口登记日")
     reason: RegistrationReason | None = fact("登记事由")
 
+    @derived("出生日期", Form("date"), "id_number")
+    def born_on(self) -> date | None:
+        """As the identity number says."""
+        return birth_date(self.id_number) if self.id_number else None
+
 
 class House(Disputable):
     """房屋"""
@@ -83,6 +93,11 @@ class House(Disputable):
     titled_on: Date | None = fact("发证日期", note="征地告知日及以后发的证不作依据")
     land: HouseLand | None = fact("土地性质", note="不填为集体；国有农林渔场的为国有")
     use_changed_on: Date | None = fact("用途改变日期")
+
+    @derived("房屋名称所指", choice(c.HouseName), "name")
+    def named_as(self) -> c.HouseName | None:
+        """What the name says that it is."""
+        return named_as(self.name) if self.name else None
 
 
 class Parcel(Disputable):
