@@ -14,11 +14,12 @@ from yzcomp.audit import workbook
 from yzcomp.audit.as_json import audit_json
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions
+from yzcomp.audit.sample import Wanted
 from yzcomp.audit.screen import audit_text
 from yzcomp.audit.workbook import audit_xlsx
 from yzcomp.output.wrapping import cell_width
 
-OPTIONS = AuditOptions(sample=2)
+OPTIONS = AuditOptions(sample=Wanted(2, "1", "mus"))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Audit:
     pay("D1", "moving_allowance", "1100.00")(rows)
     pay("M1", "monetary_resettlement", "610000.004")(rows)
     rows.append({"household_id": "=Z9", "village": "三组", "item_id": "moving_allowance", "amount": "1500"})
-    return audit(folder, record(folder / "r.csv", rows), sample=2)
+    return audit(folder, record(folder / "r.csv", rows), sample=OPTIONS.sample)
 
 
 def sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.households import evaluator
-from yzcomp.audit.thresholds import Crowding, grain_of, tail
+from yzcomp.audit.thresholds import Crowding, grain_of
 from yzcomp.batch.flags import Flag, Someone
 
 FOOTPRINT, FARMLAND, YEARS = "footprint_at_cap", "farmland_just_under_limit", "temporary_years_just_under_limit"
@@ -62,9 +62,3 @@ def test_the_limit_itself_is_of_no_use_to_some() -> None:
 @pytest.mark.parametrize(("value", "grain"), [("120", 10), ("115", 5), ("119", 1), ("119.5", 0), ("0", 10)])
 def test_how_round_a_quantity_is(value: str, grain: int) -> None:
     assert grain_of(Decimal(value), Decimal(1)) == grain
-
-
-def test_the_tail_is_exact() -> None:
-    assert tail(3, 2, Decimal("0.5")) == Decimal("0.5")
-    assert tail(10, 0, Decimal("0.1")) == 1
-    assert tail(2, 2, Decimal("0.1")) == Decimal("0.01")

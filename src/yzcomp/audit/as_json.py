@@ -82,7 +82,14 @@ def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str
 
 def _sample(sample: Sample) -> dict[str, Any]:
     drawn = [
-        {"household_id": d.someone.household_id, "village": d.someone.village, "amount": _money(d.amount)}
+        {
+            "household_id": d.someone.household_id,
+            "village": d.someone.village,
+            "amount": _money(d.amount),
+            "stratum": d.stratum,
+            "households": d.households,
+            "interval": _money(d.interval),
+        }
         for d in sample.drawn
     ]
     return {"method": sample.method, "how": sample.how, "households": drawn}

@@ -12,7 +12,7 @@ from yzcomp.audit.findings import Difference
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.result import Audit, ReadFile
-from yzcomp.audit.sample import Drawable, Sample, draw, recorded_frame
+from yzcomp.audit.sample import Drawable, Sample, Wanted, draw, recorded_frame
 from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
 from yzcomp.batch.accounts import DAMAGED
@@ -32,16 +32,14 @@ Progress = Callable[[int, int], None]
 
 
 class AuditOptions(NamedTuple):
-    """What an audit is asked to do. ``sample`` is the size, ``0`` for none; ``tolerance`` is in yuan; ``concerns`` is
-    what a finished batch was made from and has changed since."""
+    """What an audit is asked to do. ``tolerance`` is in yuan; ``concerns`` is what a finished batch was made from and
+    has changed since."""
 
     tolerance: Decimal = ZERO
     ignore_extra: bool = False
     encoding: str | None = None
     processes: int | None = None
-    sample: int = 0
-    seed: str = "1"
-    method: str = "mus"
+    sample: Wanted | None = None
     columns: Path | None = None
     concerns: tuple[str, ...] = ()
 
@@ -113,12 +111,12 @@ class _Run:
 
     def _sample(self) -> Sample | None:
         """Drawn from what was recorded where there is a record, else from what is due."""
-        size, method, seed = self.options.sample, self.options.method, self.options.seed
-        if not size:
+        wanted = self.options.sample
+        if wanted is None:
             return None
         if self.recorded is None:
-            return draw(self.drawable, size, seed, method)
-        return draw(recorded_frame(self.recorded, self.known), size, seed, method, recorded=True)
+            return draw(self.drawable, wanted)
+        return draw(recorded_frame(self.recorded, self.known), wanted, recorded=True)
 
     def _job(self) -> AuditJob:
         setting = self.evaluator.setting

@@ -142,8 +142,9 @@ def _sample(audit: Audit, console: "Console") -> Iterator[Text]:
     assert audit.sample is not None
     yield _title(f"抽样 {len(audit.sample.drawn)} 户")
     yield _indented(audit.sample.how, console)
-    columns = [Column("户编号", 5), Column("村组", 5), Column("应付合计（元）", 0, 18, True)]
-    rows = [(d.someone.household_id, d.someone.village, yuan(d.amount)) for d in audit.sample.drawn]
+    amount = "应付合计（元）" if audit.recorded is None else "记录金额（元）"
+    columns = [Column("户编号", 5), Column("村组", 5), Column("层", 4), Column(amount, 0, 18, True)]
+    rows = [(d.someone.household_id, d.someone.village, d.stratum, yuan(d.amount)) for d in audit.sample.drawn]
     yield grid(columns, rows[:200], console)
 
 

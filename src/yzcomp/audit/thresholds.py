@@ -5,14 +5,14 @@ against each other, and the others apart from them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
+from yzcomp.audit.distributions import binomial
 from yzcomp.batch.flags import Flag, Someone, flag
 from yzcomp.money import ZERO, plain
 from yzcomp.rulebook.models import Rulebook, Threshold
 
-_DIGITS = 60
 #: How round a quantity is, in steps of its threshold; what is none of these is measured finely.
 _GRAINS = (10, 5, 1)
 
@@ -100,7 +100,9 @@ class Crowding:
     def _many(self, key: str, grain: int, near: _Near) -> bool:
         odds = self.spans[key].odds(grain)
         return (
-            near.at_count > 1 and 0 < odds < 1 and tail(near.count, near.at_count, odds) < self.thresholds[key].chance
+            near.at_count > 1
+            and 0 < odds < 1
+            and 1 - binomial(near.at_count - 1, near.count, odds) < self.thresholds[key].chance
         )
 
     def _told(self, rule: Threshold, grain: int, near: _Near) -> str:
@@ -123,14 +125,3 @@ def grain_of(value: Decimal, step: Decimal) -> int:
 def _odds(chance: Decimal) -> str:
     whole = 1 / chance
     return f"{plain(whole)}分之一" if whole == whole.to_integral_value() else plain(chance)
-
-
-def tail(count: int, found: int, odds: Decimal) -> Decimal:
-    """The probability of ``found`` or more of ``count`` where each falls there with ``odds``: the binomial tail."""
-    with localcontext() as context:
-        context.prec = _DIGITS
-        term, below = (1 - odds) ** count, Decimal(0)
-        for hits in range(found):
-            below += term
-            term = term * (count - hits) / (hits + 1) * odds / (1 - odds)
-        return max(Decimal(0), 1 - below)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from yzcomp.audit import tables
+from yzcomp.audit.checked_sample import HOUSEHOLDS, INTERVAL, NAMELESS, RIGHT, SHEET, STRATUM, TITLES
 from yzcomp.audit.findings import KINDS, Difference
 from yzcomp.audit.method import method
 from yzcomp.audit.result import Audit
@@ -70,8 +71,31 @@ def _sheets(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> Iterab
         sheet = _fitting("无法计算", header, rejected, len(audit.rejected), "前", "；全部用 yzcomp batch 写出")
         yield sheet._replace(widths=(16, 30, 90))
     if audit.sample is not None:
-        drawn = [(n, d.someone.household_id, d.someone.village, d.amount) for n, d in enumerate(audit.sample.drawn, 1)]
-        yield _Sheet("抽样", (8, 20, 20, 16), [[["序号", "户编号", "村组", "应付合计（元）"], *drawn]])
+        amount = "应付合计（元）" if audit.recorded is None else "记录金额（元）"
+        header = [
+            "序号",
+            "户编号",
+            "村组",
+            TITLES[STRATUM],
+            TITLES[HOUSEHOLDS],
+            TITLES[INTERVAL],
+            amount,
+            TITLES[RIGHT],
+        ]
+        drawn = [
+            (
+                n,
+                d.someone.household_id or NAMELESS,
+                d.someone.village,
+                d.stratum,
+                d.households,
+                d.interval,
+                d.amount,
+                None,
+            )
+            for n, d in enumerate(audit.sample.drawn, 1)
+        ]
+        yield _Sheet(SHEET, (8, 20, 20, 20, 10, 16, 16, 16), [[header, *drawn]])
     yield _Sheet("方法", (12, 120), [[["项目", "内容"], *method(audit, evaluator, options)]])
 
 

@@ -60,6 +60,9 @@ def _menus() -> Iterator[tuple[str | None, typer.Typer]]:
     yield "rules", rules.rules_app
     yield "standards", rules.standards_app
     yield "cases", cases.cases_app
+    from yzcomp.cli.menu import sampling
+
+    yield "sampling", sampling.app
 
 
 def _names(menu: typer.Typer) -> list[str]:

@@ -1,10 +1,10 @@
 """``yzcomp audit``: households computed again, compared with what was recorded, and asked after."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from yzcomp.audit import sample
 from yzcomp.audit.as_json import audit_json
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.result import Audit
@@ -14,12 +14,11 @@ from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
+from yzcomp.cli.common import FAILED, Cause, attention, print_problems, read_yuan, subject_evaluator, tell_of
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.forms import BadForm, clean, read_number
 from yzcomp.output.files import refuse_outputs, write_all
-from yzcomp.problems import Problem, Refused
+from yzcomp.problems import Refused
 from yzcomp.textfiles import is_folder
 
 
@@ -35,13 +34,25 @@ class Files(NamedTuple):
     form: str
 
 
+class Drawing(NamedTuple):
+    """What sample the command line asks for; of size 0: none."""
+
+    size: int
+    seed: str
+    method: str
+    certain: str | None
+    strata: str
+
+    def wanted(self) -> "sample.Wanted | None":
+        certain = read_yuan(self.certain, "--certain") if self.certain is not None else None
+        return sample.Wanted(self.size, self.seed, self.method, certain, self.strata) if self.size else None
+
+
 class Wanted(NamedTuple):
     """What else the command line asks for."""
 
     tolerance: str
-    sample: int
-    seed: str
-    method: str
+    drawing: Drawing
     encoding: str | None
     ignore_extra: bool
     processes: int | None
@@ -51,7 +62,7 @@ class Wanted(NamedTuple):
 def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> int:
     """Audits, writes what was asked for and prints the findings; returns the exit code."""
     try:
-        tolerance = _tolerance(wanted.tolerance)
+        tolerance, drawn = read_yuan(wanted.tolerance, "--tolerance"), wanted.drawing.wanted()
         given = Subject(
             files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra, columns=wanted.columns
         )
@@ -65,9 +76,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
             subject.ignore_extra,
             subject.encoding,
             wanted.processes,
-            wanted.sample,
-            wanted.seed,
-            wanted.method,
+            drawn,
             subject.columns,
             tuple(subject.concerns(evaluator)),
         )
@@ -92,16 +101,6 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         Cause("无法核对", found.unchecked, "项", "上面的报告"),
         Cause("规则、标准、输入的变化", len(options.concerns), "处", "上面的报告"),
     )
-
-
-def _tolerance(text: str) -> Decimal:
-    try:
-        tolerance = read_number(clean(text).removesuffix("元"))
-    except BadForm as bad:
-        raise Refused([Problem(bad.code, bad.message, field="--tolerance", remedy="写元数，如 0.5")]) from None
-    if tolerance < 0:
-        raise Refused([Problem("out-of-range", f"“{text}”小于0", field="--tolerance", remedy="写元数，如 0.5")])
-    return tolerance
 
 
 def _recorded_files(against: Path | None) -> list[Path]:

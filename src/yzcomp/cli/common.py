@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.engine.evaluator import Evaluator, choose_readings
+from yzcomp.forms import BadForm, clean, read_number
 from yzcomp.limits import limit
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
@@ -74,6 +76,17 @@ def chosen_readings(options: Sequence[str], rulebook: Rulebook) -> dict[str, str
     if problems:
         raise Refused(problems)
     return chosen
+
+
+def read_yuan(text: str, option: str) -> Decimal:
+    """An amount of yuan that an option gives; raises :class:`Refused`."""
+    try:
+        amount = read_number(clean(text).removesuffix("元"))
+    except BadForm as bad:
+        raise Refused([Problem(bad.code, bad.message, field=option, remedy="写元数，如 0.5")]) from None
+    if amount < 0:
+        raise Refused([Problem("out-of-range", f"“{text}”小于0", field=option, remedy="写元数，如 0.5")])
+    return amount
 
 
 class Cause(NamedTuple):

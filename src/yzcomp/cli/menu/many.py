@@ -135,6 +135,8 @@ class SampleMethod(str, Enum):  # noqa: UP042
     MUS = "mus"
     AMOUNT = "amount"
     SIMPLE = "simple"
+    INTERVAL = "interval"
+    STRATA = "strata"
 
 
 @app.command(help="重新计算，与记录或已付的金额逐项比较，说明差在哪里，并列出疑点。", **COMMAND)
@@ -169,11 +171,21 @@ def audit(
     sample: Annotated[
         int, typer.Option("--sample", metavar="户数", help="抽取这么多户作现场核查。", show_default=False, min=0)
     ] = 0,
-    seed: Annotated[str, typer.Option("--seed", metavar="种子", help="抽样的种子，同一种子抽出同样的户。")] = "1",
+    seed: Annotated[str, typer.Option("--seed", metavar="种子", help="抽样的种子：双方都不能选定的公开的数。")] = "1",
     method: Annotated[
         SampleMethod,
-        typer.Option("--sample-by", metavar="方法", help="mus 货币单元，amount 金额从大到小，simple 简单随机。"),
+        typer.Option(
+            "--sample-by",
+            metavar="方法",
+            help="mus 货币单元，amount 金额从大到小，simple 简单随机，interval 等距，strata 分层。",
+        ),
     ] = SampleMethod.MUS,
+    certain: Annotated[
+        str | None, typer.Option("--certain", metavar="元", help="不少于这么多的户都抽。", show_default=False)
+    ] = None,
+    strata: Annotated[
+        str, typer.Option("--strata", metavar="层", help="strata 怎样分层：村组，或金额，如 50000,200000。")
+    ] = "村组",
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
@@ -188,5 +200,6 @@ def audit(
     from yzcomp.cli import audit as command
 
     files = command.Files(inputs, against, output, workbook, force, headers.value, form.value)
-    wanted = command.Wanted(tolerance, sample, seed, method.value, encoding, ignore_extra, processes, columns)
+    drawn = command.Drawing(sample, seed, method.value, certain, strata)
+    wanted = command.Wanted(tolerance, drawn, encoding, ignore_extra, processes, columns)
     return command.run(files, wanted, rules, standards or (), reading or ())
