@@ -1,11 +1,13 @@
 """``yzcomp calc`` from outside: the contract's JSON, the exit codes, where output and errors go."""
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Call, Run
+from tests.papers import xlsx_rows
 
 STANDARDS = "examples/standards.yaml"
 GOOD = "户编号: A1\n户主: 张三\n安置方式: 安置地安置\n合法常住人口: 4\n房屋: [{合法建筑面积: 0, 底层占地面积: 0, 结构: 砖混, 等级: 一等}]\n"
@@ -184,3 +186,52 @@ def test_rules_that_are_not_there(call_cli: Call) -> None:
     done = call_cli("calc", "examples/site.yaml", "--rules", "guangdong")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "错误：guangdong：没有这个规则文件或内置规则。内置规则有：xianggui-2018\n"
+
+
+def test_a_household_as_a_paper(call_cli: Call, tmp_path: Path) -> None:
+    target = tmp_path / "单.xlsx"
+    done = call_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "-o", target)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"1 户，写出 1 个文件：{target}\n", "")
+    cells = [[str(cell) for cell in row if cell is not None] for row in xlsx_rows(target.read_bytes())]
+    assert ["户编号", "LST-001", "户主", "唐建国"] in cells
+    digest = hashlib.sha256((ROOT / "examples/dispersed.yaml").read_bytes()).hexdigest()
+    assert cells[-1][0].endswith(f"；dispersed.yaml {digest[:12]}")
+    again = call_cli("calc", "examples/dispersed.yaml", "--standards", STANDARDS, "-o", target)
+    assert (again.returncode, again.stderr) == (
+        2,
+        f"错误：{target}：文件已经存在，没有覆盖。换一个名称，或加 --force\n",
+    )
+
+
+def test_several_households_as_papers(call_cli: Call, tmp_path: Path) -> None:
+    """Those that can't be computed are told, as in a batch; each paper tells its own file's digest."""
+    files = ("examples/dispersed.yaml", "examples/site.yaml", "examples/bad/missing.yaml", "examples/site.yaml")
+    copy = tmp_path / "又一份.yaml"
+    copy.write_bytes((ROOT / files[1]).read_bytes())
+    target = tmp_path / "单"
+    done = call_cli("calc", *files[:3], copy, "--standards", STANDARDS, "-o", target, "--format", "html")
+    assert done.returncode == 1
+    assert done.stdout == f"2 户，写出 2 个文件：{target}\n"
+    assert f"错误：{copy}：「户编号」户编号“LST-002”在 examples/site.yaml 里已有一户。一户只给一个文件" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("需要处理：退回 2 户")
+    names = sorted(path.name for path in (target / "计算单").iterdir())
+    assert names == ["0001 LST-001 唐建国.html", "0002 LST-002 周玉兰.html"]
+    digest = hashlib.sha256((ROOT / files[1]).read_bytes()).hexdigest()
+    assert f"site.yaml {digest[:12]}</p>" in (target / "计算单" / names[1]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("a.yaml", "b.yaml"),
+            "b.yaml：屏幕上一次只算一户。加 -o 文件夹，一户写一个文件；许多户写成表，用 yzcomp batch",
+        ),
+        (("a.yaml", "--format", "pdf"), "「--format」屏幕上不能写成 pdf。加 -o 文件夹，或 -o 文件名"),
+        (("examples/bad/missing.yaml", "-o", "x.txt"), "x.txt：计算单不能写成 .txt。可用的格式：xlsx、html、docx、pdf"),
+        (("a.yaml", "-o", "a.yaml"), "a.yaml：结果会写到输入上。换一个文件名，不要和输入放在一起"),
+    ],
+)
+def test_papers_that_can_not_be_written(call_cli: Call, arguments: tuple[str, ...], said: str) -> None:
+    done = call_cli("calc", *arguments)
+    assert (done.returncode, done.stderr) == (2, f"错误：{said}\n")

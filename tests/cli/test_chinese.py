@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from tests.commands import COMMANDS
 from tests.conftest import Run
 from yzcomp import load_rulebook
+from yzcomp.documents import KINDS
 
 #: File formats, file extensions and Python's own names; commands, options, choices and item keys are looked up.
 NAMES = {
@@ -25,7 +26,11 @@ NAMES = {
     "csv",
     "yaml",
     "json",
+    "html",
+    "docx",
+    "pdf",
     "help",
+    *KINDS,
 }
 
 
@@ -65,10 +70,14 @@ def test_help_is_chinese(run_cli: Run, command: tuple[str, ...]) -> None:
         (("calc",), "缺少参数 文件", "yzcomp calc"),
         (("cal",), "没有命令“cal”。是不是 calc？", "yzcomp"),
         (("nonsense",), "没有命令“nonsense”", "yzcomp"),
-        (("calc", "x", "--formt", "json"), "没有选项 --formt。是不是 --format？", "yzcomp calc"),
+        (("calc", "x", "--formt", "json"), "没有选项 --formt。是不是 --format、--formulas？", "yzcomp calc"),
         (("calc", "x", "-z"), "没有选项 -z", "yzcomp calc"),
-        (("calc", "甲", "乙", "丙"), "多写了参数：乙 丙", "yzcomp calc"),
-        (("calc", "甲", "--format", "xml"), "选项 --format 的值不能使用，可用：table、json", "yzcomp calc"),
+        (("rules", "show", "甲", "乙", "丙"), "多写了参数：乙 丙", "yzcomp rules show"),
+        (
+            ("calc", "甲", "--format", "xml"),
+            "选项 --format 的值不能使用，可用：table、json、xlsx、html、docx、pdf",
+            "yzcomp calc",
+        ),
         (("calc", "甲", "--rules"), "选项 --rules 后面缺少一个值", "yzcomp"),
         (("batch", "甲", "-o", "乙", "--force=1"), "选项 --force 后面不能写值", "yzcomp"),
         (

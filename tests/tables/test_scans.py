@@ -123,6 +123,7 @@ def test_repeated_errors_stand_in_each_of_their_cells(tmp_path: Path) -> None:
     assert [c for code, c, _ in done.problems if code == "error-cell"] == ["临时用地水田面积", "水塘面积"]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
 @pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
 def test_errors_that_libreoffice_calculates(tmp_path: Path, kind: str) -> None:

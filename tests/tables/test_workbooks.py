@@ -173,6 +173,7 @@ def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
     assert batch(tmp_path, renamed).payable == {"A1": PAID}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_what_libreoffice_writes(tmp_path: Path, kind: str) -> None:

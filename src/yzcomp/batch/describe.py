@@ -51,18 +51,18 @@ def describe(
             InputFile(name=s.name, sha256=s.sha256, encoding=s.encoding or "xlsx", rows=rows.get(s.name, 0))
             for s in inputs.sources
         ),
-        counts=_counts(read, tally),
-        totals=_totals(tally, setting.rulebook),
-        questions=_counted(
+        counts=counted(read, tally),
+        totals=summed(tally, setting.rulebook),
+        questions=_by_id(
             tally.questions, [*(question.code for question in inputs.questions), *setting.rulebook.suspicions()]
         ),
-        notices=_counted(tally.notices, setting.rulebook.notices),
+        notices=_by_id(tally.notices, setting.rulebook.notices),
         passed_over=tuple(PassedOverPart(**passed._asdict()) for passed in inputs.passed_over),
         outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
     )
 
 
-def _counted(counts: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:
+def _by_id(counts: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:
     return {key: counts[key] for key in order if counts.get(key)}
 
 
@@ -92,7 +92,8 @@ def _standards(evaluator: Evaluator, options: BatchOptions) -> tuple[StandardUse
     )
 
 
-def _counts(read: int, tally: Tally) -> Counts:
+def counted(read: int, tally: Tally) -> Counts:
+    """The households and lines of a batch."""
     return Counts(
         read=read,
         computed=tally.computed,
@@ -102,7 +103,8 @@ def _counts(read: int, tally: Tally) -> Counts:
     )
 
 
-def _totals(tally: Tally, rulebook: Rulebook) -> GrandTotals:
+def summed(tally: Tally, rulebook: Rulebook) -> GrandTotals:
+    """The yuan of a batch."""
     return GrandTotals(
         payable=money(tally.total("payable")),
         household=money(tally.total("payable", payee="household")),

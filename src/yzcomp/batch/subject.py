@@ -60,14 +60,14 @@ def open_subject(given: Subject) -> Subject:
     if len(batches) > 1:
         message, remedy = "一次只能给一个算完的结果文件夹", "分别运行"
         raise Refused([Problem("several-batches", message, Place(str(batches[1])), remedy=remedy)])
-    return _opened(given, batches[0], read_manifest(batches[0]))
+    return opened(given, batches[0], read_manifest(batches[0]))
 
 
 def _is_batch(path: str) -> bool:
     return path != STDIN and is_file(Path(path) / MANIFEST)
 
 
-def _opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
+def opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
     """The inputs of a batch, computed as it was unless something else is asked for."""
     beside = [one for one in given.inputs if isinstance(one, str) and Path(one) != folder]
     found = find_inputs(manifest, folder, beside)

@@ -1,20 +1,41 @@
-"""``yzcomp calc``: one household to an itemised statement."""
+"""``yzcomp calc``: one household to an itemised statement, on the screen or as papers to be signed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import stdout_console
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_file
-from yzcomp.problems import Refused, by_place
+from yzcomp.household.models import Household
+from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.statement import Statement
+from yzcomp.textfiles import is_stdin
+
+if TYPE_CHECKING:
+    from yzcomp.batch.outcomes import Computed
 
 
-def run(file: str, rules: str | None, standards: Sequence[Path], readings: Sequence[str], form: str) -> int:
-    """Computes the household of ``file`` and prints its statement as a table or as JSON; returns the exit code."""
+class Paper(NamedTuple):
+    """Where statements are written to, in which format where that isn't told by the name."""
+
+    output: Path
+    suffix: str | None = None
+    formulas: bool = False
+    force: bool = False
+
+
+def run(files: Sequence[str], rules: str | None, standards: Sequence[Path], readings: Sequence[str], form: str) -> int:
+    """Computes the household of a file and prints its statement as a table or as JSON; returns the exit code."""
     try:
-        statement = compute(file, build_evaluator(rules, standards, readings))
+        if form not in ("table", "json"):
+            remedy = "加 -o 文件夹，或 -o 文件名"
+            raise Refused([Problem("unknown-format", f"屏幕上不能写成 {form}", field="--format", remedy=remedy)])
+        if len(files) > 1:
+            remedy = "加 -o 文件夹，一户写一个文件；许多户写成表，用 yzcomp batch"
+            raise Refused([Problem("several-households", "屏幕上一次只算一户", Place(files[1]), remedy=remedy)])
+        statement = compute(files[0], build_evaluator(rules, standards, readings))
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
@@ -27,6 +48,11 @@ def run(file: str, rules: str | None, standards: Sequence[Path], readings: Seque
 
 def compute(file: str, evaluator: Evaluator) -> Statement:
     """The statement of the household in a file; raises :class:`Refused` with all problems, each at its place."""
+    return computed(file, evaluator)[1]
+
+
+def computed(file: str, evaluator: Evaluator) -> tuple[Household, Statement]:
+    """Like :func:`compute`, with the household's facts."""
     intake = read_household_file(file, evaluator.setting.facts)
     if intake.facts is None:
         raise Refused(intake.problems)
@@ -34,7 +60,7 @@ def compute(file: str, evaluator: Evaluator) -> Statement:
     found = evaluator.problems(assessment, intake.bad)
     if intake.problems or found:
         raise Refused(by_place([*intake.problems, *(p.at(intake.locate(p.path)) for p in found)]))
-    return evaluator.statement(assessment)
+    return assessment.household, evaluator.statement(assessment)
 
 
 def show(statement: Statement, form: str) -> None:
@@ -47,3 +73,68 @@ def show(statement: Statement, form: str) -> None:
     from yzcomp.documents.screen import print_statement
 
     print_statement(statement, stdout_console())
+
+
+def write(
+    files: Sequence[str], paper: Paper, rules: str | None, standards: Sequence[Path], readings: Sequence[str]
+) -> int:
+    """Writes a 计算单 for the household of each file; those that are refused are told, and the others written."""
+    from yzcomp.cli.docs import say_made
+    from yzcomp.documents.making import make, request
+    from yzcomp.documents.setting import Options, Setting
+    from yzcomp.output.files import refuse_inputs
+
+    try:
+        refuse_inputs(paper.output, (file for file in files if not is_stdin(file)))
+        wanted = request(["statement"], paper.output, paper.suffix, not paper.output.suffix, paper.force)
+        setting = Setting(build_evaluator(rules, standards, readings), Options(None, paper.formulas), {}, None, [])
+        papers = _Papers(files, setting.evaluator)
+        made = make(papers.outcomes(), wanted, setting._replace(digests=papers.digests))
+    except Refused as refused:
+        print_problems(refused.problems)
+        return FAILED
+    say_made(made, paper.output)
+    return attention(
+        Cause("退回", papers.refused, "户", "上面的错误"),
+        Cause("须核对", papers.questions, "处", "文件里的须核对"),
+        Cause("待定", made.pending, "项", "文件里的待定"),
+    )
+
+
+class _Papers:
+    """The households of files, one after the other: ``digests`` is that of the file at hand, for the paper's foot."""
+
+    def __init__(self, files: Sequence[str], evaluator: Evaluator) -> None:
+        self.files, self.evaluator = files, evaluator
+        self.refused = self.questions = 0
+        self.digests: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+
+    def outcomes(self) -> Iterator["Computed"]:
+        """What comes of each; raises :class:`Refused` where there is only one, and that is refused."""
+        for file in self.files:
+            try:
+                found = self._of(file)
+            except Refused as refused:
+                if len(self.files) == 1:
+                    raise
+                print_problems(refused.problems)
+                self.refused += 1
+                continue
+            yield found
+
+    def _of(self, file: str) -> "Computed":
+        from yzcomp.batch.outcomes import Computed
+        from yzcomp.batch.recorded import sha256_of
+
+        household, statement = computed(file, self.evaluator)
+        who = statement.household
+        first = self.places.setdefault(who.household_id, file)
+        if first != file:
+            message = f"户编号“{who.household_id}”在 {first} 里已有一户"
+            raise Refused([Problem("duplicate-id", message, Place(file), "户编号", remedy="一户只给一个文件")])
+        self.questions += len(statement.questions)
+        self.digests.clear()
+        if not is_stdin(file):
+            self.digests[Path(file).name] = sha256_of(Path(file))
+        return Computed(household, statement.items, statement.totals, statement)

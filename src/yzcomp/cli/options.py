@@ -47,6 +47,7 @@ ColumnMapFile = Annotated[
     Path | None,
     typer.Option("--columns", metavar="文件", help="列的对照，由 yzcomp columns 写出、人确认过。", show_default=False),
 ]
+Formulas = Annotated[bool, typer.Option("--formulas", help="Excel 计算单里的金额和合计写成公式。", show_default=False)]
 Processes = Annotated[
     int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
 ]

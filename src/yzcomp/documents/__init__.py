@@ -1,0 +1,7 @@
+"""What people take away: papers of households and batches, rules in words, tables to fill in."""
+
+#: The kinds of papers: what each is called on the command line, which is the module of this folder that lays it out,
+#: and in Chinese.
+KINDS = {
+    "statement": "计算单",
+}

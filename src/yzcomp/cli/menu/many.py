@@ -12,6 +12,7 @@ from yzcomp.cli.options import (
     Encoding,
     Force,
     Format,
+    Formulas,
     Headers,
     IgnoreExtra,
     Limits,
@@ -21,8 +22,10 @@ from yzcomp.cli.options import (
     Rules,
     StandardsFiles,
 )
+from yzcomp.documents import KINDS
 
 app = typer.Typer()
+_KINDS = "、".join(f"{name} {title}" for name, title in KINDS.items())
 
 
 @app.command(help="计算许多户，写出明细、合计、退回、汇总和记录。", **COMMAND)
@@ -129,6 +132,51 @@ def verify(
     from yzcomp.cli import verify as command
 
     return command.run(folder, inputs or (), rules, standards or (), columns)
+
+
+@app.command(help="算完的结果出文件：计算单等，与结果逐分一致。", **COMMAND)
+def docs(
+    folder: Annotated[
+        Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
+    ],
+    kind: Annotated[
+        list[str],
+        typer.Option("--kind", metavar="种类", help=f"文件的种类，几种用逗号隔开：{_KINDS}。", show_default=False),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="去处", help="带后缀的是一个文件，不带的是文件夹。", show_default=False),
+    ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。", show_default=False),
+    ] = None,
+    suffix: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="格式", help="写进文件夹时用的格式，如 xlsx、html、docx、pdf。", show_default=False
+        ),
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="一户（一村）一个文件。", show_default=False)] = False,
+    village: Annotated[
+        str | None, typer.Option("--village", metavar="村组", help="只出一个村组。", show_default=False)
+    ] = None,
+    formulas: Formulas = False,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    columns: ColumnMapFile = None,
+    force: Force = False,
+    limit: Limits = None,
+) -> int:
+    from yzcomp.cli import docs as command
+    from yzcomp.documents.setting import Options
+
+    options = Options(village, formulas)
+    return command.run(
+        command.DocsRequest(
+            *(folder, inputs or (), kind, output, suffix, each, force, options, rules, standards or (), columns)
+        )
+    )
 
 
 class SampleMethod(str, Enum):  # noqa: UP042

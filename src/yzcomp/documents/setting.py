@@ -1,0 +1,60 @@
+"""What the documents of one run have in common: their rules, what is asked for, where it all comes from."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.worker import Rejection
+from yzcomp.engine.evaluator import Evaluator
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.origin import not_built_in
+
+
+class Options(NamedTuple):
+    """What a person asks of documents. ``formulas``: spreadsheets work out sums and products themselves."""
+
+    village: str | None = None
+    formulas: bool = False
+
+
+class Setting(NamedTuple):
+    """``digests`` are those of what was read, by what people call it. ``recorded`` is the manifest of the batch, where
+    there is one; ``refused`` are its refused households, as far as they have come by."""
+
+    evaluator: Evaluator
+    options: Options
+    digests: Mapping[str, str]
+    recorded: Manifest | None = None
+    refused: list[Rejection] = []
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.evaluator.rulebook
+
+    def warnings(self) -> list[str]:
+        """What must stand at the head of every document: other rules than the built-in ones, standards that are not
+        official."""
+        other = not_built_in(self.rulebook)
+        return [*([other] if other else []), *self.evaluator.setting.standards.unofficial]
+
+    def readings(self) -> list[str]:
+        """The readings in force that are not the default ones, in words."""
+        return [
+            f"读法“{reading.name}”（{reading.clause}）取“{reading.options[option].name}”：{reading.options[option].meaning}"
+            for key, reading in self.rulebook.readings.items()
+            if (option := self.evaluator.setting.readings[key]) != reading.default
+        ]
+
+    def foot(self, told: bool = False) -> list[str]:
+        """The small lines at the end: rules, standards, readings (unless they are ``told`` elsewhere), and last of all
+        the digests in short form."""
+        head, standards = self.rulebook.rulebook, self.evaluator.setting.standards
+        lines = [f"规则：{head.title}（{head.document}）"]
+        for standard in standards.headers:
+            mark = "" if standard.official or "非官方" in standard.title else "，非官方"
+            lines.append(f"标准：{standard.title}（{standard.document}{mark}）")
+        lines += [] if told else self.readings()
+        digests = {"规则": self.rulebook.digest}
+        digests |= {f"标准“{h.title}”": d for h, d in zip(standards.headers, standards.digests, strict=True)}
+        parts = (f"{name} {value.removeprefix('sha256:')[:12]}" for name, value in (digests | {**self.digests}).items())
+        return [*lines, f"摘要：{'；'.join(parts)}"]

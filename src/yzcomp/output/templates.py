@@ -1,0 +1,37 @@
+"""The templates of this room, filled with documents: whatever is filled in stays text."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from yzcomp.controls import without_controls
+from yzcomp.output.layout import Document, headings, placed, shown
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@lru_cache
+def environment(autoescape: bool = True) -> "Environment":
+    """The templates at work; with ``autoescape`` for the languages that HTML's marks mean something in."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    def load(name: str) -> str:
+        return (files("yzcomp.output") / name).read_text("utf-8")
+
+    jinja = Environment(
+        autoescape=autoescape,
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: without_controls(value) if type(value) is str else value,  # markup is ours
+    )
+    jinja.globals |= {"headings": headings, "placed": placed, "shown": shown}
+    return jinja
+
+
+def filled(name: str, documents: Sequence[Document], autoescape: bool = True, **more: Any) -> str:
+    """A template filled with documents; ``more`` is what it calls besides."""
+    return environment(autoescape).get_template(name).render(documents=documents, **more)

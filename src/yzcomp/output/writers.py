@@ -1,0 +1,42 @@
+"""The writers that print any document, by the suffix of the file that they write."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from yzcomp.output.layout import Document
+from yzcomp.problems import Problem, Refused
+
+Write = Callable[[Sequence[Document]], bytes]
+
+
+class Writer(NamedTuple):
+    """Where a writer is: a function of a module of this room, the library that it needs, the extra that brings it."""
+
+    module: str
+    function: str
+    needs: str
+    extra: str = ""
+
+    def load(self) -> Write:
+        """The writer at work; raises :class:`Refused` where its library isn't installed."""
+        require(self.needs, self.extra)
+        found: Write = getattr(import_module(f"yzcomp.output.{self.module}"), self.function)
+        return found
+
+
+WRITERS = {
+    "xlsx": Writer("xlsx", "workbook", "xlsxwriter"),
+    "html": Writer("html", "html", "jinja2"),
+    "docx": Writer("docx", "docx", "jinja2"),
+    "pdf": Writer("pdf", "pdf", "typst", "pdf"),
+}
+
+
+def require(library: str, extra: str) -> None:
+    """Raises :class:`Refused` with the command that installs what isn't there."""
+    if find_spec(library) is None:
+        what = f"yzcomp[{extra}]" if extra else library
+        message, remedy = f"这种文件要用 {library}，还没有安装", f'运行：pip install "{what}"'
+        raise Refused([Problem("extra-missing", message, remedy=remedy)])

@@ -1,0 +1,109 @@
+"""``yzcomp docs``: papers of a finished batch, computed once more and proved; nothing half-written, nothing astray."""
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.batches import HEADER, csv_file, row
+from tests.conftest import ROOT, Call
+
+TO_SEE = "退回 1 户，须核对 2 处（见rejected.csv，它们不在文件里、questions.csv）"
+ROWS = [
+    HEADER,
+    row(合法建筑面积="100.5"),
+    row(户编号="A2", 户主="../欧阳/建国", 村组="二组", 合法建筑面积="80"),
+    row(户编号="431102199001011234", 户主="=cmd|'/c calc'!A1", 村组="一组"),
+    row(户编号="A4", 合法常住人口="x"),
+]
+
+
+@pytest.fixture
+def folder(call_cli: Call, tmp_path: Path) -> Path:
+    """A finished batch, its input and its standards beside it."""
+    csv_file(tmp_path / "v.csv", ROWS)
+    shutil.copy(ROOT / "examples" / "standards.yaml", tmp_path / "rates.yaml")
+    done = call_cli("batch", tmp_path / "v.csv", "-o", tmp_path / "out", "--standards", tmp_path / "rates.yaml")
+    assert done.returncode == 1
+    return tmp_path / "out"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_one_file_of_a_sheet_each(call_cli: Call, folder: Path) -> None:
+    target = folder.parent / "计算单.xlsx"
+    done = call_cli("docs", folder, "--kind", "statement", "-o", target)
+    assert done.stdout == f"3 户，写出 1 个文件：{target}\n"
+    assert (done.returncode, done.stderr) == (1, f"需要处理：{TO_SEE}\n")
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == ["A1 张三", "A2 .._欧阳_建国", "… =cmd___c calc_!A1"]
+    total = json.loads((folder / "run.json").read_text(encoding="utf-8"))["totals"]["payable"]
+    sums = [r[5].value for sheet in book for r in sheet.iter_rows() if r[0].value == "应付合计"]
+    assert f"{sum(sums):.2f}" == total
+
+
+def test_a_file_each_stays_in_the_folder(call_cli: Call, folder: Path) -> None:
+    target = folder.parent / "单"
+    assert call_cli("docs", folder, "--kind", "计算单", "-o", target, "--each", "--format", "html").returncode == 1
+    names = ("0001 A1 张三", "0002 A2 .._欧阳_建国", "0003 … =cmd___c calc_!A1")
+    assert files(target) == [f"计算单/{name}.html" for name in names]
+    again = call_cli("docs", folder, "--kind", "计算单", "-o", target, "--each", "--format", "html")
+    assert again.returncode == 2
+    assert again.stderr == f"错误：{target}：文件夹里已有文件，没有覆盖。换一个文件夹，或加 --force\n"
+    assert call_cli("docs", folder, "--kind", "计算单", "-o", target, "--each", "--force").returncode == 1
+
+
+def test_one_village(call_cli: Call, folder: Path) -> None:
+    target = folder.parent / "二组.xlsx"
+    done = call_cli("docs", folder, "--kind", "statement", "-o", target, "--village", "二组")
+    assert done.stdout == f"1 户，写出 1 个文件：{target}\n"
+    lost = call_cli("docs", folder, "--kind", "statement", "-o", folder.parent / "x.xlsx", "--village", "三组")
+    assert (lost.returncode, lost.stderr) == (2, "错误：「--village」没有村组“三组”。有：一组、二组\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--kind", "statment", "-o", "x.xlsx"), "「--kind」没有文件种类“statment”。是不是“statement”？"),
+        (("--kind", "statement", "-o", "x.txt"), "x.txt：计算单不能写成 .txt。可用的格式：xlsx、html、docx、pdf"),
+        (
+            ("--kind", "statement", "-o", "x.xlsx", "--each"),
+            "x.xlsx：几份文件不能写进一个文件。-o 写一个文件夹名，不带后缀",
+        ),
+    ],
+)
+def test_what_can_not_be_made(call_cli: Call, folder: Path, options: tuple[str, ...], said: str) -> None:
+    done = call_cli("docs", folder, *options)
+    assert (done.returncode, done.stderr) == (2, f"错误：{said}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("v.csv", "100.5", "100.6", "输入 v.csv 在算完以后变了"),
+        ("rates.yaml", "860", "870", "标准文件 rates.yaml（示例标准，非官方）：内容变了"),
+        ("out/run.json", '"payable": "', '"payable": "1', "run.json 的合计：应付合计 记录 1"),
+    ],
+)
+def test_a_batch_that_is_no_longer_what_it_was(
+    call_cli: Call, folder: Path, name: str, old: str, new: str, said: str
+) -> None:
+    path = folder.parent / name
+    path.write_bytes(path.read_bytes().replace(old.encode(), new.encode(), 1))
+    before = files(folder.parent)
+    done = call_cli("docs", folder, "--kind", "statement", "-o", folder.parent / "x.xlsx")
+    assert done.returncode == 2
+    assert f"错误：{folder}：{said}" in done.stderr
+    assert done.stderr.endswith("。重新运行 yzcomp batch，再出文件\n")
+    assert files(folder.parent) == before
+
+
+def test_an_input_that_is_not_there(call_cli: Call, folder: Path) -> None:
+    (folder.parent / "v.csv").unlink()
+    done = call_cli("docs", folder, "--kind", "statement", "-o", folder.parent / "x.xlsx")
+    assert done.returncode == 2
+    assert done.stderr.startswith("错误：v.csv：没有找到这个输入文件。")
