@@ -70,7 +70,7 @@ def test_help_is_chinese(run_cli: Run, command: tuple[str, ...]) -> None:
         (("calc",), "缺少参数 文件", "yzcomp calc"),
         (("cal",), "没有命令“cal”。是不是 calc？", "yzcomp"),
         (("nonsense",), "没有命令“nonsense”", "yzcomp"),
-        (("calc", "x", "--formt", "json"), "没有选项 --formt。是不是 --format、--formulas？", "yzcomp calc"),
+        (("calc", "x", "--formt", "json"), "没有选项 --formt。是不是 --force、--format、--formulas？", "yzcomp calc"),
         (("calc", "x", "-z"), "没有选项 -z", "yzcomp calc"),
         (("rules", "show", "甲", "乙", "丙"), "多写了参数：乙 丙", "yzcomp rules show"),
         (
