@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterable
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,6 +17,7 @@ from yzcomp.batch.outcomes import Computed
 from yzcomp.documents.kinds import Ready, kind
 from yzcomp.documents.setting import Options, Setting
 from yzcomp.household.models import Household
+from yzcomp.money import grouped
 from yzcomp.output.layout import Document, Table, placed, shown
 
 DIGESTS = {"名册.csv": "0123456789abcdef"}
@@ -69,7 +71,8 @@ def xlsx_rows(content: bytes, sheet: int = 0) -> list[list[str]]:
 
 def _shown(cell: Any) -> str:
     if isinstance(cell.value, int | float):
-        return {"#,##0.00": f"{cell.value:,.2f}", "#,##0": f"{cell.value:,}"}.get(cell.number_format, f"{cell.value:g}")
+        exact = grouped(Decimal(str(cell.value)))
+        return {"#,##0.00": f"{cell.value:,.2f}", "#,##0": f"{cell.value:,}"}.get(cell.number_format, exact)
     return str(cell.value)
 
 

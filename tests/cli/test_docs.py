@@ -107,3 +107,26 @@ def test_an_input_that_is_not_there(call_cli: Call, folder: Path) -> None:
     done = call_cli("docs", folder, "--kind", "statement", "-o", folder.parent / "x.xlsx")
     assert done.returncode == 2
     assert done.stderr.startswith("错误：v.csv：没有找到这个输入文件。")
+
+
+def test_what_has_been_paid_comes_from_a_ledger(call_cli: Call, folder: Path) -> None:
+    """What was paid to a household that isn't in the batch is told, and a table without payments is none."""
+    paid = csv_file(
+        folder.parent / "paid.txt", [["户编号", "应付合计", "已付"], ["A1", "9", "1000.5"], ["A9", "9", "3"]]
+    )
+    target = folder.parent / "台账.xlsx"
+    done = call_cli("docs", folder, "--kind", "台账", "-o", target, "--ledger", paid)
+    assert done.stderr.splitlines()[-2] == f"警告：{paid} 里有已付而这批没有算出的户：A9。"
+    assert "台账里另有 1 户" in done.stderr.splitlines()[-1]
+    cells = {row[1].value: row[-2].value for row in openpyxl.load_workbook(target).worksheets[0].iter_rows()}
+    assert (cells["A1"], cells["431102199001011234"]) == (1000.5, 0)
+    csv_file(paid, [["户编号", "应付合计"], ["A1", "9"]])
+    none = call_cli("docs", folder, "--kind", "台账", "-o", target, "--ledger", paid, "--force")
+    assert (none.returncode, none.stderr) == (2, f"错误：{paid}：没有已付的金额。要有“已付”一列，或状态为已付的各条\n")
+
+
+def test_several_kinds_at_once(call_cli: Call, folder: Path) -> None:
+    target = folder.parent / "文件"
+    done = call_cli("docs", folder, "--kind", "公示表,台账，汇总表", "-o", target, "--format", "docx")
+    assert done.stdout == f"3 户，写出 3 个文件：{target}\n"
+    assert files(target) == ["公示表.docx", "台账.docx", "汇总表.docx"]

@@ -24,6 +24,11 @@ def sources_changed(old: Manifest, rulebook: Rulebook, standards: Standards, rul
     as, in Chinese."""
     if fault := pretended(rulebook):
         yield f"规则不是内置的：{fault}，在 {rulebook.source}"
+    yield from contents_changed(old, rulebook, standards, rules)
+
+
+def contents_changed(old: Manifest, rulebook: Rulebook, standards: Standards, rules: str | None) -> Iterator[str]:
+    """Which rules and standards are no longer those that a batch was computed by, in Chinese."""
     was = old.rulebook
     if was.digest != rulebook.digest:
         now = file_digests(rules, rulebook.digest)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from yzcomp.batch.describe import counted, summed
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.manifest import Manifest
-from yzcomp.batch.manifests import sources_changed, told_otherwise
+from yzcomp.batch.manifests import contents_changed, told_otherwise
 from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.subject import Subject
 from yzcomp.batch.tally import Tally
@@ -77,7 +77,7 @@ def _unchanged(subject: Subject, evaluator: Evaluator) -> Manifest:
     assert subject.recorded is not None
     place = Place(str(subject.batch))
     changes = [f"输入 {name} 在算完以后变了" for name in subject.changed]
-    changes += sources_changed(subject.recorded, evaluator.rulebook, evaluator.setting.standards, subject.rules)
+    changes += contents_changed(subject.recorded, evaluator.rulebook, evaluator.setting.standards, subject.rules)
     if changes:
         raise Refused(Problem("batch-changed", change, place, remedy=_AGAIN) for change in changes)
     return subject.recorded

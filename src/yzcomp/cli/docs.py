@@ -1,18 +1,24 @@
 """``yzcomp docs``: the papers of a finished batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp.batch.outcomes import outcomes
+from yzcomp.audit.recorded import PAID, Entry
+from yzcomp.audit.recorded_reader import read_recorded
+from yzcomp.batch.outcomes import Computed, Outcome, outcomes
 from yzcomp.batch.recorded import MANIFEST, read_manifest, sha256_of
 from yzcomp.batch.subject import Subject, opened
 from yzcomp.cli.batch import progress_bar
 from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
+from yzcomp.cli.console import say_error
 from yzcomp.documents.making import Made, make, request
 from yzcomp.documents.setting import Options, Setting
+from yzcomp.money import ZERO
 from yzcomp.output.files import refuse_inputs
-from yzcomp.problems import Refused
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.models import Rulebook
 
 
 class DocsRequest(NamedTuple):
@@ -29,6 +35,7 @@ class DocsRequest(NamedTuple):
     rules: str | None
     standards: Sequence[Path]
     columns: Path | None
+    ledger: Path | None = None
 
 
 def run(asked: DocsRequest) -> int:
@@ -40,10 +47,12 @@ def run(asked: DocsRequest) -> int:
         subject = opened(given, asked.folder, manifest)
         refuse_inputs(asked.output, [*subject.files(), asked.folder])
         evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
+        paid = _Paid(asked.ledger, evaluator.rulebook)
         digests = {one.name: one.sha256 for one in manifest.inputs} | {"run.json": sha256_of(asked.folder / MANIFEST)}
-        setting = Setting(evaluator, asked.options, digests, manifest, [])
+        digests |= paid.digest
+        setting = Setting(evaluator, asked.options._replace(paid=paid.amounts), digests, manifest, [])
         with progress_bar("出文件") as progress:
-            made = make(outcomes(subject, evaluator, wanted.whole, progress), wanted, setting)
+            made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
@@ -52,7 +61,53 @@ def run(asked: DocsRequest) -> int:
         Cause("退回", made.refused, "户", "rejected.csv，它们不在文件里"),
         Cause("须核对", sum(manifest.questions.values()), "处", "questions.csv"),
         Cause("待定", made.pending, "项", "文件里的待定"),
+        Cause("台账里另有", paid.tell_unknown(), "户", "上面的警告"),
     )
+
+
+class _Paid:
+    """What a 台账 says that each household has got so far; who of it isn't in the batch is told."""
+
+    def __init__(self, path: Path | None, rulebook: Rulebook) -> None:
+        self.path, self.amounts, self.digest = path, dict[str, Decimal](), dict[str, str]()
+        self.others: set[str] = set()
+        if path is None:
+            return
+        recorded = read_recorded(path, rulebook)
+        print_problems(recorded.warnings)
+        blank = [entry for entry in recorded.blank if entry.amount]
+        unread = [entry for entries in recorded.households.values() for entry in entries if entry.trouble]
+        problems = [Problem("required", "有金额而没有户编号", Place(str(path), entry.row)) for entry in blank]
+        problems += [Problem("bad-amount", entry.trouble, Place(str(path), entry.row)) for entry in unread]
+        if problems:
+            raise Refused(problems)
+        if not any(_is_paid(entry) for entries in recorded.households.values() for entry in entries):
+            remedy = "要有“已付”一列，或状态为已付的各条"
+            raise Refused([Problem("missing-column", "没有已付的金额", Place(str(path)), remedy=remedy)])
+        for household, entries in recorded.households.items():
+            totals = [entry for entry in entries if entry.item == PAID] or [e for e in entries if _is_paid(e)]
+            self.amounts[household] = sum((entry.amount or ZERO for entry in totals), ZERO)
+        self.digest = {path.name: sha256_of(path)}
+        self.others = {household for household, amount in self.amounts.items() if amount}
+
+    def seen(self, found: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes as they go by."""
+        for outcome in found:
+            if isinstance(outcome, Computed):
+                self.others.discard(outcome.household.household_id)
+            yield outcome
+
+    def tell_unknown(self) -> int:
+        """How many households have been paid that weren't computed."""
+        if self.others:
+            names = sorted(self.others)
+            more = f"等 {len(names)} 户" if len(names) > 10 else ""
+            say_error(f"警告：{self.path} 里有已付而这批没有算出的户：{'、'.join(names[:10])}{more}。")
+        return len(self.others)
+
+
+def _is_paid(entry: Entry) -> bool:
+    return entry.item == PAID or entry.status == "paid"
 
 
 def say_made(made: Made, output: Path) -> None:

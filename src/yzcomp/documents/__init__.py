@@ -4,4 +4,7 @@
 #: and in Chinese.
 KINDS = {
     "statement": "计算单",
+    "notice": "公示表",
+    "ledger": "台账",
+    "summary": "汇总表",
 }

@@ -1,6 +1,7 @@
 """What the documents of one run have in common: their rules, what is asked for, where it all comes from."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.batch.manifest import Manifest
@@ -11,10 +12,13 @@ from yzcomp.rulebook.origin import not_built_in
 
 
 class Options(NamedTuple):
-    """What a person asks of documents. ``formulas``: spreadsheets work out sums and products themselves."""
+    """What a person asks of documents. ``formulas``: statements have products and sums that a spreadsheet works out
+    itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan."""
 
     village: str | None = None
     formulas: bool = False
+    masked: bool = True
+    paid: Mapping[str, Decimal] = {}
 
 
 class Setting(NamedTuple):

@@ -8,7 +8,8 @@ from itertools import accumulate
 from yzcomp.output.layout import FONT_SIZE, Document, Table, headings
 from yzcomp.output.templates import filled
 
-_TEXT_WIDTH = {False: 9866, True: 14798}  # twips between the margins of A4 upright and across
+_PAPERS = {"upright": (11906, 16838), "across": (16838, 11906), "broad": (23811, 16838)}  # twips
+_MARGIN = 1020
 _ALIGN = {"text": "left", "word": "center", "label": "center", "money": "right", "number": "right", "count": "right"}
 _OFFICE = "http://schemas.openxmlformats.org"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -64,6 +65,7 @@ def docx(documents: Sequence[Document]) -> bytes:
         documents,
         align=_ALIGN.__getitem__,
         twips=_twips,
+        paper=_paper,
         half_points=lambda scale: max(2, int(FONT_SIZE * scale * 2)),
         word_headings=_headings,
     )
@@ -74,9 +76,14 @@ def docx(documents: Sequence[Document]) -> bytes:
     return buffer.getvalue()
 
 
+def _paper(document: Document) -> tuple[int, int]:
+    return _PAPERS["broad" if document.broad else "across" if document.across else "upright"]
+
+
 def _twips(document: Document) -> list[int]:
     """The widths of the page's columns, which fill it."""
-    ends = [_TEXT_WIDTH[document.across] * end // sum(document.widths) for end in accumulate(document.widths)]
+    width = _paper(document)[0] - 2 * _MARGIN
+    ends = [width * end // sum(document.widths) for end in accumulate(document.widths)]
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 

@@ -10,14 +10,16 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from yzcomp.money import grouped, yuan
-from yzcomp.output.wrapping import wrap
+from yzcomp.output.wrapping import cell_width, wrap
 
 #: How the cells of a column are printed: text, short text in the middle, the name of what stands beside it; yuan with
 #: two decimals, an exact number, a count.
 ColumnKind = Literal["text", "word", "label", "money", "number", "count"]
 Style = Literal["text", "strong", "small", "head", "centre", "right"]
-#: Half-width characters between the margins of an A4 page, upright and across, at :data:`FONT_SIZE`.
-UPRIGHT, ACROSS = 94, 140
+#: Half-width characters between the margins of an A4 page, upright and across, at :data:`FONT_SIZE`; and of an A3 page
+#: across, for tables of so many columns that they could not be read on A4.
+UPRIGHT, ACROSS, BROAD = 94, 140, 207
+_READABLE = 0.62
 FONT_SIZE = 10.5  # points: 五号
 
 
@@ -96,9 +98,14 @@ class Document(NamedTuple):
     foot: Sequence[str] = ()
 
     @property
+    def broad(self) -> bool:
+        """Whether it needs A3."""
+        return self.across and ACROSS / sum(self.widths) < _READABLE
+
+    @property
     def scale(self) -> float:
         """By how much everything is smaller than usual for the columns to fit on the page."""
-        return min(1.0, (ACROSS if self.across else UPRIGHT) / sum(self.widths))
+        return min(1.0, (BROAD if self.broad else ACROSS if self.across else UPRIGHT) / sum(self.widths))
 
     def lines(self) -> Iterator[Block]:
         """Everything below the title, from top to bottom."""
@@ -182,3 +189,26 @@ def shown(value: Decimal | int | str | Live | None, kind: ColumnKind) -> str:
 def height(text: str, width: int) -> int:
     """How many lines a text takes in a column of ``width`` half-width characters, a little of it kept free."""
     return sum(len(wrap(part, max(2, width - 1))) for part in text.split("\n"))
+
+
+def fitted(columns: Sequence[Column], rows: Sequence[Row], most: int = 30) -> tuple[int, ...]:
+    """Widths that the cells of a table need, those of text no more than ``most``; headings may take three lines."""
+    widths = [max(-(-cell_width(column.title) // 3) + 2, 5) for column in columns]
+    table = Table(columns, rows)
+    for row in rows:
+        for cell in placed(table, row):
+            if cell.span == 1:
+                widths[cell.first] = max(widths[cell.first], cell_width(shown(cell.value, cell.kind)) * 11 // 10 + 2)
+    return tuple(min(most, width) for width in widths)
+
+
+#: The height of a page between its margins, upright, across and A3 across, in lines of :data:`FONT_SIZE` with their
+#: cells.
+_LINES = {(False, False): 38, (True, False): 25, (True, True): 38}
+
+
+def rows_a_page(document: Document, above: int) -> tuple[int, int]:
+    """How many rows of one line fit on the first page, below ``above`` lines of text and two of headings, and how many
+    on each further one, so that the row of sums at its end finds room too."""
+    lines = int(_LINES[document.across, document.broad] / document.scale)
+    return max(5, lines - above - 3), max(5, lines - 3)

@@ -14,8 +14,9 @@ from yzcomp.output.names import different, plain_name
 CREATED = datetime.datetime(2018, 10, 18)
 FONT, HEAD_FONT = "宋体", "黑体"
 _LINE = FONT_SIZE * 1.4  # points
+_ARGUMENTS = 200  # of a function; a spreadsheet takes 255
 _TALLEST = 409  # a row of a spreadsheet, in points; what needs more is written smaller
-_A4, _MARGIN = 9, 0.7  # paper number; inches
+_A4, _A3, _MARGIN = 9, 8, 0.7  # numbers of papers; inches
 _FORMS = {"money": "#,##0.00", "number": "General", "count": "#,##0"}
 _ALIGN = {"text": "left", "word": "center", "label": "center", "money": "right", "number": "right", "count": "right"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -77,8 +78,9 @@ class _Sheet:
         """The whole sheet, top to bottom."""
         for column, width in enumerate(self.document.widths):
             self.sheet.set_column(column, column, width)
-        title = self.formats.of(font_name=HEAD_FONT, font_size=18, align="center")
-        self._across(self.document.title, title, 30)
+        size = int(18 / self.document.scale)  # the sheet is printed smaller, its title isn't
+        title = self.formats.of(font_name=HEAD_FONT, font_size=size, align="center")
+        self._across(self.document.title, title, size * 1.7)
         for block in self.document.lines():
             if isinstance(block, Line):
                 self._line(block)
@@ -151,11 +153,14 @@ class _Sheet:
         if live.columns:
             return f"=ROUND({'*'.join(xl_rowcol_to_cell(row, other) for other in live.columns)},2)"
         parts = [xl_range(first + start, column, first + end, column) for start, end in _runs(live.rows)]
+        if len(parts) > _ARGUMENTS:
+            groups = (parts[at : at + _ARGUMENTS] for at in range(0, len(parts), _ARGUMENTS))
+            parts = [f"SUM({','.join(group)})" for group in groups]
         return f"=SUM({','.join(parts)})"
 
     def _page(self) -> None:
         sheet, document = self.sheet, self.document
-        sheet.set_paper(_A4)
+        sheet.set_paper(_A3 if document.broad else _A4)
         if document.across:
             sheet.set_landscape()
         sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)

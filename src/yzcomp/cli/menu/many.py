@@ -134,7 +134,12 @@ def verify(
     return command.run(folder, inputs or (), rules, standards or (), columns)
 
 
-@app.command(help="算完的结果出文件：计算单等，与结果逐分一致。", **COMMAND)
+class Mask(str, Enum):  # noqa: UP042
+    NAME = "name"
+    NONE = "none"
+
+
+@app.command(help="算完的结果出文件：计算单、公示表、台账、汇总表等，与结果逐分一致。", **COMMAND)
 def docs(
     folder: Annotated[
         Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
@@ -162,6 +167,11 @@ def docs(
         str | None, typer.Option("--village", metavar="村组", help="只出一个村组。", show_default=False)
     ] = None,
     formulas: Formulas = False,
+    mask: Annotated[Mask, typer.Option("--mask", metavar="name|none", help="公示表里户主姓名遮不遮。")] = Mask.NAME,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="文件", help="记着已付金额的台账，写法同 audit 的记录。", show_default=False),
+    ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
     columns: ColumnMapFile = None,
@@ -171,10 +181,11 @@ def docs(
     from yzcomp.cli import docs as command
     from yzcomp.documents.setting import Options
 
-    options = Options(village, formulas)
+    options = Options(village, formulas, mask is Mask.NAME)
     return command.run(
         command.DocsRequest(
-            *(folder, inputs or (), kind, output, suffix, each, force, options, rules, standards or (), columns)
+            *(folder, inputs or (), kind, output, suffix, each, force, options, rules, standards or (), columns),
+            ledger=ledger,
         )
     )
 
