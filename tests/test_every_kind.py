@@ -19,7 +19,6 @@ from yzcomp import Evaluator, Refused, Rulebook, load_standards
 from yzcomp.audit.trials import Maker
 from yzcomp.cases.boundaries import boundaries
 from yzcomp.cases.mutants import mutants
-from yzcomp.cases.paths import NodePath, nodes, part_at, scope_at
 from yzcomp.cases.points import points
 from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.thresholds import thresholds
@@ -34,7 +33,8 @@ from yzcomp.engine.screening import Screen
 from yzcomp.interview.relevance import list_matters, matters
 from yzcomp.money import EXACT
 from yzcomp.rulebook.logic import facts_of, lists_of, shares_of
-from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.nodes import Node, NodePath
+from yzcomp.rulebook.walk import deciding, part_at
 
 Reader = Callable[[Sample, Path], object]
 STANDARD = "standard: {id: r, title: 试标准, document: 另文, issued_on: 2020-01-01, official: no}\nrates:\n  "
@@ -55,7 +55,7 @@ def evaluator_of(sample: Sample, folder: Path, rules: Rulebook | None = None) ->
 def found_in(sample: Sample, rules: Rulebook) -> tuple[NodePath, Node]:
     """Where the sample's kind is at work: its last occurrence in the item, or in a term."""
     wanted = KINDS[sample.role][sample.kind]
-    all_of_them = [(path, node) for path, node in nodes(rules) if type(node) is wanted and path[0] != "rounding"]
+    all_of_them = [(path, node) for path, node, _ in deciding(rules) if type(node) is wanted and path[0] != "rounding"]
     inside = [found for found in all_of_them if found[0][:2] == ("items", "x")]
     return (inside or all_of_them)[-1 if sample.kind == "fact" else 0]
 
@@ -162,7 +162,7 @@ def coverage(sample: Sample, folder: Path) -> object:
     with localcontext(EXACT):
         tried.assess(sample.household(rules))
     assert (id(node), "reached") in tracer.seen
-    below = {id(part) for name, part in nodes(rules) if name[:-1][-1:] == ("cases",) and name[:-2] == path}
+    below = {id(part) for name, part, _ in deciding(rules) if name[:-1][-1:] == ("cases",) and name[:-2] == path}
     parts = {id(node), *below} | ({id(part) for part in node.walk()} if sample.kind in ("if", "standard") else set())
     return [point for point in points(rules) if any(need[0] in parts for need in point.needs)]  # type: ignore[index]
 
@@ -432,9 +432,7 @@ def _is_computed(sample: Sample, rules: Rulebook, folder: Path) -> None:
 def _is_looked_at(sample: Sample, place: str, rules: Rulebook) -> None:
     """What asks, proves and draws lines finds the kind where it stands; the audit's own questions decide nothing."""
     wanted = KINDS[sample.role][sample.kind]
-    assert any(type(node) is wanted for node, _ in rules.scoped(None))
-    scopes = {id(node): scope for node, scope in rules.scoped(None)}
-    assert all(scope_at(rules, path) == scopes[id(node)] for path, node in nodes(rules))
+    assert any(type(node) is wanted for node in rules.walk())
     list(points(rules)), list(thresholds(rules))
     changed = [mutant for mutant in mutants(rules) if not mutant.name.startswith(("items.z", "items.y", "rounding"))]
     if place in NOT_OF_AMOUNTS:

@@ -7,8 +7,9 @@ import pytest
 from tests.households import rulebook as built_in
 from tests.small_rulebooks import READING, item, items, rulebook
 from yzcomp.cases.mutants import Mutant, mutants
-from yzcomp.cases.paths import nodes, replaced, written
+from yzcomp.cases.part_names import written
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.walk import replaced
 
 
 def told(rules: str, of: str = "items.a") -> dict[str, str]:
@@ -239,7 +240,7 @@ terms:
     }
     swapped = {name for name, text in told(rules, "terms").items() if "误作" in text}
     assert [name for name in swapped if "term" in name] == []  # 乙 names 甲: the other way round goes in circles
-    limits = [m.change.new for m in mutants(rulebook(rules)) if m.name.endswith("term counted → fact legal_residents")]
+    limits = [m.edit.new for m in mutants(rulebook(rules)) if m.name.endswith("term counted → fact legal_residents")]
     assert [limit.at_most for limit in limits] == [9]
 
 
@@ -306,17 +307,18 @@ def test_a_mutant_leaves_the_original_alone() -> None:
 
 def test_paths_lead_to_their_nodes() -> None:
     original = built_in()
-    everywhere = dict(nodes(original))
+    everywhere = {path: node for path, node, _ in original.visits()}
     path = ("items", "moving_allowance", "factors", 0, "steps", 1)
     assert written((*path, "up_to_")) == "items.moving_allowance.factors.0.steps.1.up_to"
     changed = replaced(original, (*path, "each"), None)
-    assert dict(nodes(changed))[path].model_dump()["each"] is None
-    assert dict(nodes(changed))[path[:4]] is not everywhere[path[:4]]
-    assert dict(nodes(changed))[("items", "pond_replacement")] is everywhere[("items", "pond_replacement")]
+    after = {path: node for path, node, _ in changed.visits()}
+    assert after[path].model_dump()["each"] is None
+    assert after[path[:4]] is not everywhere[path[:4]]
+    assert after[("items", "pond_replacement")] is everywhere[("items", "pond_replacement")]
 
 
 def test_places_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yzcomp.cases.paths import in_brackets
+    from yzcomp.cases.part_names import in_brackets
     from yzcomp.problems import Place
 
     monkeypatch.chdir(tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from tests.households import rulebook as built_in
 from tests.small_rulebooks import item, items, rulebook
 from yzcomp.cases.beside import around
-from yzcomp.cases.thresholds import At, Beside, Capped, Threshold, Whole, Worked, thresholds
+from yzcomp.cases.thresholds import At, AtFact, Capped, Threshold, Whole, Worked, thresholds
 from yzcomp.household.catalogue import catalogue
 
 
@@ -36,7 +36,7 @@ def test_comparisons_with_numbers_and_days() -> None:
 def test_comparisons_with_other_facts() -> None:
     ((fact, limit),) = condition("{fact: signed_on, at_most: {fact: sign_by}}")
     assert fact == "signed_on"
-    assert isinstance(limit, Beside)
+    assert isinstance(limit, AtFact)
     assert limit.fact.key == "sign_by"
     ((fact, limit),) = condition("{value: {count: ponds}, is: {fact: legal_residents}}")
     assert fact == "legal_residents"

@@ -1,7 +1,7 @@
 """The likely causes of a difference, found by trying: only what gives the recorded amount exactly is named.
 
 Tried are, in this order: rows written twice or for two items at once, the other readings, records counted that should
-not be or left out, mistakes with the rules (:mod:`.mutations`), the household taken for another, the amount of another
+not be or left out, mistakes with the rules (:mod:`.trials`), the household taken for another, the amount of another
 item, and slips with figures (:mod:`.slips`). A reading that explains an amount makes the rest needless.
 """
 

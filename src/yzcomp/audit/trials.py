@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from yzcomp.audit.mutations import BOUND, CONDITION, FACT, OPEN, ORDER, Mutation, Mutator
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import Unusual
@@ -12,14 +11,37 @@ from yzcomp.engine.express.variants import Variant, VariantAmounts, compiled_var
 from yzcomp.engine.items import CompiledItem, Draft
 from yzcomp.engine.run import Run
 from yzcomp.money import ZERO
+from yzcomp.rulebook.conditions import Condition
+from yzcomp.rulebook.edits import edit as kinds
+from yzcomp.rulebook.edits.catalogue import edits
+from yzcomp.rulebook.edits.edit import Known
 from yzcomp.rulebook.logic import terms_of, whole
 from yzcomp.rulebook.models import Item, Rulebook, Term
-from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.nodes import Node, Visit
+from yzcomp.rulebook.walk import replaced
 
 #: Amounts by the position of the record, or at 0 for the household.
 Amounts = dict[int, Decimal]
+#: The likelier mistakes first.
+ORDER = (
+    *(kinds.BOUND, kinds.CONDITION, kinds.MAPPING, kinds.TIER, kinds.CASE, kinds.COMPARISON, kinds.NAME, kinds.RATE),
+    *(kinds.FACTOR, kinds.OPEN),
+)
 #: What may be wrong besides a cap that was forgotten, so that only both together show.
-_BESIDES = (BOUND, CONDITION, FACT, OPEN)
+_BESIDES = (kinds.BOUND, kinds.CONDITION, kinds.NAME, kinds.OPEN)
+
+
+class Mutation(NamedTuple):
+    """A mistake that people make with a rule: its kind, what to call it, and the rule as it would read if it were one.
+
+    An open one is no mistake yet: a sum or count in which nothing is left out, with the list and the condition that
+    has been taken from it, for trying one record after another.
+    """
+
+    kind: str
+    text: str
+    node: Node
+    counted: tuple[str, Condition] | None = None
 
 
 class Trial:
@@ -107,7 +129,7 @@ class Maker:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator, self.setting = evaluator, evaluator.setting
         self.rulebook: Rulebook = evaluator.rulebook
-        self.mutator = Mutator(self.rulebook, self.setting.standards)
+        self.known = Known(self.rulebook, self.setting.standards)
         self._readings: dict[tuple[str, str], Evaluator] = {}
         self._made: dict[str, Trials] = {}
 
@@ -120,17 +142,17 @@ class Maker:
         item = self.rulebook.items[key]
         own = self._trial(key, Mutation("", "", item))
         readings = list(self._other_readings(key, item))
-        tried = [self._trial(key, mutation) for mutation in self._of_item(item)]
+        tried = [self._trial(key, mutation) for mutation in self._of_item(key, item)]
         for name, term in terms_of(item, self.rulebook).items():
-            tried += [self._of_term(key, name, term, m) for m in self.mutator.of(term, term.for_each)]
+            tried += [self._of_term(key, name, term, m) for m in self.mistakes("terms", name, term)]
         tried.sort(key=lambda trial: ORDER.index(trial.mutation.kind))
         everything = [own, *readings, *tried]
         variants = [trial.variant for trial in everything]
         for trial, fast in zip(everything, compiled_variants(self.evaluator, variants, Unusual), strict=True):
             trial.fast = fast
-        mistakes = [trial for trial in tried if trial.mutation.kind != OPEN]
+        mistakes = [trial for trial in tried if trial.mutation.kind != kinds.OPEN]
         parts = [trial.mutation.node for trial in tried]
-        return Trials(own, readings, mistakes, [self._site(t) for t in tried if t.mutation.kind == OPEN], parts)
+        return Trials(own, readings, mistakes, [self._site(t) for t in tried if t.mutation.kind == kinds.OPEN], parts)
 
     def _trial(self, key: str, mutation: Mutation) -> Trial:
         """A mistake in the item itself: the terms are those of the rulebook."""
@@ -144,15 +166,25 @@ class Maker:
         variant = Variant(self.rulebook.items[key], setting, self.evaluator.steps[0])
         return Trial(key, variant, mutation, term if term.for_each and term.condition else None)
 
-    def _of_item(self, item: Item) -> Iterator[Mutation]:
+    def mistakes(self, section: str, key: str, part: Item | Term) -> Iterator[Mutation]:
+        """Every mistake that can be made with an item or a term."""
+        for path, node, scope in part.visits(part.for_each, without=("cites",)):
+            for edit in edits(Visit((section, key, *path), node, scope), self.known):
+                if edit.mistake or edit.kind == kinds.OPEN:
+                    over, where = node.inner(scope), getattr(node, "where", None)
+                    counted = (over, where) if edit.kind == kinds.OPEN and over and where else None
+                    changed = replaced(part, (*path, *edit.step), edit.new)
+                    yield Mutation(edit.kind, edit.mistake, changed, counted)
+
+    def _of_item(self, key: str, item: Item) -> Iterator[Mutation]:
         """The mistakes in an item, then those that show only where its cap is forgotten too."""
-        yield from self.mutator.of(item, item.for_each)
+        yield from self.mistakes("items", key, item)
         if item.at_most is None:
             return
         forgotten = f"没有执行“{item.at_most.text}”"
-        for m in self.mutator.of(item.model_copy(update={"at_most": None}), item.for_each):
+        for m in self.mistakes("items", key, item.model_copy(update={"at_most": None})):
             if m.kind in _BESIDES:
-                kind = m.kind if m.kind == OPEN else ORDER[-2]
+                kind = m.kind if m.kind == kinds.OPEN else ORDER[-2]
                 yield m._replace(kind=kind, text=f"{forgotten}，又{m.text}" if m.text else f"{forgotten}，又")
 
     def _site(self, trial: Trial) -> Site:

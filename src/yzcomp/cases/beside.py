@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
-from yzcomp.cases.mutant_factors import nudged
-from yzcomp.cases.thresholds import At, Beside, Capped, Threshold, Whole, Worked
+from yzcomp.cases.thresholds import At, AtFact, Capped, Threshold, Whole, Worked
 from yzcomp.cases.trials import TryOut
 from yzcomp.documents.household_file import written
 from yzcomp.documents.template.example import Example
@@ -15,6 +14,7 @@ from yzcomp.engine.run import Run
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import EXACT, FEN, YUAN, plain, round_up
+from yzcomp.rulebook.edits.edit import nudged
 
 Value = Decimal | date
 _FINEST = Decimal("0.0001")
@@ -49,11 +49,9 @@ def around(fact: FactInfo, limit: Value) -> Iterator[tuple[str, Value]]:
     yield f"超过{shown}", above
 
 
-def limit_of(
-    line: Threshold, scope: str | None, seed: Example, tryout: TryOut, readings: Mapping[str, str]
-) -> Value | None:
+def limit_of(line: Threshold, seed: Example, tryout: TryOut, readings: Mapping[str, str]) -> Value | None:
     """Where the line runs for a household, as a value of its fact; ``None`` where it can't be told."""
-    found = _quantity(line, scope, seed, tryout, readings)
+    found = _quantity(line, seed, tryout, readings)
     if line.elapsed is None or not isinstance(found, Decimal):
         return found
     other = _fact(line.elapsed.other, seed)
@@ -61,21 +59,19 @@ def limit_of(
     return (other + days if line.elapsed.after else other - days) if isinstance(other, date) else None
 
 
-def _quantity(
-    line: Threshold, scope: str | None, seed: Example, tryout: TryOut, readings: Mapping[str, str]
-) -> Value | None:
+def _quantity(line: Threshold, seed: Example, tryout: TryOut, readings: Mapping[str, str]) -> Value | None:
     """Where the line runs, as a value of the quantity that it is drawn through."""
     limit, fact = line.limit, line.fact
     match limit:
         case At():
             return limit.value
-        case Beside():
+        case AtFact():
             return _fact(limit.fact, seed)
         case Whole():
             own = _fact(fact, seed) if fact is not None else None
             return round_up(own) if isinstance(own, Decimal) else None
         case Worked():
-            return _worked(limit, scope, seed, tryout, readings)
+            return _worked(limit, seed, tryout, readings)
         case Capped():
             return _capped(limit, seed, tryout, readings)
 
@@ -86,13 +82,12 @@ def _fact(fact: FactInfo, seed: Example) -> Value | None:
     return Decimal(value) if isinstance(value, int) else value if not isinstance(value, BareYear) else None  # type: ignore[return-value]
 
 
-def _worked(
-    limit: Worked, scope: str | None, seed: Example, tryout: TryOut, readings: Mapping[str, str]
-) -> Value | None:
+def _worked(limit: Worked, seed: Example, tryout: TryOut, readings: Mapping[str, str]) -> Value | None:
     case = tryout.case(seed, readings)
     household = case.household.facts
     if household is None:
         return None
+    scope = limit.scope
     record = getattr(household, scope)[0] if scope is not None and getattr(household, scope) else None
     setting = tryout.bench.evaluator(case).setting
     found = compile_factor(limit.quantity, scope, setting).value(household, record, Run())

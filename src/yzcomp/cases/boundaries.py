@@ -12,7 +12,6 @@ from itertools import chain, product
 from typing import Any, NamedTuple
 
 from yzcomp.cases.beside import around, limit_of, said
-from yzcomp.cases.paths import part_at, scope_at
 from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.thresholds import Threshold, thresholds
 from yzcomp.cases.trials import Target, Trial, TryOut
@@ -24,6 +23,7 @@ from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.logic import terms_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.walk import part_at
 
 Readings = Mapping[str, str]
 
@@ -138,13 +138,9 @@ class _At(NamedTuple):
         assert self.line.fact is not None
         return self.line.fact
 
-    @property
-    def scope(self) -> str | None:
-        return scope_at(self.tryout.rulebook, self.line.path)
-
     def households(self, seed: Example) -> list[tuple[str, Example]]:
         """The seed just under the line, at it and just over it; none if the line can't be placed for it."""
-        limit = limit_of(self.line, self.scope, seed, self.tryout, self.readings)
+        limit = limit_of(self.line, seed, self.tryout, self.readings)
         found = []
         for side, value in around(self.fact, limit) if limit is not None else ():
             example = deepcopy(seed)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from yzcomp.cases.models import Case, CaseFile
-from yzcomp.cases.paths import in_brackets, nodes
+from yzcomp.cases.part_names import in_brackets
 from yzcomp.cases.points import GROUPS, Point, points
 from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.cases.run import Bench
 from yzcomp.cases.shown import Shown
 from yzcomp.cases.trace import Tracer
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.walk import deciding
 
 
 class Coverage(NamedTuple):
@@ -46,7 +47,7 @@ def traces(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[CaseTrace]:
     """What each case passes through."""
     tracer, shown = Tracer(rulebook), Shown(rulebook)
     bench = Bench(rulebook, tracer.watch)
-    refusing = {id(node) for path, node in nodes(rulebook) if path and path[0] in ("requirements", "terms")}
+    refusing = {id(node) for path, node, _ in deciding(rulebook) if path and path[0] in ("requirements", "terms")}
     for case in cases:
         evaluator = bench.evaluator(case)
         tracer.begin(evaluator.setting)

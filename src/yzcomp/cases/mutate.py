@@ -9,13 +9,15 @@ from yzcomp.cases.coverage import CaseTrace, traces
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, Options
 from yzcomp.cases.mutants import Mutant, mutants
-from yzcomp.cases.paths import NodePath, in_brackets, nodes
+from yzcomp.cases.part_names import in_brackets
 from yzcomp.cases.run import Bench, chosen, proving
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.check import check
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.nodes import NodePath
+from yzcomp.rulebook.walk import deciding
 from yzcomp.textfiles import STDIN
 
 _WORTH_A_POOL = 100
@@ -64,7 +66,7 @@ def mutate(job: Job, rulebook: Rulebook, cases: Sequence[Case], processes: int |
 def _affected(rulebook: Rulebook, found: Sequence[Mutant], cases: Sequence[Case]) -> Iterator[tuple[int, ...]]:
     """For each mutant the cases in which the changed part, or what it is a part of, was evaluated."""
     passed: list[CaseTrace] = list(traces(rulebook, cases))
-    identities = {path: id(node) for path, node in nodes(rulebook) if isinstance(node, c.Condition | f.Factor)}
+    identities = {path: id(node) for path, node, _ in deciding(rulebook) if isinstance(node, c.Condition | f.Factor)}
     everything = tuple(range(len(cases)))
     for mutant in found:
         node = _nearest(mutant.path, identities)

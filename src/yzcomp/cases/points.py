@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from yzcomp.cases.mutant_factors import case_labels
-from yzcomp.cases.paths import in_words, nodes, place_at, scope_at, whose
+from yzcomp.cases.part_names import place_at, whose
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.logic import lists_of, may_be_unpaid
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.nodes import Visit
+from yzcomp.rulebook.walk import deciding, facts_named
 from yzcomp.rulebook.wording import Wording, span_of, steps_of
 
 GROUPS = ("项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文")
-_LIMITS = {"at_most": ("上限", "at_most"), "at_least": ("下限", "at_least"), "round": ("进整", "round")}
+_LIMITS = {"at_most": "上限", "at_least": "下限", "round": "进整"}
 
 
 class Point(NamedTuple):
@@ -34,11 +34,14 @@ def points(rulebook: Rulebook) -> Iterator[Point]:
             yield Point("项目", f"{item.name}：没有不付它的案例", item.at.place(), (("item", key, "not_paid"),))
         for name in ("at_most", "at_least"):
             if getattr(item, name) is not None:
-                what = f"{item.name}的{_LIMITS[name][0]}（{getattr(item, name).text}）"
+                what = f"{item.name}的{_LIMITS[name]}（{getattr(item, name).text}）"
                 yield from _both("限额", what, item.at.place(name), ("cap", key, name), ("起作用", "不起作用"))
-    for path, node in nodes(rulebook):
-        if path[:1] != ("clauses",):  # the register decides nothing; what it says of its articles are points of theirs
-            yield from _of_node(rulebook, path, node)
+    wording = Wording(rulebook)
+    for visit in deciding(rulebook):
+        if (
+            visit.path and visit.path[0] != "clauses"
+        ):  # the register decides nothing; its articles have points of theirs
+            yield from _of_node(visit, wording)
     yield from _requirements(rulebook)
     yield from _readings(rulebook)
     yield from _choices(rulebook)
@@ -50,42 +53,44 @@ def _both(group: str, what: str, place: Place, key: tuple[object, ...], words: t
         yield Point(group, f"{what}（没有{word}的案例）", place, ((*key, value),))
 
 
-def _of_node(rulebook: Rulebook, path: tuple[str | int, ...], node: Node) -> Iterator[Point]:
-    place, owner = node.at.place(), whose(rulebook, path) if path else ""
+def _of_node(visit: Visit, wording: Wording) -> Iterator[Point]:
+    path, node, scope = visit
+    place, owner = node.at.place(), whose(wording.rulebook, path)
     match node:
         case c.FactTest() | c.ValueTest() | c.ReadingTest() | c.Every() | c.Some():
-            what = f"{owner}：{in_words(rulebook, path, node)}"
+            what = f"{owner}：{wording.part(node, scope)}"
             yield from _both("条件", what, place, (id(node),), ("成立", "不成立"))
         case f.Tier():
             for index, text in enumerate(steps_of(node)):
                 yield Point("分档", f"{owner}：没有落在“{text}”的案例", place, ((id(node), index),))
-        case f.Choose() | f.ByReading() if path[0] != "rounding":  # those of rounding are the options of its reading
-            labels = case_labels(node, scope_at(rulebook, path), rulebook)
+        case f.ByCase() if path[0] != "rounding":  # those of rounding are the options of its reading
+            labels = wording.cases(node, scope)
             for key, case in node.cases.items():
                 text = f"{owner}：“{labels.get(key, key)}”的情形没有案例"
-                yield Point("情形", text, place_at(rulebook, (*path, "cases", key)), ((id(case), "reached"),))
+                yield Point("情形", text, place_at(wording.rulebook, (*path, "cases", key)), ((id(case), "reached"),))
         case f.Dated():
             for index, period in enumerate(node.periods):
                 text = f"{owner}：“{span_of(period)}”一段没有案例"
                 yield Point("情形", text, period.at.place(), ((id(node), index),))
-    yield from _listed(rulebook, path, node, owner)
+    yield from _listed(visit, owner, wording)
     if isinstance(node, f.Factor) and node.bounded:
-        for name, (title, _) in _LIMITS.items():
+        for name, title in _LIMITS.items():
             if getattr(node, name) is not None:
-                what = f"{owner}：{in_words(rulebook, path, node)}的{title}"
+                what = f"{owner}：{wording.part(node, scope)}的{title}"
                 for value, word in ((True, "起作用"), (False, "不起作用")):
                     yield Point("限额", f"{what}（没有{word}的案例）", place, ((id(node), (name, value)),))
 
 
-def _listed(rulebook: Rulebook, path: tuple[str | int, ...], node: Node, owner: str) -> Iterator[Point]:
+def _listed(visit: Visit, owner: str, wording: Wording) -> Iterator[Point]:
     """The values that an ``in`` or an ``as`` lists."""
+    node = visit.node
     if isinstance(node, c.FactTest) and node.in_ is not None:
         words: tuple[str, ...] = node.in_
     elif isinstance(node, f.FactValue) and node.as_:
         words = tuple(node.as_)
     else:
         return
-    info = rulebook.catalogue.find(node.fact, scope_at(rulebook, path))
+    info = wording.facts.find(node.fact, visit.scope)
     assert info is not None
     for word in words:
         text = f"{owner}：{info.title}为“{info.label(word)}”的情形没有案例"
@@ -107,12 +112,11 @@ def _readings(rulebook: Rulebook) -> Iterator[Point]:
 def choice_facts(rulebook: Rulebook) -> list[tuple[str | None, str]]:
     """The choice facts that rules name, and those of every list that items are about, each with its list."""
     found: dict[tuple[str | None, str], None] = {}
-    for path, node in nodes(rulebook):
+    for _, node, scope in deciding(rulebook):
         if isinstance(node, c.FactTest) and node.given is not None:
             continue  # whatever was given will do
-        for _, key in node.named("facts"):
-            info = rulebook.catalogue.find(key, node.inner(scope_at(rulebook, path)))
-            if info is not None and info.form.choices and info.source is None:
+        for _, info in facts_named(node, scope, rulebook):
+            if info.form.choices and info.source is None:
                 found[(info.scope, info.key)] = None
     lists = {name for item in rulebook.items.values() for name in lists_of(item, rulebook)}
     for name, record in rulebook.catalogue.records.items():

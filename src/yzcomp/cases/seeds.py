@@ -13,6 +13,7 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
 from yzcomp.rulebook.rate_table import Span
 from yzcomp.rulebook.standards import Standards
+from yzcomp.rulebook.walk import facts_named
 
 
 class Seeds:
@@ -72,20 +73,17 @@ def _lookups(rulebook: Rulebook) -> Iterator[tuple[str | None, f.Lookup]]:
 
 def _asked(node: f.Factor, scope: str | None, rulebook: Rulebook) -> FactInfo | None:
     """The fact that a rate is looked up by; of a choice between facts the first."""
-    while isinstance(node, f.Choose | f.ByReading):
-        node = next(iter(node.cases.values()))
+    while ways := node.ways():
+        node = ways[0]
     return rulebook.catalogue.find(node.fact, scope) if isinstance(node, f.FactValue) else None
-
-
-def _may_be_turned(info: FactInfo) -> bool:
-    return info.source is None and (bool(info.form.choices) or info.kind == "yes_no")
 
 
 def _choices(part: Node, rulebook: Rulebook) -> list[FactInfo]:
     """The choices and yes-or-no facts that a part or its terms ask about."""
     found: list[FactInfo] = []
     for owner in (part, *terms_of(part, rulebook).values()):
-        for node, scope in owner.scoped(None):
-            infos = (rulebook.catalogue.find(key, node.inner(scope)) for _, key in node.named("facts"))
-            found += [info for info in infos if info and info not in found and _may_be_turned(info)]
+        for _, node, scope in owner.visits():
+            infos = (info for _, info in facts_named(node, scope, rulebook))
+            written = (info for info in infos if info.source is None)
+            found += [info for info in written if info not in found and (info.form.choices or info.kind == "yes_no")]
     return found

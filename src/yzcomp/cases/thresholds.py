@@ -5,13 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from yzcomp.cases.paths import NodePath, in_words, nodes, scope_at
 from yzcomp.forms import read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.logic import multiplied
+from yzcomp.rulebook.kinds import quantity_of
+from yzcomp.rulebook.logic import leaves
 from yzcomp.rulebook.models import Bound, Item, Rulebook
+from yzcomp.rulebook.nodes import NodePath, Visit
+from yzcomp.rulebook.walk import deciding
+from yzcomp.rulebook.wording import Wording
 
 _SECTIONS = ("items", "terms", "requirements", "notices", "withholding")
 _ORDERED = ("number", "integer", "percent", "date", "date_or_year")
@@ -23,7 +26,7 @@ class At(NamedTuple):
     value: Decimal | date
 
 
-class Beside(NamedTuple):
+class AtFact(NamedTuple):
     """A line at another fact: on time is no later than the last day that was set."""
 
     fact: FactInfo
@@ -33,6 +36,7 @@ class Worked(NamedTuple):
     """A line at a quantity that is worked out of other facts."""
 
     quantity: f.Factor
+    scope: str | None
 
 
 class Capped(NamedTuple):
@@ -47,7 +51,7 @@ class Whole(NamedTuple):
     """A line at every whole number: what is begun counts whole."""
 
 
-Limit = At | Beside | Worked | Capped | Whole
+Limit = At | AtFact | Worked | Capped | Whole
 
 
 class Elapsed(NamedTuple):
@@ -85,25 +89,27 @@ def thresholds(rulebook: Rulebook) -> Iterator[Threshold]:
 
 
 def _all(rulebook: Rulebook) -> Iterator[Threshold]:
-    for path, node in nodes(rulebook):
+    words = Wording(rulebook)
+    for visit in deciding(rulebook):
+        path, node, scope = visit
         if not path or path[0] not in _SECTIONS:
             continue
         match node:
             case Item():
                 yield from _caps(rulebook, path, node)
             case c.FactTest() | c.ValueTest():
-                yield from _comparison(rulebook, path, node)
+                yield from _comparison(rulebook, visit, words.part(node, scope))
             case f.Tier():
-                by = driver(node.tier, scope_at(rulebook, path), rulebook)
+                by = driver(node.tier, scope, rulebook)
                 for step in node.steps:
                     if step.up_to is not None:
-                        yield Threshold(path, in_words(rulebook, path, node), by.fact, At(step.up_to), by.elapsed)
+                        yield Threshold(path, words.part(node, scope), by.fact, At(step.up_to), by.elapsed)
             case f.Dated():
-                info = rulebook.catalogue.find(node.dated, scope_at(rulebook, path))
+                info = rulebook.catalogue.find(node.dated, scope)
                 for day in (day for period in node.periods for day in (period.from_, period.to) if day):
-                    yield Threshold(path, in_words(rulebook, path, node), info, At(day))
+                    yield Threshold(path, words.part(node, scope), info, At(day))
         if isinstance(node, f.Factor) and node.bounded:
-            yield from _bounds(rulebook, path, node)
+            yield from _bounds(rulebook, path, node, scope, words.part(node, scope))
 
 
 def _caps(rulebook: Rulebook, path: NodePath, item: Item) -> Iterator[Threshold]:
@@ -122,22 +128,22 @@ def _grows(node: f.Factor) -> bool:
     return not node.bounded and not isinstance(node, f.Tier | f.Dated)
 
 
-def _comparison(rulebook: Rulebook, path: NodePath, node: c.FactTest | c.ValueTest) -> Iterator[Threshold]:
-    scope, operator = scope_at(rulebook, path), node.operator or "is_"
+def _comparison(rulebook: Rulebook, visit: Visit, words: str) -> Iterator[Threshold]:
+    path, node, scope = visit
+    assert isinstance(node, c.Comparison)
+    operator = node.operator or "is_"
     operand = getattr(node, operator)
     if operator in ("in_", "given"):
         return
-    words = in_words(rulebook, path, node)
     if isinstance(node, c.FactTest):
         info = rulebook.catalogue.find(node.fact, scope)
         if info is not None and info.kind in _ORDERED:
             yield Threshold(path, words, _written(info), _limit(operand, info, scope, rulebook))
-    elif isinstance(operand, str):
-        by = driver(node.value, scope, rulebook)
-        yield Threshold(path, words, by.fact, At(read_number(operand)), by.elapsed)
-    else:
-        by = driver(operand, scope, rulebook)
-        yield Threshold(path, words, by.fact, Worked(node.value), by.elapsed)
+    elif isinstance(node, c.ValueTest):
+        literal = isinstance(operand, str)
+        by = driver(node.value if literal else operand, scope, rulebook)
+        limit = At(read_number(operand)) if literal else Worked(node.value, scope)
+        yield Threshold(path, words, by.fact, limit, by.elapsed)
 
 
 def _written(info: FactInfo | None) -> FactInfo | None:
@@ -150,11 +156,11 @@ def _limit(operand: str | f.Factor, info: FactInfo, scope: str | None, rulebook:
         value = info.form.read(operand)
         return At(Decimal(value) if isinstance(value, int) else value)  # type: ignore[arg-type]
     other = rulebook.catalogue.find(operand.fact, scope) if isinstance(operand, f.FactValue) else None
-    return Beside(other) if other is not None else Worked(operand)
+    return AtFact(other) if other is not None else Worked(operand, scope)
 
 
-def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor) -> Iterator[Threshold]:
-    by, words = driver(node, scope_at(rulebook, path), rulebook), in_words(rulebook, path, node)
+def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor, scope: str | None, words: str) -> Iterator[Threshold]:
+    by = driver(node, scope, rulebook)
     for limit in (node.at_most, node.at_least):
         if limit is not None:
             yield Threshold(path, words, by.fact, At(limit), by.elapsed)
@@ -164,22 +170,15 @@ def _bounds(rulebook: Rulebook, path: NodePath, node: f.Factor) -> Iterator[Thre
 
 def driver(node: f.Factor, scope: str | None, rulebook: Rulebook) -> Driver:
     """The fact that a quantity grows with; of several ways to work it out the first that has one."""
-    found = (_driver(leaf, of, rulebook) for leaf, of, _ in multiplied(node, scope, None, rulebook))
+    found = (_driver(leaf, of, rulebook) for leaf, of, _ in leaves(node, scope, None, rulebook))
     return next((by for by in found if by.fact), Driver())
 
 
 def _driver(node: f.Factor, scope: str | None, rulebook: Rulebook) -> Driver:
-    find = rulebook.catalogue.find
-    match node:
-        case f.FactValue():
-            info = find(node.fact, scope)
-            return Driver(_written(info))
-        case f.Sum():
-            return Driver(find(node.sum, node.of))
-        case f.DaysBetween():
-            first, last = find(node.days_from, scope), find(node.days_to, scope)
-            if first is None or last is None or first.source or last.source:
-                return Driver()
-            own = first.scope is not None and last.scope is None  # what a record says rather than the household
-            return Driver(first, Elapsed(last, False)) if own else Driver(last, Elapsed(first, True))
-    return Driver()
+    if not isinstance(node, f.DaysBetween):
+        return Driver(_written(quantity_of(node, scope, rulebook)))
+    first, last = (rulebook.catalogue.find(key, scope) for key in (node.days_from, node.days_to))
+    if first is None or last is None or first.source or last.source:
+        return Driver()
+    own = first.scope is not None and last.scope is None  # what a record says rather than the household
+    return Driver(first, Elapsed(last, False)) if own else Driver(last, Elapsed(first, True))

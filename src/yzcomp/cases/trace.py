@@ -70,8 +70,7 @@ class Tracer:
     def _note_limits(self, node: f.Factor, scope: str | None, h: Household, r: Record) -> None:
         """Which of a factor's own limits changed its value."""
         assert self.setting is not None
-        free = node.model_copy(update={"at_most": None, "at_least": None, "round": None})
-        raw = compile_factor(free, scope, self.setting._replace(watch=None)).value(h, r, Run())
+        raw = compile_factor(node.unbounded(), scope, self.setting._replace(watch=None)).value(h, r, Run())
         if not isinstance(raw, Decimal):
             return
         for name in ("round", "at_most", "at_least"):

@@ -77,12 +77,9 @@ class Books:
         """A condition or factor in words; a bare number among cases has their unit."""
         if node is None:
             return ""
-        wording, scope = self.wordings[side], spot.scopes[side]
-        if isinstance(node, Condition):
-            return wording.condition(node, scope)
-        assert isinstance(node, Factor)
-        unit = spot.units[side]
-        return wording.factor(node.model_copy(update={"unit": unit}) if _is_bare(node) and unit else node, scope)
+        assert isinstance(node, Condition | Factor)
+        whole = node.counted_in(spot.units[side]) if isinstance(node, Factor) else node
+        return self.wordings[side].part(whole, spot.scopes[side])
 
     def product(self, side: int, nodes: Sequence[Factor], spot: Spot) -> str:
         """A whole formula in words."""
@@ -104,10 +101,6 @@ def both(ask: Callable[[int, A], T], old: A, new: A) -> tuple[T, T]:
 def quoted(words: str) -> str:
     """Words as they stand within quotation marks."""
     return words.replace("“", "‘").replace("”", "’")
-
-
-def _is_bare(node: Factor) -> bool:
-    return getattr(node, "constant", None) is not None and getattr(node, "unit", None) is None
 
 
 def place(node: Node | None, key: str | None = None) -> Place | None:

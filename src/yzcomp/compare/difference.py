@@ -3,27 +3,7 @@
 from typing import NamedTuple
 
 from yzcomp.problems import Place
-
-#: The parts of a rulebook, in the order in which differences are told, and what people call them.
-SECTIONS = {
-    "items": "项目",
-    "combined_names": "合称",
-    "payees": "领款人",
-    "payers": "付款人",
-    "terms": "约定",
-    "requirements": "前提",
-    "readings": "读法",
-    "standards": "标准",
-    "withholding": "暂不拨付",
-    "rounding": "金额取整",
-    "facts": "事实",
-    "notices": "提示",
-    "questions": "须核对",
-    "screening": "疑点",
-    "basics": "基本情况",
-    "clauses": "条文登记",
-    "rulebook": "办法",
-}
+from yzcomp.rulebook.walk import owner
 
 
 class Change(NamedTuple):
@@ -51,7 +31,4 @@ class Difference(NamedTuple):
     @property
     def owner(self) -> str:
         """Whose difference it is, as people call it: ``搬家补助费``, ``约定“合法房屋”``."""
-        if self.section == "items":
-            return self.name
-        title = SECTIONS[self.section]
-        return f"{title}“{self.name}”" if self.name else title
+        return owner(self.section, self.name)

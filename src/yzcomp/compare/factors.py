@@ -60,7 +60,7 @@ def _replaced(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Change:
 
 def _bounds(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[Change]:
     """Limits of a factor itself, such as the months that count at most."""
-    words = books.words(0, _unbounded(old), spot)
+    words = books.words(0, old.unbounded(), spot)
     info = books.essences[1].find(new.fact, spot.scopes[1]) if isinstance(new, f.FactValue) else None
     unit = (info.unit if info else None) or ""
     for name, title in _LIMITS:
@@ -103,12 +103,7 @@ def _within(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[
             return _keys(old, new, spot, books)
         case f.Share(), f.Share():
             return _share(old, new, spot, books)
-    return iter(()) if books.same(_unbounded(old), _unbounded(new), spot) else None
-
-
-def _unbounded(node: f.Factor) -> f.Factor:
-    """The factor without its own limits."""
-    return node.model_copy(update={"at_most": None, "at_least": None, "round": None})
+    return iter(()) if books.same(old.unbounded(), new.unbounded(), spot) else None
 
 
 def _mapping(old: f.FactValue, new: f.FactValue, spot: Spot, books: Books) -> Iterator[Change]:

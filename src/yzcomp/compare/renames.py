@@ -6,6 +6,7 @@ from typing import Any
 from yzcomp.compare.essence import Essences
 from yzcomp.compare.pairs import paired
 from yzcomp.rulebook.models import Item, Notice, Requirement, Rulebook, Term
+from yzcomp.rulebook.walk import called
 
 #: Each section after those whose names it may use.
 _ORDER = ("facts", "readings", "standards", "terms", "items", "requirements", "notices")
@@ -28,14 +29,10 @@ def _once(section: str, old: Rulebook, new: Rulebook, known: dict[str, dict[str,
     gone = [(key, part) for key, part in before.items() if key not in after and key not in done]
     come = [(key, part) for key, part in after.items() if key not in before and key not in done.values()]
     of_old, of_new = Essences(old, known), Essences(new)
-    by_name: Callable[[_Entry], Hashable] = lambda entry: _title(entry[1])  # noqa: E731
+    by_name: Callable[[_Entry], Hashable] = lambda entry: called(entry[1])  # noqa: E731
     likenesses = (by_name, by_name), (_saying(of_old), _saying(of_new))
     pairs, _, _ = paired(gone, come, *likenesses)
     return {was: now for (was, _), (now, _) in pairs}
-
-
-def _title(part: Any) -> str:
-    return str(getattr(part, "name", None) or getattr(part, "message", None) or part.text)
 
 
 def _saying(essences: Essences) -> Callable[[_Entry], Hashable]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from yzcomp.compare.books import Books, both, place
 from yzcomp.compare.described import described
-from yzcomp.compare.difference import SECTIONS, Change, Difference
+from yzcomp.compare.difference import Change, Difference
 from yzcomp.compare.pairs import alike, paired
 from yzcomp.compare.parts import part_changes
 from yzcomp.compare.renames import find_renames
@@ -13,6 +13,7 @@ from yzcomp.compare.screening import basics_differences, screening_differences
 from yzcomp.compare.texts import clause_changes
 from yzcomp.compare.uses import uses
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.walk import SECTIONS, called
 
 _NAMED = (
     "items",
@@ -75,10 +76,10 @@ class _Comparison(NamedTuple):
             return
         names = dict.fromkeys([*self.old_uses.get((section, was), ()), *self.new_uses.get((section, now), ())])
         for matters, change in part_changes(section, old, new, self.books):
-            yield Difference(matters, section, now, _name(new), _article(new), change, tuple(names))
+            yield Difference(matters, section, now, called(new), _article(new), change, tuple(names))
         if was != now:
             change = Change(f"键由 {was} 改为 {now}", was, now, place(old), place(new))
-            yield Difference(False, section, now, _name(new), _article(new), change)
+            yield Difference(False, section, now, called(new), _article(new), change)
 
     def _alone(self, section: str, key: str, part: Any, side: int) -> Difference:
         words = described(part, side, self.books)
@@ -86,7 +87,7 @@ class _Comparison(NamedTuple):
         places = (None, place(part)) if side else (place(part), None)
         change = Change(f"{'新增' if side else '取消'}：{words}", *told, *places)
         names = (self.new_uses if side else self.old_uses).get((section, key), ())
-        return Difference(section not in _WORDS_ONLY, section, key, _name(part), _article(part), change, names)
+        return Difference(section not in _WORDS_ONLY, section, key, called(part), _article(part), change, names)
 
     def _order(self, section: str, common: list[str]) -> Iterator[Difference]:
         """Items are printed in the order of the rulebook."""
@@ -126,10 +127,6 @@ class _Comparison(NamedTuple):
                 told = ("", clause.summary) if side else (clause.summary, "")
                 places = (None, place(clause)) if side else (place(clause), None)
                 yield Difference(False, "clauses", "", clause.article, clause.article, Change(words, *told, *places))
-
-
-def _name(part: Any) -> str:
-    return str(getattr(part, "name", None) or getattr(part, "message", None) or getattr(part, "text", None) or "")
 
 
 def _article(part: Any) -> str:

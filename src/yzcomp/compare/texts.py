@@ -10,6 +10,7 @@ from yzcomp.problems import Place
 from yzcomp.rulebook.conditions import Condition
 from yzcomp.rulebook.models import Application, Clause
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.walk import called
 
 Titles = Sequence[tuple[str, str]]
 Changes = Iterator[Change]
@@ -114,7 +115,6 @@ def _by_meaning(clause: Clause, side: int, books: Books) -> dict[Hashable, Appli
 
 def _cited(title: str, section: str, key: str, side: int, clauses: tuple[Clause, Clause], books: Books) -> Change:
     """A part that an article no longer cites, or cites now."""
-    part = getattr((books.old, books.new)[side], section)[key]
-    name = str(getattr(part, "name", None) or getattr(part, "message", None) or part.text)
+    name = called(getattr((books.old, books.new)[side], section)[key])
     told = ("", name) if side else (name, "")
     return Change(f"{title}“{name}”", *told, place(clauses[0]), place(clauses[1]))

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from yzcomp.compare.difference import SECTIONS, Difference
+from yzcomp.compare.difference import Difference
 from yzcomp.output.wrapping import wrap
 from yzcomp.problems import Place
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import reference, titled
+from yzcomp.rulebook.walk import SECTIONS
 
 #: The two groups of differences: by whether an amount or the acceptance of a household may rest on them.
 GROUPS = {True: "影响金额或受理", False: "只涉及文字、依据、提示和登记"}

@@ -83,7 +83,7 @@ class Catalogue(NamedTuple):
 
     def find(self, key: str, scope: str | None) -> FactInfo | None:
         """The fact that a rule means by ``key``: the record's own field first, else the household's."""
-        own = self.records[scope] if scope is not None else None
+        own = self.records.get(scope or "")
         found = own and (own.fields.get(key) or own.derived.get(key))
         return found or self.fields.get(key)
 

@@ -4,9 +4,10 @@
 (``at_most``, ``at_least``) or rounded up to the next whole (``round: up``).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Union
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
@@ -21,9 +22,34 @@ if TYPE_CHECKING:
 class Factor(Node):
     """A number (or a text, where a standard is looked up by it) that depends on the facts."""
 
+    #: The field that names the fact whose quantity, unit and kind of value this is.
+    QUANTITY: ClassVar[str | None] = None
+    #: What it gives, where that isn't a fact's own kind of value.
+    GIVES: ClassVar[str] = "数字"
+    #: The unit of whatever this comes to, where no field says it; ``*`` stands for things without a unit of their own.
+    UNIT: ClassVar[str | None] = None
+    #: Whether it rests on what may not have been entered or computed yet.
+    MAY_WAIT: ClassVar[bool] = False
+
     at_most: Limit | None = None
     at_least: Limit | None = None
     round: Literal["up"] | None = None
+
+    def ways(self) -> tuple["AnyFactor", ...]:
+        """The factors one of which this comes to."""
+        return ()
+
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The numbers that this comes to as they are written."""
+        return ()
+
+    def counted_in(self, unit: str | None) -> Self:
+        """The same where it stands among cases that have a unit together: a bare number has that."""
+        return self
+
+    def unbounded(self) -> Self:
+        """The same without its own limits."""
+        return self.model_copy(update={"at_most": None, "at_least": None, "round": None})
 
     @property
     def bounded(self) -> bool:
@@ -36,9 +62,20 @@ class Constant(Factor):
     constant: Number
     unit: Words | None = None
 
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The one number."""
+        return (self.constant,)
+
+    def counted_in(self, unit: str | None) -> Self:
+        """In its own unit, else in that one."""
+        return self if self.unit or not unit else self.model_copy(update={"unit": unit})
+
 
 class Text(Factor):
     """A word: the key of a payee or a payer, or a part of a standard's key: ``{text: collective}``."""
+
+    GIVES = "文字"
+    UNIT = "*"
 
     text: Words
 
@@ -47,6 +84,7 @@ class FactValue(Factor):
     """A fact of the record or the household; ``as`` maps keys of a choice: ``{fact: land_class, as: {…: dry}}``."""
 
     NAMES = {"fact": "facts"}
+    QUANTITY = "fact"
 
     fact: Words
     as_: Cases[Words] | None = Field(default=None, alias="as")
@@ -57,6 +95,7 @@ class Sum(Factor):
 
     NAMES = {"sum": "facts"}
     LIST = "of"
+    QUANTITY = "sum"
 
     sum: Words
     of: Words
@@ -76,6 +115,7 @@ class DaysBetween(Factor):
     """The days from one date fact to another, none if the other is no later: ``{days_from: …, days_to: …}``."""
 
     NAMES = {"days_from": "facts", "days_to": "facts"}
+    UNIT = "天"
 
     days_from: Words
     days_to: Words
@@ -104,8 +144,24 @@ class Tier(Factor):
     unit: Words
     steps: tuple[Step, ...] = Field(min_length=1)
 
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The values of whole steps."""
+        return tuple(step.value for step in self.steps if step.value is not None)
 
-class Choose(Factor):
+
+class ByCase(Factor):
+    """What the factors with cases have in common: a value for each of them, bare numbers in one ``unit``."""
+
+    if TYPE_CHECKING:
+        unit: str | None
+        cases: Mapping[str, "AnyFactor"]
+
+    def ways(self) -> tuple["AnyFactor", ...]:
+        """Each case."""
+        return tuple(self.cases.values())
+
+
+class Choose(ByCase):
     """A value for each value of a choice fact."""
 
     NAMES = {"choose": "facts"}
@@ -115,7 +171,7 @@ class Choose(Factor):
     cases: "Cases[CaseValue]" = Field(min_length=1)
 
 
-class ByReading(Factor):
+class ByReading(ByCase):
     """A value for each option of a reading."""
 
     NAMES = {"reading": "readings"}
@@ -131,6 +187,10 @@ class IfElse(Factor):
     if_: "AnyCondition" = Field(alias="if")
     then: "Way"
     else_: "Way" = Field(alias="else")
+
+    def ways(self) -> tuple["AnyFactor", ...]:
+        """One for each outcome of the condition."""
+        return self.then, self.else_
 
 
 class Period(Node):
@@ -148,16 +208,22 @@ class Dated(Factor):
     """A rate that changes with time: the period that holds the given date fact decides."""
 
     NAMES = {"dated": "facts"}
+    MAY_WAIT = True
 
     dated: Words
     unit: Words
     periods: tuple[Period, ...] = Field(min_length=1)
+
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The value of each period."""
+        return tuple(period.value for period in self.periods)
 
 
 class Lookup(Factor):
     """A rate that another document sets, looked up in a standard: ``{standard: houses, key: [...]}``."""
 
     NAMES = {"standard": "standards"}
+    MAY_WAIT = True
 
     standard: Words
     key: "tuple[AnyFactor, ...]" = Field(min_length=1)
@@ -167,6 +233,8 @@ class Share(Factor):
     """A share of another item's amount: ``{share: 5%, of: house_compensation}``."""
 
     NAMES = {"of": "items"}
+    UNIT = "元"
+    MAY_WAIT = True
 
     share: Annotated[Decimal, Form("percent", minimum=Decimal(0)), as_text]
     of: Words

@@ -2,7 +2,8 @@
 
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.logic import multiplied, whole
+from yzcomp.rulebook import units
+from yzcomp.rulebook.logic import leaves, whole
 from yzcomp.rulebook.models import Rulebook
 
 NUMBER = "数字"
@@ -18,42 +19,37 @@ def kind_of_fact(info: FactInfo) -> str:
     return _OF_FACTS.get(info.kind, "文字")
 
 
-def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook, terms: dict[str, str] | None = None) -> str:
-    """The same of a factor; kinds that differ by case are joined by ``或``, an unknown name passes for a number.
-    ``terms`` are those that have been looked at."""
-    terms = {} if terms is None else terms
-    match node:
-        case f.Text():
-            return "文字"
-        case f.FactValue():
-            facts = rulebook.catalogue
-            info = facts.find(node.fact, scope if scope in facts.records else None)
-            return kind_of_fact(info) if info else NUMBER
-        case f.NamedValue():
-            term = rulebook.terms.get(node.term)
-            if term and term.quantity and node.term not in terms:
-                terms[node.term] = kind_of_factor(term.quantity, term.for_each, rulebook, terms)
-            return terms.get(node.term, NUMBER)
-        case f.Choose() | f.ByReading():
-            parts = [kind_of_factor(case, scope, rulebook, terms) for case in node.cases.values()]
-            return "或".join(dict.fromkeys(parts))
-        case f.IfElse():
-            parts = [kind_of_factor(part, scope, rulebook, terms) for part in (node.then, node.else_)]
-            return "或".join(dict.fromkeys(parts))
-    return NUMBER
+def quantity_of(node: f.Factor, scope: str | None, rulebook: Rulebook) -> FactInfo | None:
+    """The fact whose quantity a factor is: its own, or the one that it sums."""
+    return rulebook.catalogue.find(getattr(node, node.QUANTITY), node.inner(scope)) if node.QUANTITY else None
+
+
+def kind_of_factor(node: f.Factor, scope: str | None, rulebook: Rulebook) -> str:
+    """The same of a factor; kinds that differ by case are joined by ``或``, an unknown name passes for a number."""
+    found = []
+    for leaf, of, _ in leaves(node, scope, None, rulebook):
+        info = quantity_of(leaf, of, rulebook)
+        found.append(kind_of_fact(info) if info else leaf.GIVES)
+    return "或".join(dict.fromkeys(found)) or NUMBER
+
+
+def unit_of(leaf: f.Factor, scope: str | None, given: str | None, rulebook: Rulebook) -> str:
+    """The unit of a factor without cases; ``given`` is the one that a bare number inherits."""
+    if leaf.QUANTITY:
+        info = quantity_of(leaf, scope, rulebook)
+        return (info.unit or ("%" if info.kind == "percent" else units.OPEN)) if info else units.OPEN
+    if isinstance(leaf, f.Lookup):
+        rule = rulebook.standards.get(leaf.standard)
+        return f"元/{units.OPEN}" if rule is None or rule.unit == units.OPEN else rule.unit
+    return leaf.UNIT or getattr(leaf, "unit", None) or given or "倍"
 
 
 def is_percentage(node: f.Factor, scope: str | None, rulebook: Rulebook) -> bool:
     """Whether a factor is a share such as 成新率, whose limits are written as percentages too."""
-    facts = rulebook.catalogue
-    infos = (
-        facts.find(leaf.fact, of if of in facts.records else None)
-        for leaf, of, _ in multiplied(node, scope, None, rulebook)
-        if isinstance(leaf, f.FactValue)
-    )
+    infos = (quantity_of(leaf, of, rulebook) for leaf, of, _ in leaves(node, scope, None, rulebook))
     return any(info is not None and info.kind == "percent" for info in infos)
 
 
 def may_be_pending(node: f.Factor, rulebook: Rulebook) -> bool:
     """Whether the factor rests on what may not have been entered or computed yet, also through terms."""
-    return any(isinstance(part, f.Lookup | f.Share | f.Dated) for part in whole(node, rulebook))
+    return any(isinstance(part, f.Factor) and part.MAY_WAIT for part in whole(node, rulebook))

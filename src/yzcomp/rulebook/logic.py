@@ -63,52 +63,32 @@ def aggregates_of(item: Item, rulebook: Rulebook) -> list[f.Sum | f.Count]:
     return [node for node in nodes if isinstance(node, f.Sum | f.Count)]
 
 
-def multiplied(
+def leaves(
     node: f.Factor, scope: str | None, given: str | None, rulebook: Rulebook, seen: set[str] | None = None
 ) -> Iterator[tuple[f.Factor, str | None, str | None]]:
     """What a factor comes down to through cases and terms (each once), with its scope and the unit that it inherits."""
     seen = set() if seen is None else seen
-    match node:
-        case f.NamedValue():
-            term = rulebook.terms.get(node.term)
-            if term is not None and term.quantity is not None and node.term not in seen:
-                seen.add(node.term)
-                yield from multiplied(term.quantity, term.for_each, term.unit, rulebook, seen)
-        case f.IfElse():
-            for part in (node.then, node.else_):
-                yield from multiplied(part, scope, given, rulebook, seen)
-        case f.Choose() | f.ByReading():
-            for part in node.cases.values():
-                yield from multiplied(part, scope, node.unit or given, rulebook, seen)
-        case _:
-            yield node, scope, given
-
-
-def texts_of(
-    node: f.Factor, scope: str | None, rulebook: Rulebook, seen: set[str] | None = None
-) -> dict[str, f.Factor]:
-    """The words that a factor may come to, each with the part that gives it; an empty word for what can't be told.
-    A term that was ``seen`` adds nothing."""
-    seen = set() if seen is None else seen
-    match node:
-        case f.Text():
-            return {node.text: node}
-        case f.FactValue():
-            info = rulebook.catalogue.find(node.fact, scope)
-            words = [(node.as_ or {}).get(key, key) for key, _ in info.form.choices] if info else []
-            return dict.fromkeys(words or [""], node)
-        case f.Choose() | f.ByReading():
-            parts = [texts_of(case, scope, rulebook, seen) for case in node.cases.values()]
-        case f.IfElse():
-            parts = [texts_of(part, scope, rulebook, seen) for part in (node.then, node.else_)]
-        case f.NamedValue() if node.term in seen:
-            return {}
-        case f.NamedValue() if (term := rulebook.terms[node.term]).quantity is not None:
+    if isinstance(node, f.NamedValue):
+        term = rulebook.terms.get(node.term)
+        if term is not None and term.quantity is not None and node.term not in seen:
             seen.add(node.term)
-            parts = [texts_of(term.quantity, term.for_each, rulebook, seen)]
-        case _:
-            return {"": node}
-    return {word: part for words in parts for word, part in words.items()}
+            yield from leaves(term.quantity, term.for_each, term.unit, rulebook, seen)
+    elif ways := node.ways():
+        for part in ways:
+            yield from leaves(part, scope, getattr(node, "unit", None) or given, rulebook, seen)
+    else:
+        yield node, scope, given
+
+
+def texts_of(node: f.Factor, scope: str | None, rulebook: Rulebook) -> dict[str, f.Factor]:
+    """The words that a factor may come to, each with the part that gives it; an empty word for what can't be told."""
+    found: dict[str, f.Factor] = {}
+    for leaf, of, _ in leaves(node, scope, None, rulebook):
+        words = [leaf.text] if isinstance(leaf, f.Text) else []
+        if isinstance(leaf, f.FactValue) and (info := rulebook.catalogue.find(leaf.fact, of)) is not None:
+            words = [(leaf.as_ or {}).get(key, key) for key, _ in info.form.choices]
+        found |= dict.fromkeys(words or [""], leaf)
+    return found
 
 
 def parties_of(item: Item, rulebook: Rulebook) -> list[tuple[str, str]]:
@@ -134,9 +114,11 @@ def _may_be_zero(node: f.Factor, rulebook: Rulebook, told: Told) -> bool:
     """Whether a factor may come to zero; what can't be told may."""
     if node.at_least is not None and node.at_least > 0:
         return False
+    if ways := node.ways():
+        return any(_may_be_zero(part, rulebook, told) for part in ways)
     match node:
-        case f.Constant():
-            return not node.constant
+        case f.Constant() | f.Dated():
+            return not all(node.numbers())
         case f.FactValue():
             info = rulebook.catalogue.fields.get(node.fact)
             return info is None or info.form.above is None
@@ -146,15 +128,8 @@ def _may_be_zero(node: f.Factor, rulebook: Rulebook, told: Told) -> bool:
                 told[node.term] = quantity is None or _may_be_zero(quantity, rulebook, told)
             return told[node.term]
         case f.Tier():
-            lowest = node.steps[0]
-            values = [step.value for step in node.steps if step.value is not None]
-            return not all(values) or (lowest.each is not None and _may_be_zero(node.tier, rulebook, told))
-        case f.Choose() | f.ByReading():
-            return any(_may_be_zero(case, rulebook, told) for case in node.cases.values())
-        case f.IfElse():
-            return _may_be_zero(node.then, rulebook, told) or _may_be_zero(node.else_, rulebook, told)
-        case f.Dated():
-            return not all(period.value for period in node.periods)
+            first = node.steps[0]
+            return not all(node.numbers()) or (first.each is not None and _may_be_zero(node.tier, rulebook, told))
         case f.Share():
             if (node.of, "share") not in told:
                 told[node.of, "share"] = may_be_unpaid(rulebook.items[node.of], rulebook, told)

@@ -1,6 +1,6 @@
 """What every part of a rule file shares: immutability, strictness, and the place it was written at."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
@@ -14,6 +14,9 @@ from yzcomp.household.fields import Form
 from yzcomp.money import grouped, percent, plain
 from yzcomp.problems import Place
 from yzcomp.rulebook.names import Key
+
+#: The way from a node to a part of it: field names, keys and positions.
+NodePath = tuple[str | int, ...]
 
 #: The hidden key under which the loader hands each node its marks.
 MARKS = "@"
@@ -63,11 +66,15 @@ class Node(BaseModel):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def parts(self) -> Iterator["Node"]:
-        """The nodes directly inside this one, in the order of its fields."""
+    def children(self) -> Iterator[tuple[NodePath, "Node"]]:
+        """The nodes directly inside this one, each with the way to it, in the order of its fields."""
         for name, value in self.__dict__.items():
             if name != "at" and value and not isinstance(value, str):  # the marks hold no nodes, and many little tuples
-                yield from _nodes_in(value)
+                yield from _nodes_in(value, (name,))
+
+    def parts(self) -> Iterator["Node"]:
+        """The nodes directly inside this one."""
+        return (node for _, node in self.children())
 
     def inner(self, scope: str | None) -> str | None:
         """The list of records that the parts of this node are about, if the node itself is about ``scope``."""
@@ -79,22 +86,30 @@ class Node(BaseModel):
             if section in sections:
                 yield field, getattr(self, field)
 
-    def scoped(self, scope: str | None) -> Iterator[tuple["Node", str | None]]:
-        """This node and all nodes below it, each with the list of records that it is about."""
-        waiting = [(self, scope)]
+    def visits(self, scope: str | None = None, without: Container[str] = ()) -> Iterator["Visit"]:
+        """This node and all nodes below it, in the order of the rule files: the only traversal that there is.
+
+        ``scope`` is the list of records that this node is about; fields in ``without`` are not entered.
+        """
+        waiting = [Visit((), self, scope)]
         while waiting:
-            node, scope = waiting.pop()
-            yield node, scope
-            inner = node.inner(scope)
-            waiting += reversed([(part, inner) for part in node.parts()])
+            visit = waiting.pop()
+            yield visit
+            inner = visit.node.inner(visit.scope)
+            steps = [step for step in visit.node.children() if step[0][0] not in without]
+            waiting += [Visit(visit.path + step, part, inner) for step, part in reversed(steps)]
 
     def walk(self) -> Iterator["Node"]:
         """This node and all nodes below it."""
-        waiting = [self]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting += reversed([*node.parts()])
+        return (visit.node for visit in self.visits())
+
+
+class Visit(NamedTuple):
+    """A node on a walk: the way to it, and the list of records that it is about (``None``: the household)."""
+
+    path: NodePath
+    node: Node
+    scope: str | None
 
 
 def kind_teller(kinds: Mapping[str, type[Node]]) -> Callable[[Any], str | None]:
@@ -117,15 +132,15 @@ def known_keys(kind: type[Node] = Node) -> list[str]:
     return [key for key in keys if key != MARKS]
 
 
-def _nodes_in(value: Any) -> Iterator[Node]:
+def _nodes_in(value: Any, path: NodePath) -> Iterator[tuple[NodePath, Node]]:
     if isinstance(value, Node):
-        yield value
+        yield path, value
     elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_in(item)
+        for index, item in enumerate(value):
+            yield from _nodes_in(item, (*path, index))
     elif isinstance(value, dict):
-        for item in value.values():
-            yield from _nodes_in(item)
+        for key, item in value.items():
+            yield from _nodes_in(item, (*path, key))
 
 
 def unmarked(value: Any) -> Any:

@@ -49,15 +49,10 @@ def _lookups(standard: str, rulebook: Rulebook) -> list[f.Lookup]:
 
 def _values(part: f.Factor, info: FactInfo) -> frozenset[str]:
     """The values that a part of a key can take; all of them where that isn't plain."""
-    every = frozenset(key for key, _ in info.form.choices)
-    if isinstance(part, f.Choose | f.ByReading):
-        return frozenset[str]().union(*(_values(case, info) for case in part.cases.values()))
-    if isinstance(part, f.IfElse):
-        return _values(part.then, info) | _values(part.else_, info)
-    if isinstance(part, f.FactValue):
-        mapped = _mapping(part, info)
-        return frozenset(mapped.get(key, key) for key in every)
-    return every
+    if ways := part.ways():
+        return frozenset[str]().union(*(_values(way, info) for way in ways))
+    mapped = _mapping(part, info) if isinstance(part, f.FactValue) else {}
+    return frozenset(mapped.get(key, key) for key, _ in info.form.choices)
 
 
 def _mapping(part: f.FactValue, info: FactInfo) -> dict[str, str]:

@@ -6,6 +6,8 @@ Unit = Counter[str]
 
 #: One household is the measure of every item, so a rate per household needs no factor of its own.
 _IMPLIED = {"户", "倍", "%"}
+#: Things that have no unit of their own.
+OPEN = "*"
 #: More times than any measure multiplies; so large a number is a percentage that lost its sign.
 MANY = 30
 _SAME = {"个月": "月", "平方米": "㎡"}

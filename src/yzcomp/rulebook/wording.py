@@ -22,6 +22,10 @@ class Wording:
         self.facts = rulebook.catalogue
         self.parties = {key: party.name for key, party in rulebook.parties.items()}
 
+    def part(self, node: c.Condition | f.Factor, scope: str | None) -> str:
+        """A condition or a factor in words."""
+        return self.condition(node, scope) if isinstance(node, c.Condition) else self.factor(node, scope)
+
     def condition(self, node: c.Condition, scope: str | None) -> str:
         text = self._condition(node, scope)
         return f"{text}（待定：{node.awaits}）" if node.awaits is not None else text
@@ -187,18 +191,25 @@ class Wording:
     @_factor.register(f.Choose)
     def _(self, node: f.Choose, scope: str | None) -> str:
         info = self.facts.find(node.choose, scope)
-        cases = (f"{self.literal(k, info)}：{self._case(v, node.unit, scope)}" for k, v in node.cases.items())
+        cases = (
+            f"{self.literal(k, info)}：{self.factor(v.counted_in(node.unit), scope)}" for k, v in node.cases.items()
+        )
         return f"按{self.title(node.choose, scope)}（{'；'.join(cases)}）"
 
     @_factor.register(f.ByReading)
     def _(self, node: f.ByReading, scope: str | None) -> str:
         reading = self.rulebook.readings[node.reading]
-        cases = (f"{reading.options[k].name}：{self._case(v, node.unit, scope)}" for k, v in node.cases.items())
+        cases = (
+            f"{reading.options[k].name}：{self.factor(v.counted_in(node.unit), scope)}" for k, v in node.cases.items()
+        )
         return f"按“{reading.name}”的理解（{'；'.join(cases)}）"
 
-    def _case(self, node: f.Factor, unit: str | None, scope: str | None) -> str:
-        text = self.factor(node, scope)
-        return text + (unit or "") if isinstance(node, f.Constant) and node.unit is None else text
+    def cases(self, node: f.ByCase, scope: str | None) -> dict[str, str]:
+        """What people call the cases of a factor, by their keys."""
+        if isinstance(node, f.ByReading):
+            return {key: option.name for key, option in self.rulebook.readings[node.reading].options.items()}
+        info = self.facts.find(node.choose, scope) if isinstance(node, f.Choose) else None
+        return {"yes": "是", "no": "否"} | dict(info.form.choices if info else ())
 
     @_factor.register(f.IfElse)
     def _(self, node: f.IfElse, scope: str | None) -> str:

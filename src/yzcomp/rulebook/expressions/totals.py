@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.logic import multiplied
+from yzcomp.rulebook.kinds import unit_of
+from yzcomp.rulebook.logic import leaves
 from yzcomp.rulebook.models import Rulebook
 
 #: Facts of a household in these units don't add up over its records: so many months hold for each of them.
@@ -31,7 +32,7 @@ def totals_per_record(parts: tuple[f.Factor, ...], scope: str | None, rulebook: 
     leaves = [(part, *leaf) for part in parts for leaf in _leaves(part, scope, rulebook)]
     allotted = any(_is_share_of_record(leaf, of, rulebook) for _, leaf, of, _ in leaves)
     for part, leaf, of, given in leaves:
-        if "户" in _unit(leaf, of, given, rulebook).partition("/")[2]:
+        if "户" in unit_of(leaf, of, given, rulebook).partition("/")[2]:
             message = f"每户的标准写在逐条计算的项目里，每条{title}都算一次"
             yield Fault(part, message, f"去掉 for_each，{title}的量用 sum 或 count 合计", certain=True)
         elif isinstance(leaf, f.Share):
@@ -49,11 +50,11 @@ def totals_per_record(parts: tuple[f.Factor, ...], scope: str | None, rulebook: 
 
 
 def _leaves(part: f.Factor, scope: str, rulebook: Rulebook) -> Iterator[tuple[f.Factor, str | None, str | None]]:
-    """What is multiplied, also the quantity of a tier that gives an amount, not a rate for a unit of the record."""
-    for leaf, of, given in multiplied(part, scope, None, rulebook):
+    """What is leaves, also the quantity of a tier that gives an amount, not a rate for a unit of the record."""
+    for leaf, of, given in leaves(part, scope, None, rulebook):
         yield leaf, of, given
         if isinstance(leaf, f.Tier) and leaf.unit.partition("/")[2] in _LUMPS:
-            yield from multiplied(leaf.tier, of, None, rulebook)
+            yield from leaves(leaf.tier, of, None, rulebook)
 
 
 def _of_household(leaf: f.Factor, scope: str | None, rulebook: Rulebook) -> FactInfo | None:
@@ -67,12 +68,3 @@ def _is_share_of_record(leaf: f.Factor, scope: str | None, rulebook: Rulebook) -
     """Whether a factor says which part of the whole a record gets."""
     info = rulebook.catalogue.find(leaf.fact, scope) if isinstance(leaf, f.FactValue) else None
     return info is not None and info.scope is not None and info.kind == "percent"
-
-
-def _unit(leaf: f.Factor, scope: str | None, given: str | None, rulebook: Rulebook) -> str:
-    if isinstance(leaf, f.Lookup) and leaf.standard in rulebook.standards:
-        return rulebook.standards[leaf.standard].unit
-    if isinstance(leaf, f.FactValue):
-        info = rulebook.catalogue.find(leaf.fact, scope)
-        return (info.unit if info else None) or ""
-    return getattr(leaf, "unit", None) or given or ""

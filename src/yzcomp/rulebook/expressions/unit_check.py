@@ -7,13 +7,13 @@ household is measured in, since then that fact was forgotten.
 
 from yzcomp.money import plain
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook import units
+from yzcomp.rulebook import kinds, units
 from yzcomp.rulebook.expressions.factors import FactorCheck
-from yzcomp.rulebook.logic import multiplied, whole
+from yzcomp.rulebook.logic import leaves, whole
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
+from yzcomp.rulebook.units import OPEN
 
-_OPEN = "*"
 #: What one record of a list is: a rate for one needs no factor of its own where an item goes through the list.
 _ONE = {"members": {"人"}, "houses": {"栋", "幢", "座"}}
 
@@ -27,38 +27,20 @@ class UnitCheck(FactorCheck):
 
     def _unit(self, node: f.Factor, scope: str | None, given: str | None) -> units.Unit:
         """The unit of a factor; ``given`` is the one that a bare number inherits."""
-        match node:
-            case f.Constant():
-                return units.parse(node.unit or given or "倍")
-            case f.Tier() | f.Dated():
-                return units.parse(node.unit)
-            case f.FactValue() | f.Sum():
-                key, of = (node.fact, scope) if isinstance(node, f.FactValue) else (node.sum, node.of)
-                info = self.facts.find(key, of if of in self.facts.records else None)
-                return units.parse((info.unit or ("%" if info.kind == "percent" else _OPEN)) if info else _OPEN)
-            case f.Count():
-                return self._counted(node, given)
-            case f.DaysBetween():
-                return units.parse("天")
-            case f.IfElse():
-                return self._common([self._unit(part, scope, given) for part in (node.then, node.else_)], node, None)
-            case f.NamedValue():
-                term = self.rulebook.terms.get(node.term)
-                if term and term.quantity and node.term not in self._term_units:
-                    self._term_units[node.term] = self._unit(term.quantity, term.for_each, term.unit)
-                return self._term_units.get(node.term, units.parse(""))
-            case f.Choose() | f.ByReading():
-                own = node.unit or given
-                return self._common([self._unit(case, scope, own) for case in node.cases.values()], node, node.unit)
-            case f.Lookup():
-                rule = self.rulebook.standards.get(node.standard)
-                return units.parse(f"元/{_OPEN}" if rule is None or rule.unit == "*" else rule.unit)
-            case f.Share():
-                return units.parse("元")
-        return units.parse(_OPEN)
+        if isinstance(node, f.NamedValue):
+            term = self.rulebook.terms.get(node.term)
+            if term and term.quantity and node.term not in self._term_units:
+                self._term_units[node.term] = self._unit(term.quantity, term.for_each, term.unit)
+            return self._term_units.get(node.term, units.parse(""))
+        if ways := node.ways():
+            own = getattr(node, "unit", None)
+            return self._common([self._unit(part, scope, own or given) for part in ways], node, own)
+        if isinstance(node, f.Count):
+            return self._counted(node, given)
+        return units.parse(kinds.unit_of(node, scope, given, self.rulebook))
 
     def _counted(self, node: f.Count, given: str | None) -> units.Unit:
-        unit = units.parse(given or _OPEN)
+        unit = units.parse(given or OPEN)
         wrong = (set(unit) & self._measured()) - _ONE.get(node.count, set())
         if wrong:
             self._say("unit", f"条数不能以“{given}”为单位", node, "count", "要合计的是这个量，就写 sum … of …")
@@ -72,7 +54,7 @@ class UnitCheck(FactorCheck):
 
     def _common(self, found: list[units.Unit], node: f.Factor, declared: str | None) -> units.Unit:
         """The unit that all cases have; cases in different units are a mistake."""
-        known = [unit for unit in found if _OPEN not in unit]
+        known = [unit for unit in found if OPEN not in unit]
         if declared and any(unit != units.parse(declared) for unit in known):
             written = next(units.written(unit) or "纯数字" for unit in known if unit != units.parse(declared))
             self._say("unit", f"写的单位是“{declared}”，情形的单位却是“{written}”", node, "unit", "两处写成同一个单位")
@@ -84,7 +66,7 @@ class UnitCheck(FactorCheck):
     def _same_unit(self, one: f.Factor, other: f.Factor, scope: str | None) -> None:
         """Two quantities that are compared are measured in one unit."""
         first, second = self._unit(one, scope, None), self._unit(other, scope, None)
-        if first and second and first != second and _OPEN not in {*first, *second}:
+        if first and second and first != second and OPEN not in {*first, *second}:
             told = f"“{units.written(first)}”不能与“{units.written(second)}”比较"
             self._say("unit", told, other, remedy="比较的两边要用同一个单位")
 
@@ -96,13 +78,13 @@ class UnitCheck(FactorCheck):
         allowed = set[str]().union(*(_ONE.get(name, set()) for name in (*counts, scope or "")))
         if len(self.problems) > before:
             return
-        opened = total.pop(_OPEN, 0)
+        opened = total.pop(OPEN, 0)
         left = units.product(total, units.Unit({"元": -1}))
         wrong = opened >= 0 and set(left) & (self._measured() - allowed)
         if (opened >= 0 and not left) or (not wrong and self._fits(left, opened, allowed)):
             return
         if opened:
-            total[_OPEN] = opened
+            total[OPEN] = opened
         written = units.written(total) or "纯数字"
         remedy = "检查每个因数的单位" + (
             "；*是没有写单位的因数（facts、terms、standards 里写上它的单位）" if opened else ""
@@ -123,16 +105,12 @@ class UnitCheck(FactorCheck):
         """Numbers that multiply: a percentage that lost its sign pays a hundredfold."""
         if isinstance(part, f.Constant) and not part.constant:
             self._doubt("outcome", "乘以0，总是不付", part, "constant", "写上标准，或删去这个项目")
-        for leaf, _, given in multiplied(part, scope, None, self.rulebook):
+        for leaf, _, given in leaves(part, scope, None, self.rulebook):
             self._pure(leaf, given, part)
 
     def _pure(self, node: f.Factor, given: str | None, at: f.Factor) -> None:
-        values = [node.constant] if isinstance(node, f.Constant) else []
-        if isinstance(node, f.Tier | f.Dated):
-            steps = node.steps if isinstance(node, f.Tier) else node.periods
-            values = [step.value for step in steps if step.value is not None]
         unit = getattr(node, "unit", None) or given
-        for value in values:
+        for value in node.numbers():
             if value > units.MANY and not units.parse(unit or "倍"):
                 remedy = f"是{plain(value)}%的，写 {plain(value / 100)}"
                 self._doubt("percent", f"乘以{plain(value)}倍，太大了", at, None, remedy)
