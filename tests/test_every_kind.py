@@ -24,8 +24,7 @@ from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.thresholds import thresholds
 from yzcomp.cases.trace import Tracer
 from yzcomp.cases.trials import TryOut
-from yzcomp.compare.rulebooks import compare_rulebooks
-from yzcomp.compare.uses import uses
+from yzcomp.compare.rulebooks import compare_rulebooks, uses
 from yzcomp.documents.reading_copy import item_copy
 from yzcomp.documents.schemas import rules_schema
 from yzcomp.engine.express import Amounts, Express, Unusual

@@ -357,7 +357,7 @@ def test_every_slip_is_told() -> None:
     untold = []
     for mutant in mutants(built_in())[::4]:
         found = compare_rulebooks(built_in(), mutant.rulebook(built_in()))
-        section = (*mutant.path, *mutant.change.step)[0]
+        section = (*mutant.path, *mutant.edit.step)[0]
         if not any(difference.matters is (section != "notices") for difference in found) or len(found) > 2:
             untold.append(mutant.name)
     assert untold == []

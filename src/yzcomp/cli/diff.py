@@ -9,8 +9,8 @@ from yzcomp.batch.rows import csv_line
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
+from yzcomp.compare.report import COLUMNS, Pair, difference_rows, differences_data, print_differences
 from yzcomp.compare.rulebooks import compare_rulebooks
-from yzcomp.compare.told import COLUMNS, Pair, difference_rows, differences_data, print_differences
 from yzcomp.output.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook

@@ -4,6 +4,7 @@ from typing import Any
 
 from yzcomp.compare.books import Books, Spot
 from yzcomp.rulebook.models import (
+    Clause,
     CombinedName,
     ExtraFactRule,
     Item,
@@ -11,6 +12,7 @@ from yzcomp.rulebook.models import (
     Party,
     Reading,
     Requirement,
+    Suspicion,
     Term,
     Withholding,
 )
@@ -75,6 +77,10 @@ def described(part: Any, side: int, books: Books) -> str:
             return part.name
         case CombinedName():
             return f"合指{'、'.join(part.items)}"
+        case Suspicion():
+            return part.why
+        case Clause():
+            return part.summary
         case ExtraFactRule():
             return f"{FACT_KINDS[part.kind]}，属于{owner(part, side, books)}"
     return ""

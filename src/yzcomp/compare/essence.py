@@ -40,9 +40,6 @@ class Essences:
             return word
         return str(read) if info is not None and info.form.choices else read if isinstance(read, Hashable) else word
 
-    def find(self, key: str, scope: str | None) -> FactInfo | None:
-        return self.facts.find(key, scope if scope in self.facts.records else None)
-
     def condition(self, node: c.Condition | None, scope: str | None) -> Hashable:
         """What must hold; ``None`` where nothing must."""
         if node is None:
@@ -57,7 +54,7 @@ class Essences:
             case c.AnyOf():
                 return self._together("any", node.any, scope)
             case c.Comparison():
-                info = self.find(node.fact, scope) if isinstance(node, c.FactTest) else None
+                info = self.facts.find(node.fact, scope) if isinstance(node, c.FactTest) else None
                 value = self.factor(node.value, scope) if isinstance(node, c.ValueTest) else None
                 return *self.head(node), value, self._comparison(node, info, scope)
         return *self.head(node), *self._fields(node, scope, None)
@@ -86,11 +83,9 @@ class Essences:
         match node:
             case f.Constant():
                 return "constant", node.constant, node.unit or unit
-            case f.Text():
-                return "text", node.text
             case f.FactValue():
                 return *self.head(node), frozenset(self.mapping(node, scope).items())
-            case f.Choose() | f.ByReading():
+            case f.ByCase():
                 cases = self.cases(node, scope).items()
                 return *self.head(node), frozenset((k, self.factor(v, scope, node.unit)) for k, v in cases)
         return *self.head(node), *self._fields(node, scope, unit if isinstance(node, f.IfElse) else None)
@@ -115,12 +110,12 @@ class Essences:
 
     def mapping(self, node: f.FactValue, scope: str | None) -> dict[Hashable, Hashable]:
         """What ``as`` makes of which value."""
-        info = self.find(node.fact, scope)
+        info = self.facts.find(node.fact, scope)
         return {self.value(key, info): self.value(word, info) for key, word in (node.as_ or {}).items()}
 
-    def cases(self, node: f.Choose | f.ByReading, scope: str | None) -> dict[Hashable, f.Factor]:
+    def cases(self, node: f.ByCase, scope: str | None) -> dict[Hashable, f.Factor]:
         """The cases by the values that they are for."""
-        info = self.find(node.choose, scope) if isinstance(node, f.Choose) else None
+        info = self.facts.find(node.choose, scope) if isinstance(node, f.Choose) else None
         return {self.value(key, info) if info else key: part for key, part in node.cases.items()}
 
     def head(self, node: Node) -> tuple[Hashable, ...]:

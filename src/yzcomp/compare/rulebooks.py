@@ -1,133 +1,137 @@
 """The differences of two rulebooks: part by part, those that money rests on first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from yzcomp.compare.books import Books, both, place
 from yzcomp.compare.described import described
 from yzcomp.compare.difference import Change, Difference
+from yzcomp.compare.fields import part_changes
 from yzcomp.compare.pairs import alike, paired
-from yzcomp.compare.parts import part_changes
 from yzcomp.compare.renames import find_renames
-from yzcomp.compare.screening import basics_differences, screening_differences
-from yzcomp.compare.texts import clause_changes
-from yzcomp.compare.uses import uses
+from yzcomp.compare.texts import Entries, listed, moved
+from yzcomp.rulebook.logic import whole
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.walk import SECTIONS, called
 
-_NAMED = (
-    "items",
-    "combined_names",
-    "payees",
-    "payers",
-    "terms",
-    "requirements",
-    "readings",
-    "standards",
-    "facts",
-    "notices",
-)
 #: What an amount can't rest on, whether it is there or not.
-_WORDS_ONLY = ("notices", "combined_names", "payees", "payers")
+_WORDS_ONLY = ("notices", "combined_names", "payees", "payers", "questions", "screening", "clauses")
+#: A part by its section and key, and the names of the items that rest on it, also through terms.
+_Uses = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def compare_rulebooks(old: Rulebook, new: Rulebook) -> tuple[Difference, ...]:
     """Everything that ``new`` says differently from ``old``, by the tree and not by the text of their files."""
-    books = Books(old, new, find_renames(old, new))
-    comparison = _Comparison(books, uses(old), uses(new))
+    comparison = _Comparison(Books(old, new, find_renames(old, new)), (uses(old), uses(new)))
     found = [difference for section in SECTIONS for difference in comparison.section(section)]
     return tuple(sorted(found, key=lambda difference: not difference.matters))
 
 
+def uses(rulebook: Rulebook) -> _Uses:
+    """Which items rest on what several of them may share: a term, a reading, a standard, a fact."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for item in rulebook.items.values():
+        for node in whole(item, rulebook):
+            for field, key in node.named("readings", "standards", "facts", "terms"):
+                found.setdefault((node.NAMES[field], key), {})[item.name] = None
+    return {shared: tuple(names) for shared, names in found.items()}
+
+
+class _Pair(NamedTuple):
+    """A part of both rulebooks, or of one of them, and its keys there."""
+
+    old: Any
+    new: Any
+    was: str = ""
+    now: str = ""
+
+
 class _Comparison(NamedTuple):
     books: Books
-    old_uses: dict[tuple[str, str], tuple[str, ...]]
-    new_uses: dict[tuple[str, str], tuple[str, ...]]
+    uses: tuple[_Uses, _Uses]
 
     def section(self, section: str) -> Iterator[Difference]:
-        if section in _NAMED:
-            yield from self._named(section)
-        elif section == "clauses":
-            yield from self._clauses()
-        elif section == "basics":
-            yield from basics_differences(self.books)
-        elif section in ("questions", "screening"):
-            yield from (found for found in screening_differences(self.books) if found.section == section)
-        else:
-            yield from self._single(section)
+        if section == "basics":
+            yield from self._basics()
+            return
+        for pair in self._clauses() if section == "clauses" else self._pairs(section):
+            yield from self._differences(section, pair)
+        if section == "items":
+            yield from self._order()
 
-    def _named(self, section: str) -> Iterator[Difference]:
-        """Parts with keys: those of both, those that are gone, those that have come."""
-        olds, news = getattr(self.books.old, section), getattr(self.books.new, section)
+    def _pairs(self, section: str) -> Iterator[_Pair]:
+        """Parts by their keys: those of both and those that are gone, then those that have come."""
+        olds, news = (_parts(rulebook, section) for rulebook in (self.books.old, self.books.new))
         renamed = self.books.renames.get(section, {})
         for key, part in olds.items():
             now = renamed.get(key, key)
-            if now in news:
-                yield from self._both(section, key, now, part, news[now])
-            else:
-                yield self._alone(section, key, part, 0)
+            yield _Pair(part, news.get(now), key, now)
         for key, part in news.items():
             if key not in olds and key not in renamed.values():
-                yield self._alone(section, key, part, 1)
-        yield from self._order(section, [renamed.get(key, key) for key in olds if renamed.get(key, key) in news])
+                yield _Pair(None, part, key, key)
 
-    def _both(self, section: str, was: str, now: str, old: Any, new: Any) -> Iterator[Difference]:
+    def _clauses(self) -> Iterator[_Pair]:
+        """The register, article by article."""
+        likenesses = alike(lambda clause: repr(clause)), alike(lambda clause: clause.article)
+        pairs, gone, come = paired(self.books.old.clauses, self.books.new.clauses, *likenesses)
+        yield from (_Pair(old, new) for old, new in pairs)
+        yield from (_Pair(old, None) for old in gone)
+        yield from (_Pair(None, new) for new in come)
+
+    def _differences(self, section: str, pair: _Pair) -> Iterator[Difference]:
+        old, new, was, now = pair
         if old is new or (was == now and old == new):
             return
-        names = dict.fromkeys([*self.old_uses.get((section, was), ()), *self.new_uses.get((section, now), ())])
-        for matters, change in part_changes(section, old, new, self.books):
-            yield Difference(matters, section, now, called(new), _article(new), change, tuple(names))
+        part, key = (old, was) if new is None else (new, now)
+        keys = ((0, was) if old is not None else (1, now), (1, now) if new is not None else (0, was))
+        names = dict.fromkeys(name for side, key in keys for name in self.uses[side].get((section, key), ()))
+        head = section, key, _name(section, part), str(getattr(part, "article", "") or "")
+        if old is None or new is None:
+            yield Difference(section not in _WORDS_ONLY, *head, self._alone(old, new), tuple(names))
+            return
+        for matters, change in part_changes(old, new, self.books):
+            yield Difference(matters, *head, change, tuple(names))
         if was != now:
-            change = Change(f"键由 {was} 改为 {now}", was, now, place(old), place(new))
-            yield Difference(False, section, now, called(new), _article(new), change)
+            yield Difference(False, *head, Change(f"键由 {was} 改为 {now}", was, now, place(old), place(new)))
 
-    def _alone(self, section: str, key: str, part: Any, side: int) -> Difference:
-        words = described(part, side, self.books)
-        told = ("", words) if side else (words, "")
-        places = (None, place(part)) if side else (place(part), None)
-        change = Change(f"{'新增' if side else '取消'}：{words}", *told, *places)
-        names = (self.new_uses if side else self.old_uses).get((section, key), ())
-        return Difference(section not in _WORDS_ONLY, section, key, called(part), _article(part), change, names)
+    def _alone(self, old: Any, new: Any) -> Change:
+        words = both(lambda side, part: described(part, side, self.books) if part is not None else "", old, new)
+        return Change(f"{'取消' if new is None else '新增'}：{words[0] or words[1]}", *words, place(old), place(new))
 
-    def _order(self, section: str, common: list[str]) -> Iterator[Difference]:
+    def _order(self) -> Iterator[Difference]:
         """Items are printed in the order of the rulebook."""
-        news = self.books.new.items
+        olds, news, renamed = self.books.old.items, self.books.new.items, self.books.renames.get("items", {})
+        common = [now for key in olds if (now := renamed.get(key, key)) in news]
         order = [key for key in news if key in common]
-        if section != "items" or order == common:
+        if order == common:
             return
         told = both(lambda _, keys: "、".join(news[key].name for key in keys), common, order)
         change = Change("项目的次序不同", *told, place(self.books.old), place(self.books.new))
         yield Difference(False, "rulebook", "", self.books.new.rulebook.title, "", change)
 
-    def _single(self, section: str) -> Iterator[Difference]:
-        """Parts of which a rulebook has one, or none."""
-        old, new = getattr(self.books.old, section), getattr(self.books.new, section)
-        if old is new:
-            return
-        article = _article(new or old)
-        name = new.title if section == "rulebook" else ""
-        if old is not None and new is not None:
-            for matters, change in part_changes(section, old, new, self.books):
-                yield Difference(matters, section, "", name, article, change)
-        elif old is not None or new is not None:
-            found = self._alone(section, "", old if new is None else new, 0 if new is None else 1)
-            yield found._replace(name="")
+    def _basics(self) -> Iterator[Difference]:
+        """The facts that a statement begins with, and by which term members are told as counted."""
+        old, new = self.books.old, self.books.new
+        told = listed("写明的事实", *both(self._told_basics, old, new), (None, None))
+        counting = both(lambda _, b: b.terms[b.counted_members].name if b.counted_members else "", old, new)
+        for change in (*told, *moved("成员计入与否所按的约定", counting, (None, None))):
+            yield Difference(False, "basics", "", "", "", change)
 
-    def _clauses(self) -> Iterator[Difference]:
-        """The register, article by article."""
-        olds, news = self.books.old.clauses, self.books.new.clauses
-        by_both, by_article = alike(lambda clause: repr(clause)), alike(lambda clause: clause.article)
-        pairs, gone, come = paired(olds, news, by_both, by_article)
-        for old, new in pairs:
-            for change in clause_changes(old, new, self.books):
-                yield Difference(False, "clauses", "", new.article, new.article, change)
-        for side, clauses in enumerate((gone, come)):
-            for clause in clauses:
-                words = f"{'新增' if side else '取消'}：{clause.summary}"
-                told = ("", clause.summary) if side else (clause.summary, "")
-                places = (None, place(clause)) if side else (place(clause), None)
-                yield Difference(False, "clauses", "", clause.article, clause.article, Change(words, *told, *places))
+    def _told_basics(self, side: int, rulebook: Rulebook) -> Entries:
+        essence, words = self.books.essences[side].condition, self.books.wordings[side].basic
+        return {(b.fact, b.for_each, essence(b.when, b.for_each)): (words(b), b) for b in rulebook.basics}
 
 
-def _article(part: Any) -> str:
-    return str(getattr(part, "article", "") or "")
+def _parts(rulebook: Rulebook, section: str) -> Mapping[str, Any]:
+    """The parts of a section by their keys; one without a key where the section is a single part."""
+    found = getattr(rulebook, section)
+    if section == "screening":
+        return found.suspicions() if found is not None else {}
+    return found if isinstance(found, Mapping) else {} if found is None else {"": found}
+
+
+def _name(section: str, part: Any) -> str:
+    """What a part is called; a section that is a single part needs no name."""
+    if section in ("withholding", "rounding"):
+        return ""
+    return str(part.title if section == "rulebook" else part.article if section == "clauses" else called(part))

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from yzcomp.compare.books import Books, Spot, both, place, quoted
-from yzcomp.compare.conditions import condition_changes
+from yzcomp.compare.condition_changes import condition_changes
 from yzcomp.compare.difference import Change
 from yzcomp.compare.pairs import paired
 from yzcomp.money import grouped, plain
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.nodes import limit_text
+from yzcomp.rulebook.wording import span_of
 
 _LIMITS = (("at_most", "上限"), ("at_least", "下限"))
 
@@ -61,7 +62,7 @@ def _replaced(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Change:
 def _bounds(old: f.Factor, new: f.Factor, spot: Spot, books: Books) -> Iterator[Change]:
     """Limits of a factor itself, such as the months that count at most."""
     words = books.words(0, old.unbounded(), spot)
-    info = books.essences[1].find(new.fact, spot.scopes[1]) if isinstance(new, f.FactValue) else None
+    info = books.essences[1].facts.find(new.fact, spot.scopes[1]) if isinstance(new, f.FactValue) else None
     unit = (info.unit if info else None) or ""
     for name, title in _LIMITS:
         a, b = getattr(old, name), getattr(new, name)
@@ -122,7 +123,7 @@ def _mapping(old: f.FactValue, new: f.FactValue, spot: Spot, books: Books) -> It
 
 def _label(side: int, value: object, node: f.FactValue, spot: Spot, books: Books) -> str:
     """What people call a value of a fact; empty for none."""
-    info = books.essences[side].find(node.fact, spot.scopes[side])
+    info = books.essences[side].facts.find(node.fact, spot.scopes[side])
     return "" if value is None else info.label(value) if info else str(value)
 
 
@@ -178,7 +179,7 @@ def _case(key: object, node: f.Choose | f.ByReading, side: int, spot: Spot, book
         reading = (books.old, books.new)[side].readings[node.reading]
         option = reading.options.get(str(key))
         return f"“{reading.name}”取“{option.name if option else key}”"
-    info = books.essences[side].find(node.choose, spot.scopes[side])
+    info = books.essences[side].facts.find(node.choose, spot.scopes[side])
     return f"{info.title}为{info.label(key)}" if info else str(key)
 
 
@@ -200,18 +201,12 @@ def _periods(old: f.Dated, new: f.Dated, spot: Spot, books: Books) -> Iterator[C
 
 def _each_period(old: f.Dated, new: f.Dated, spot: Spot) -> Iterator[Change]:
     for number, (a, b) in enumerate(zip(old.periods, new.periods, strict=True), 1):
-        lead, places = f"{spot.start}第{number}段时期（{_span(a)}）", (place(a), place(b))
+        lead, places = f"{spot.start}第{number}段时期（{span_of(a)}）", (place(a), place(b))
         if (a.from_, a.to) != (b.from_, b.to):
-            yield Change(f"{lead}改为{_span(b)}", _span(a), _span(b), *places)
+            yield Change(f"{lead}改为{span_of(b)}", span_of(a), span_of(b), *places)
         if (a.value, old.unit) != (b.value, new.unit):
             told = grouped(a.value) + old.unit, grouped(b.value) + new.unit
             yield Change(f"{lead}的{spot.noun or '数量'}由{told[0]}改为{told[1]}", *told, *places)
-
-
-def _span(period: f.Period) -> str:
-    if period.from_ and period.to:
-        return f"{period.from_}至{period.to}"
-    return f"{period.from_}起" if period.from_ else f"到{period.to}止" if period.to else "一直"
 
 
 def _keys(old: f.Lookup, new: f.Lookup, spot: Spot, books: Books) -> Iterator[Change] | None:

@@ -104,7 +104,7 @@ def _listed(old: c.FactTest, new: c.FactTest, spot: Spot, books: Books) -> Itera
 def _labels(side: int, node: c.FactTest, spot: Spot, books: Books) -> dict[object, str]:
     """What a list admits, and what people call it."""
     essences, words = books.essences[side], books.wordings[side]
-    info = essences.find(node.fact, spot.scopes[side])
+    info = essences.facts.find(node.fact, spot.scopes[side])
     label: Callable[[str], str] = lambda word: words.literal(word, info)  # noqa: E731
     return {essences.value(word, info): f"“{label(word)}”" for word in node.in_ or ()}
 
