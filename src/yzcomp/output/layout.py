@@ -19,7 +19,7 @@ Style = Literal["text", "strong", "small", "head", "centre", "right"]
 #: Half-width characters between the margins of an A4 page, upright and across, at :data:`FONT_SIZE`; and of an A3 page
 #: across, for tables of so many columns that they could not be read on A4.
 UPRIGHT, ACROSS, BROAD = 94, 140, 207
-_READABLE = 0.62
+_READABLE = 0.58
 FONT_SIZE = 10.5  # points: 五号
 
 
@@ -193,12 +193,12 @@ def height(text: str, width: int) -> int:
 
 def fitted(columns: Sequence[Column], rows: Sequence[Row], most: int = 30) -> tuple[int, ...]:
     """Widths that the cells of a table need, those of text no more than ``most``; headings may take three lines."""
-    widths = [max(-(-cell_width(column.title) // 3) + 2, 5) for column in columns]
+    widths = [max(-(-cell_width(column.title) // 3) + 2, 6) for column in columns]
     table = Table(columns, rows)
     for row in rows:
         for cell in placed(table, row):
             if cell.span == 1:
-                widths[cell.first] = max(widths[cell.first], cell_width(shown(cell.value, cell.kind)) * 11 // 10 + 2)
+                widths[cell.first] = max(widths[cell.first], cell_width(shown(cell.value, cell.kind)) * 6 // 5 + 2)
     return tuple(min(most, width) for width in widths)
 
 

@@ -166,11 +166,8 @@ class _Sheet:
         sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         sheet.center_horizontally()
         sheet.set_footer(f'&C&"{FONT},常规"&9第 &P 页，共 &N 页')
-        if self.breaks:  # a sheet that is fitted to the page's width has no other breaks
-            sheet.set_h_pagebreaks(self.breaks)
-            sheet.set_print_scale(max(10, int(document.scale * 95)))
-        else:
-            sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 0)  # whatever the font that a computer measures columns by
+        sheet.set_h_pagebreaks(self.breaks)
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
