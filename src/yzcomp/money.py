@@ -66,6 +66,11 @@ def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
+def signed(amount: Decimal) -> str:
+    """A difference in yuan with its sign: ``+1,200.00``."""
+    return f"{'+' if amount > 0 else ''}{yuan(amount)}"
+
+
 def capital(amount: Decimal) -> str:
     """人民币大写 of a non-negative amount in yuan, as written on Chinese vouchers.
 

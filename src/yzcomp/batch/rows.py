@@ -1,13 +1,17 @@
 """The tables that a batch writes: their columns, and how values are written into them."""
 
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from yzcomp.controls import without_controls
 from yzcomp.forms import BLANKS, INVISIBLE
 from yzcomp.money import ZERO
+from yzcomp.output.files import new_beside, refuse_existing, telling
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.statement import STATUS_LABELS, Totals
 
@@ -131,3 +135,17 @@ def encoded(rows: Iterable[Iterable[str]]) -> bytes:
 def table_head(columns: Sequence[tuple[str, str]], english: bool) -> bytes:
     """How the file of a table begins: its mark, by which spreadsheets know UTF-8, and its header."""
     return BOM.encode() + encoded([header(columns, english)])
+
+
+@contextmanager
+def written_aside(path: Path, columns: Sequence[tuple[str, str]], english: bool, force: bool) -> Iterator[IO[str]]:
+    """A CSV with its header, open for rows. It gets its name when the block ends well, and is removed otherwise.
+
+    Raises :class:`Refused` where it would overwrite something unasked, or can't be written.
+    """
+    refuse_existing(path, force)
+    with new_beside(path) as temporary, telling(path):
+        with os.fdopen(os.dup(temporary.handle), "w", encoding="utf-8", newline="") as file:
+            file.write(BOM + csv_line(header(columns, english)))
+            yield file
+        temporary.rename(path)

@@ -8,7 +8,7 @@ from yzcomp.cases.models import Case, CaseFile, Expectation
 from yzcomp.cases.results import Mismatch, Outcome, Result, refusal_text
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.run import Watch
-from yzcomp.money import yuan
+from yzcomp.money import signed, yuan
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
 
@@ -107,11 +107,6 @@ class Bench:
 
 def _money(amount: Decimal | None) -> str:
     return "待定" if amount is None else yuan(amount)
-
-
-def signed(amount: Decimal) -> str:
-    """A difference with its sign."""
-    return ("+" if amount > 0 else "") + yuan(amount)
 
 
 def run_cases(files: Iterable[CaseFile], word: str | None = None) -> list[Result]:

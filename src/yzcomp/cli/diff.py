@@ -5,23 +5,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp.batch.rows import csv_line
+from yzcomp.batch.rows import csv_line, written_aside
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
 from yzcomp.compare.report import COLUMNS, Pair, difference_rows, differences_data, print_differences
 from yzcomp.compare.rulebooks import compare_rulebooks
+from yzcomp.impact import rulebooks_report
+from yzcomp.impact.rulebooks import Impact
+from yzcomp.impact.rulebooks_report import impact_data, print_impact
+from yzcomp.impact.run import Given, run_through
+from yzcomp.impact.several_rules import Rules
 from yzcomp.output.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
-from yzcomp.worth import impact_told
-from yzcomp.worth.impact import Impact
-from yzcomp.worth.impact_told import impact_data, print_impact
-from yzcomp.worth.lanes import Rules
-from yzcomp.worth.output import written_aside
-from yzcomp.worth.survey import Reading, survey
 
 
 class DiffRequest(NamedTuple):
@@ -105,7 +104,7 @@ def _compared(old: str, new: str) -> Pair:
 def _impact(pair: Pair, request: DiffRequest, subject: Subject, causes: list[Cause]) -> Impact:
     """Every household of the input under both rulebooks, and its rows into the file that was asked for; what the files
     themselves ask is added to the ``causes``."""
-    reading = Reading(
+    reading = Given(
         subject.inputs,
         subject.encoding,
         subject.ignore_extra,
@@ -116,10 +115,10 @@ def _impact(pair: Pair, request: DiffRequest, subject: Subject, causes: list[Cau
     rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
     impact = Impact(pair.old, pair.new, keep_rows=request.output is not None)
     if request.output is None:
-        return survey(reading, rules, impact)
+        return run_through(reading, rules, impact)
     refuse_inputs(request.output, [*subject.files(), request.old, request.new])
-    with written_aside(request.output, impact_told.COLUMNS, request.english, request.force) as file:
-        return survey(reading, rules, impact, lambda sums: file.write(impact_told.csv_rows(sums.taken())))
+    with written_aside(request.output, rulebooks_report.COLUMNS, request.english, request.force) as file:
+        return run_through(reading, rules, impact, lambda sums: file.write(rulebooks_report.csv_rows(sums.taken())))
 
 
 def _standards(pair: Pair, standards: Sequence[Path]) -> list[Standards]:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
+from yzcomp.impact.readings import try_readings
+from yzcomp.impact.readings_report import print_readings, readings_data
+from yzcomp.impact.run import Given
 from yzcomp.problems import Refused
-from yzcomp.worth.readings import weigh
-from yzcomp.worth.readings_told import print_worths, worths_data
-from yzcomp.worth.survey import Reading
 
 
 class ReadingsRequest(NamedTuple):
@@ -42,21 +42,21 @@ def run(request: ReadingsRequest) -> int:
         subject = open_subject(given)
         evaluator = subject_evaluator(subject)
         told: list[Cause] = []
-        reading = Reading(
+        reading = Given(
             subject.inputs,
             subject.encoding,
             subject.ignore_extra,
             lambda inputs: told.append(tell_of(inputs, request.form == "json")),
             subject.columns,
         )
-        found = weigh(reading, evaluator)
+        found = try_readings(reading, evaluator)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED
     if request.form == "json":
-        print(json.dumps(worths_data(found, evaluator), ensure_ascii=False, indent=2))
+        print(json.dumps(readings_data(found, evaluator), ensure_ascii=False, indent=2))
     else:
-        print_worths(found, evaluator, stdout_console())
+        print_readings(found, evaluator, stdout_console())
     base = found.base
     return attention(
         *told,

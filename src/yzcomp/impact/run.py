@@ -8,12 +8,12 @@ from typing import NamedTuple, Protocol, TypeVar
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
 from yzcomp.household.files import read_household_file
+from yzcomp.impact.several_rules import Outcome, Refusal, Rules, SeveralRules, common_facts
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.watch import refuse_changed, watching
-from yzcomp.worth.lanes import Lanes, Outcome, Refusal, Rules, common_facts
 
 _HOUSEHOLD_FILES = (".yaml", ".yml", ".json")
 
@@ -28,7 +28,7 @@ class Sums(Protocol):
 S = TypeVar("S", bound=Sums)
 
 
-class Reading(NamedTuple):
+class Given(NamedTuple):
     """How an input is read, and who tells of its files."""
 
     paths: Sequence[str | NamedFile]
@@ -39,13 +39,13 @@ class Reading(NamedTuple):
 
 
 @watching()
-def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None) -> S:
+def run_through(given: Given, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None) -> S:
     """``sums`` with every household of an input: a household's YAML or JSON file, or anything that a batch reads.
 
     ``after`` is called after each stretch of households. Raises :class:`Refused` when the input can't be read at all,
     and for a household file that no rules can compute, with what is wrong in it.
     """
-    for outcomes in _stretches(reading, rules):
+    for outcomes in _stretches(given, rules):
         for household in outcomes:
             sums.add(household)
         if after is not None:
@@ -54,12 +54,12 @@ def survey(reading: Reading, rules: Sequence[Rules], sums: S, after: Callable[[S
     return sums
 
 
-def _stretches(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
-    named = [path for path in reading.paths if isinstance(path, str)]
+def _stretches(given: Given, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+    named = [path for path in given.paths if isinstance(path, str)]
     files = [path for path in named if Path(path).suffix.lower() in _HOUSEHOLD_FILES]
     if not files:
-        yield from _of_tables(reading, rules)
-    elif len(reading.paths) == 1:
+        yield from _of_tables(given, rules)
+    elif len(given.paths) == 1:
         yield iter([_of_file(files[0], rules)])
     else:
         remedy = "一户的文件一次只给一个；许多户写成表"
@@ -72,24 +72,24 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
     intake = read_household_file(path, facts)
     if intake.problems or intake.facts is None:
         raise Refused(intake.problems)
-    outcomes = Lanes(rules, facts).of_intake(intake, intake.facts.household_id, path)
+    outcomes = SeveralRules(rules, facts).of_intake(intake, intake.facts.household_id, path)
     if all(isinstance(outcome, Refusal) for outcome in outcomes):
         raise Refused(by_place(p for outcome in outcomes if isinstance(outcome, Refusal) for p in outcome.problems))
     return outcomes
 
 
-def _of_tables(reading: Reading, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+def _of_tables(given: Given, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
     """The households of tables, a stretch at a time."""
     facts = common_facts(one.rulebook for one in rules)
     inputs = Inputs(
-        reading.paths,
+        given.paths,
         facts,
-        encoding=reading.encoding,
-        ignore_extra=reading.ignore_extra,
-        columns=column_map(reading.columns),
+        encoding=given.encoding,
+        ignore_extra=given.ignore_extra,
+        columns=column_map(given.columns),
     )
-    reading.tell(inputs)
+    given.tell(inputs)
     with closing(inputs):
-        lanes = Lanes(rules, facts, [source.plans for source in inputs.inputs])
+        several = SeveralRules(rules, facts, [source.plans for source in inputs.inputs])
         stretches = Stretches(inputs, find_duplicates(inputs.inputs), processes=1)
-        yield from stretches.results(lambda lanes: lanes.outcomes, lanes)
+        yield from stretches.results(lambda several: several.outcomes, several)

@@ -8,12 +8,11 @@ from rich.console import Console
 from rich.text import Text
 
 from yzcomp.batch.rows import csv_line, money
-from yzcomp.money import yuan
+from yzcomp.impact.rulebooks import Impact, ItemPair, Row
+from yzcomp.impact.sums import OneSided, Side, Sum
+from yzcomp.money import signed, yuan
 from yzcomp.output.grid import Column, grid
 from yzcomp.output.wrapping import wrap
-from yzcomp.worth.impact import Impact, ItemPair, Row
-from yzcomp.worth.readings_told import signed
-from yzcomp.worth.sums import OneSided, Side, Sum
 
 COLUMNS = (
     ("household_id", "户编号"),

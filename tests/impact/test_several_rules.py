@@ -11,24 +11,24 @@ from tests.small_rulebooks import item, items, rulebook
 from yzcomp import Evaluator, Household, Refused
 from yzcomp.audit.reckoned import Reckoned, of_household
 from yzcomp.household.intake import Intake
+from yzcomp.impact.several_rules import Rules, SeveralRules, common_facts
 from yzcomp.problems import Place
-from yzcomp.worth.lanes import Lanes, Rules, common_facts
 
 READINGS = [{}, *({name: option} for name, reading in built_in().readings.items() for option in reading.options)]
 RULES = [Rules(built_in(), standards(), readings) for readings in READINGS]
-LANES = Lanes(RULES, built_in().catalogue)
+SEVERAL = SeveralRules(RULES, built_in().catalogue)
 EVALUATORS = [Evaluator(built_in(), standards(), readings) for readings in READINGS]
 
 
 @given(strategies.any_households())
-def test_each_lane_is_an_evaluation(household: Household) -> None:
+def test_each_of_the_rules_is_an_evaluation(household: Household) -> None:
     intake = Intake(household, [], lambda path: Place("户.yaml"))
-    found = LANES.of_intake(intake, household.household_id, "户.yaml")
+    found = SEVERAL.of_intake(intake, household.household_id, "户.yaml")
     for outcome, evaluator in zip(found, EVALUATORS, strict=True):
         alone = of_household(evaluator, household)
         assert (outcome if isinstance(outcome, Reckoned) else None) == alone
-    for lane, outcome in zip(LANES.lanes, found, strict=True):
-        assert lane.swiftly(household) in (None, outcome)
+    for one, outcome in zip(SEVERAL.each, found, strict=True):
+        assert one.swiftly(household) in (None, outcome)
 
 
 def test_facts_of_all_rulebooks_are_read() -> None:

@@ -1,7 +1,6 @@
-"""What readings are worth, for people and for programs."""
+"""What readings mean in yuan, for people and for programs."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -9,12 +8,12 @@ from rich.text import Text
 
 from yzcomp.batch.rows import party_columns
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.money import yuan
+from yzcomp.impact.readings import Option, OptionSums, ReadingSums
+from yzcomp.money import signed, yuan
 from yzcomp.output.grid import Column, grid
 from yzcomp.output.wrapping import wrap
 from yzcomp.rulebook.models import Reading
 from yzcomp.rulebook.origin import reference, titled
-from yzcomp.worth.readings import Option, Worth, Worths
 
 _COLUMNS = (
     Column("选项", 3),
@@ -24,12 +23,7 @@ _COLUMNS = (
 )
 
 
-def signed(amount: Decimal) -> str:
-    """A difference with its sign: ``+1,200.00``."""
-    return f"{'+' if amount > 0 else ''}{yuan(amount)}"
-
-
-def print_worths(found: Worths, evaluator: Evaluator, console: Console) -> None:
+def print_readings(found: ReadingSums, evaluator: Evaluator, console: Console) -> None:
     """The households that were read, then each reading with its options."""
     base = found.base
     _print(console, titled(evaluator.rulebook))
@@ -60,7 +54,7 @@ def _print(console: Console, text: str, style: str = "") -> None:
 
 
 def _print_options(
-    reading: Reading, options: list[Option], found: Worths, evaluator: Evaluator, console: Console
+    reading: Reading, options: list[Option], found: ReadingSums, evaluator: Evaluator, console: Console
 ) -> None:
     rows = [_row(reading, option, found.of(option), found.base) for option in options]
     console.print(grid(_COLUMNS, rows, console))
@@ -69,35 +63,35 @@ def _print_options(
             _print(console, f"  {reading.options[option.option].name}：{words}")
 
 
-def _details(worth: Worth, base: Worth, evaluator: Evaluator) -> Iterator[str]:
+def _details(sums: OptionSums, base: OptionSums, evaluator: Evaluator) -> Iterator[str]:
     """By item, then what only waits, then the households that only one of the options computes."""
     for key, item in evaluator.rulebook.items.items():
-        if key in worth.items:
-            yield f"{item.name} {signed(worth.items[key])} 元（{worth.households[key]} 户）"
+        if key in sums.items:
+            yield f"{item.name} {signed(sums.items[key])} 元（{sums.households[key]} 户）"
     for parties in (evaluator.rulebook.payees, evaluator.rulebook.payers):
-        moved = [key for key in parties if worth.parties.get(key)]
+        moved = [key for key in parties if sums.parties.get(key)]
         if len(moved) > 1:
             titles = party_columns(evaluator.rulebook)
-            yield "，".join(f"{titles[key]} {signed(worth.parties[key])} 元" for key in moved)
-    if worth.withheld != base.withheld:
-        yield f"暂不拨付 {signed(worth.withheld - base.withheld)} 元"
-    if worth.pending != base.pending:
-        yield f"有待定项目的户由 {base.pending} 户变为 {worth.pending} 户"
-    if worth.newly_refused:
-        reasons = "；".join(f"{reason}（{count} 户）" for reason, count in sorted(worth.reasons.items()))
-        yield f"退回 {worth.newly_refused} 户，原来合计 {yuan(worth.lost)} 元：{reasons}"
-    if worth.newly_computed:
-        yield f"不再退回 {worth.newly_computed} 户，合计 {yuan(worth.gained)} 元"
+            yield "，".join(f"{titles[key]} {signed(sums.parties[key])} 元" for key in moved)
+    if sums.withheld != base.withheld:
+        yield f"暂不拨付 {signed(sums.withheld - base.withheld)} 元"
+    if sums.pending != base.pending:
+        yield f"有待定项目的户由 {base.pending} 户变为 {sums.pending} 户"
+    if sums.newly_refused:
+        reasons = "；".join(f"{reason}（{count} 户）" for reason, count in sorted(sums.reasons.items()))
+        yield f"退回 {sums.newly_refused} 户，原来合计 {yuan(sums.lost)} 元：{reasons}"
+    if sums.newly_computed:
+        yield f"不再退回 {sums.newly_computed} 户，合计 {yuan(sums.gained)} 元"
 
 
-def _row(reading: Reading, option: Option, worth: Worth, base: Worth) -> tuple[str, ...]:
+def _row(reading: Reading, option: Option, sums: OptionSums, base: OptionSums) -> tuple[str, ...]:
     name = f"{'*' if option.chosen else ' '}{reading.options[option.option].name}（{option.option}）"
     if option.chosen:
-        return name, yuan(worth.total), "", ""
-    return name, yuan(worth.total), signed(worth.total - base.total), str(worth.changed)
+        return name, yuan(sums.total), "", ""
+    return name, yuan(sums.total), signed(sums.total - base.total), str(sums.changed)
 
 
-def worths_data(found: Worths, evaluator: Evaluator) -> dict[str, Any]:
+def readings_data(found: ReadingSums, evaluator: Evaluator) -> dict[str, Any]:
     """The same for programs; amounts are strings."""
     base, setting = found.base, evaluator.setting
     return {
@@ -109,7 +103,7 @@ def worths_data(found: Worths, evaluator: Evaluator) -> dict[str, Any]:
     }
 
 
-def _reading_data(name: str, found: Worths, evaluator: Evaluator) -> dict[str, Any]:
+def _reading_data(name: str, found: ReadingSums, evaluator: Evaluator) -> dict[str, Any]:
     reading = evaluator.rulebook.readings[name]
     options = [option for option in found.options if option.reading == name]
     return {
@@ -122,27 +116,27 @@ def _reading_data(name: str, found: Worths, evaluator: Evaluator) -> dict[str, A
     }
 
 
-def _option_data(option: Option, reading: Reading, found: Worths) -> dict[str, Any]:
-    worth = found.of(option)
+def _option_data(option: Option, reading: Reading, found: ReadingSums) -> dict[str, Any]:
+    sums = found.of(option)
     return {
         "option": option.option,
         "name": reading.options[option.option].name,
         "default": option.option == reading.default,
         "chosen": option.chosen,
-        **_amounts(worth),
-        "difference": f"{worth.total - found.base.total:.2f}",
-        "computed": worth.computed,
-        "refused": worth.refused,
-        "changed": worth.changed,
-        "newly_refused": worth.newly_refused,
-        "newly_computed": worth.newly_computed,
-        "refused_total": f"{worth.lost:.2f}",
-        "computed_total": f"{worth.gained:.2f}",
-        "items": {key: f"{amount:.2f}" for key, amount in worth.items.items() if amount},
-        "parties": {key: f"{amount:.2f}" for key, amount in worth.parties.items() if amount},
+        **_amounts(sums),
+        "difference": f"{sums.total - found.base.total:.2f}",
+        "computed": sums.computed,
+        "refused": sums.refused,
+        "changed": sums.changed,
+        "newly_refused": sums.newly_refused,
+        "newly_computed": sums.newly_computed,
+        "refused_total": f"{sums.lost:.2f}",
+        "computed_total": f"{sums.gained:.2f}",
+        "items": {key: f"{amount:.2f}" for key, amount in sums.items.items() if amount},
+        "parties": {key: f"{amount:.2f}" for key, amount in sums.parties.items() if amount},
     }
 
 
-def _amounts(worth: Worth) -> dict[str, str]:
-    amounts = {"total": worth.total, "payable": worth.payable, "withheld": worth.withheld}
+def _amounts(sums: OptionSums) -> dict[str, str]:
+    amounts = {"total": sums.total, "payable": sums.payable, "withheld": sums.withheld}
     return {name: f"{amount:.2f}" for name, amount in amounts.items()}

@@ -7,9 +7,9 @@ from tests.households import rulebook as built_in
 from tests.small_rulebooks import item, items, rulebook
 from yzcomp import Problem
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.worth.impact import Impact, item_pairs
-from yzcomp.worth.lanes import Refusal
-from yzcomp.worth.sums import SHOWN
+from yzcomp.impact.rulebooks import Impact, item_pairs
+from yzcomp.impact.several_rules import Refusal
+from yzcomp.impact.sums import SHOWN
 
 ZERO = Decimal("0.00")
 MOVING, TRANSITION = "moving_allowance", "transition_allowance"

@@ -1,4 +1,4 @@
-"""What each reading of an ambiguous clause is worth: every other option tried by itself against those in force."""
+"""What each reading of an ambiguous clause means in yuan: every other option tried by itself against those in force."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.impact.run import Given, run_through
+from yzcomp.impact.several_rules import Outcome, Rules
+from yzcomp.impact.sums import reason_of
 from yzcomp.money import ZERO
-from yzcomp.worth.lanes import Outcome, Rules
-from yzcomp.worth.sums import reason_of
-from yzcomp.worth.survey import Reading, survey
 
 
 class Option(NamedTuple):
@@ -21,7 +21,7 @@ class Option(NamedTuple):
     chosen: bool
 
 
-class Worth:
+class OptionSums:
     """What comes of all households under one option, and how that differs from the readings in force.
 
     ``items`` are the differences of households that both compute, ``parties`` the same by payee and by payer;
@@ -81,13 +81,13 @@ def _add_differences(sums: dict[str, Decimal], found: Mapping[str, Decimal], bas
     return differing
 
 
-class Worths:
+class ReadingSums:
     """The sums of every option; the first is of the readings in force."""
 
     def __init__(self, options: Sequence[Option]) -> None:
         self.options = options
-        self.base = Worth()
-        self.others = {(o.reading, o.option): Worth() for o in options if not o.chosen}
+        self.base = OptionSums()
+        self.others = {(o.reading, o.option): OptionSums() for o in options if not o.chosen}
         self.read = 0
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
@@ -95,10 +95,10 @@ class Worths:
         self.read += 1
         first = outcomes[0]
         self.base.add(first, first)
-        for worth, found in zip(self.others.values(), outcomes[1:], strict=True):
-            worth.add(found, first)
+        for sums, found in zip(self.others.values(), outcomes[1:], strict=True):
+            sums.add(found, first)
 
-    def of(self, option: Option) -> Worth:
+    def of(self, option: Option) -> OptionSums:
         """The sums of one option."""
         return self.base if option.chosen else self.others[option.reading, option.option]
 
@@ -113,10 +113,10 @@ def options_of(evaluator: Evaluator) -> list[Option]:
     ]
 
 
-def weigh(reading: Reading, evaluator: Evaluator) -> Worths:
+def try_readings(given: Given, evaluator: Evaluator) -> ReadingSums:
     """What every option would give for the households of an input."""
     setting = evaluator.setting
     options = options_of(evaluator)
     chosen = [setting.readings, *({**setting.readings, o.reading: o.option} for o in options if not o.chosen)]
     rules = [Rules(setting.rulebook, setting.standards, readings) for readings in chosen]
-    return survey(reading, rules, Worths(options))
+    return run_through(given, rules, ReadingSums(options))

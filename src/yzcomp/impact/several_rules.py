@@ -60,7 +60,7 @@ def common_facts(rulebooks: Iterable[Rulebook]) -> Catalogue:
     return catalogue(household_model(tuple(extras.values())))
 
 
-class _Lane:
+class _OneRules:
     """One of the rules at work."""
 
     def __init__(self, rules: Rules) -> None:
@@ -91,11 +91,11 @@ class _Lane:
         return Refusal(household_id, source, tuple(by_place(problems)))
 
 
-class Lanes:
+class SeveralRules:
     """Several rules, and the plans of the inputs that they are applied to."""
 
     def __init__(self, rules: Sequence[Rules], facts: Catalogue, plans: Sequence[Plans] = ()) -> None:
-        self.lanes = [_Lane(one) for one in rules]
+        self.each = [_OneRules(one) for one in rules]
         self.facts, self.plans = facts, plans
         self.quick = [QuickReader(plan.households, facts) for plan in plans]
 
@@ -110,22 +110,22 @@ class Lanes:
     def of_intake(self, intake: Intake, household_id: str, source: str) -> list[Outcome]:
         """What each makes of a household that has been read, if it could be."""
         with localcontext(EXACT):
-            return [lane.carefully(intake, household_id, source) for lane in self.lanes]
+            return [one.carefully(intake, household_id, source) for one in self.each]
 
     def _of_group(self, number: int, group: Group) -> list[Outcome]:
         household = self.quick[number].read(group.row) if group.plain and group.row is not None else None
-        found = [lane.swiftly(household) if household is not None else None for lane in self.lanes]
+        found = [one.swiftly(household) if household is not None else None for one in self.each]
         swift: list[Outcome] = [outcome for outcome in found if outcome is not None]
         if len(swift) == len(found):
             return swift
         assembled = Assembled(group, self.plans[number], self.facts)
         name, source = self._name(number, group), str(assembled.source)
         if group.row is None:
-            return [Refusal(name, source, group.problems)] * len(self.lanes)
+            return [Refusal(name, source, group.problems)] * len(self.each)
         intake = assembled.intake()
         return [
-            known if known is not None else lane.carefully(intake, name, source)
-            for known, lane in zip(found, self.lanes, strict=True)
+            known if known is not None else one.carefully(intake, name, source)
+            for known, one in zip(found, self.each, strict=True)
         ]
 
     def _name(self, number: int, group: Group) -> str:

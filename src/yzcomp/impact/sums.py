@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
+from yzcomp.impact.several_rules import Refusal
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
-from yzcomp.worth.lanes import Refusal
 
 #: How many of the largest changes, and of the refusals of each side, are kept to be shown.
 SHOWN = 10

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.batch.rows import party_columns
 from yzcomp.compare.renames import find_renames
+from yzcomp.impact.several_rules import Outcome, Refusal
+from yzcomp.impact.sums import SHOWN, Largest, Side, Sum
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.worth.lanes import Outcome, Refusal
-from yzcomp.worth.sums import SHOWN, Largest, Side, Sum
 
 
 class ItemPair(NamedTuple):

@@ -1,0 +1,1 @@
+"""What other rules mean for the households of an input: under another rulebook, and under other readings of one."""
