@@ -18,12 +18,12 @@ from tests.kind_samples import CONDITION, FACTOR, KINDS, LAND, PAID_ALONE, SAMPL
 from yzcomp import Evaluator, Refused, Rulebook, load_standards
 from yzcomp.audit.trials import Maker
 from yzcomp.cases.boundaries import boundaries
+from yzcomp.cases.boundary_lines import thresholds
 from yzcomp.cases.mutants import mutants
 from yzcomp.cases.points import points
 from yzcomp.cases.seeds import Seeds
-from yzcomp.cases.thresholds import thresholds
 from yzcomp.cases.trace import Tracer
-from yzcomp.cases.trials import TryOut
+from yzcomp.cases.tryout import TryOut
 from yzcomp.compare.rulebooks import compare_rulebooks, uses
 from yzcomp.documents.reading_copy import item_copy
 from yzcomp.documents.schemas import rules_schema

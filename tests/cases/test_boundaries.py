@@ -18,7 +18,7 @@ from yzcomp.cases.mutants import mutants
 from yzcomp.cases.mutate import Job, mutate
 from yzcomp.cases.run import proving, run_cases
 from yzcomp.cases.seeds import Seeds
-from yzcomp.cases.trials import TryOut
+from yzcomp.cases.tryout import TryOut
 
 COUNTY = ROOT / "tests/rules/invented-county"
 

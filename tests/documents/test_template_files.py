@@ -15,7 +15,7 @@ from yzcomp.documents.template import flat_table, write_template
 from yzcomp.documents.template.example import EXAMPLE_ID, make_example
 from yzcomp.documents.template.files import table_csv
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.rulebook.words import allowed_words
+from yzcomp.rulebook.logic import allowed_words
 from yzcomp.tables.shorthand import SHORTHANDS
 
 BUILT_IN = load_rulebook()

@@ -9,9 +9,9 @@ from yzcomp import Evaluator, Refused, Rulebook, load_rulebook
 from yzcomp.engine.express import Express
 from yzcomp.interview.relevance import matters
 from yzcomp.limits import RULE_DEPTH, limit
+from yzcomp.rulebook.checks.size import limit_problems
 from yzcomp.rulebook.logic import may_be_unpaid
 from yzcomp.rulebook.models import Item
-from yzcomp.rulebook.size import limit_problems
 
 READING = """
 readings:

@@ -9,7 +9,7 @@ from tests.conftest import ROOT, Call
 from tests.small_rulebooks import HEAD, ROUNDING, item, items, statement
 from tests.small_rulebooks import rulebook as small
 from yzcomp import Evaluator, Refused, load_rulebook, load_standards
-from yzcomp.rulebook.doubts import doubts
+from yzcomp.rulebook.checks.doubts import doubts
 
 #: What stands above each of the texts below: two lines.
 ABOVE = HEAD.strip() + "\n" + ROUNDING

@@ -11,10 +11,10 @@ from functools import reduce
 from itertools import chain, product
 from typing import Any, NamedTuple
 
-from yzcomp.cases.beside import around, limit_of, said
+from yzcomp.cases.boundary_lines import Threshold, thresholds
+from yzcomp.cases.line_values import around, limit_of, said
 from yzcomp.cases.seeds import Seeds
-from yzcomp.cases.thresholds import Threshold, thresholds
-from yzcomp.cases.trials import Target, Trial, TryOut
+from yzcomp.cases.tryout import Target, Trial, TryOut
 from yzcomp.documents.template.example import Cells, Example
 from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo

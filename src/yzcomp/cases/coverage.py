@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from yzcomp.cases.choices_and_clauses import Shown
 from yzcomp.cases.models import Case, CaseFile
 from yzcomp.cases.part_names import in_brackets
 from yzcomp.cases.points import GROUPS, Point, points
 from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.cases.run import Bench
-from yzcomp.cases.shown import Shown
 from yzcomp.cases.trace import Tracer
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.walk import deciding

@@ -6,7 +6,7 @@ from pathlib import Path
 from yzcomp import strict_yaml as yml
 from yzcomp.cases.files import below
 from yzcomp.cases.mutants import Mutant
-from yzcomp.cases.nodes import NodeReader
+from yzcomp.cases.tree_reader import NodeReader
 from yzcomp.problems import Place, Problem, Refused, by_place, did_you_mean
 from yzcomp.textfiles import read_text, shown_name
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from yzcomp import strict_yaml as yml
 from yzcomp.cases.models import Expectation, Kind
-from yzcomp.cases.nodes import NodeReader
+from yzcomp.cases.tree_reader import NodeReader
 from yzcomp.forms import BadForm, clean, read_number
 from yzcomp.money import FEN
 from yzcomp.problems import Place, did_you_mean

@@ -8,7 +8,7 @@ from yzcomp import strict_yaml as yml
 from yzcomp.cases.expectations import read_expect
 from yzcomp.cases.files import ENDINGS, files_below, is_case_file
 from yzcomp.cases.models import Case, CaseFile, Expectation, Options
-from yzcomp.cases.nodes import NodeReader
+from yzcomp.cases.tree_reader import NodeReader
 from yzcomp.engine.evaluator import choose_readings
 from yzcomp.household.intake import Intake, read_node
 from yzcomp.problems import Place, Problem, Refused, by_place

@@ -14,7 +14,7 @@ from yzcomp.cases.run import Bench, chosen, proving
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.check import check
+from yzcomp.rulebook.checks.rulebook import check
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import NodePath
 from yzcomp.rulebook.walk import deciding

@@ -7,7 +7,7 @@ from pathlib import Path
 from yzcomp.cases.boundaries import boundaries
 from yzcomp.cases.boundary_file import boundary_file
 from yzcomp.cases.seeds import Seeds
-from yzcomp.cases.trials import TryOut
+from yzcomp.cases.tryout import TryOut
 from yzcomp.cli.common import DONE, FAILED, print_problems, say_other_rules
 from yzcomp.cli.console import say_error
 from yzcomp.output.files import refuse_existing, write_new

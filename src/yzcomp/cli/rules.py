@@ -6,7 +6,7 @@ from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.documents import reading_copy, rules_text, schemas
 from yzcomp.problems import Refused, did_you_mean
-from yzcomp.rulebook.doubts import doubts
+from yzcomp.rulebook.checks.doubts import doubts
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
 

@@ -6,8 +6,8 @@ from yzcomp.household.catalogue import FactInfo, RecordInfo
 from yzcomp.household.fields import Form
 from yzcomp.interview.dialogue import Dialogue, Question
 from yzcomp.interview.relevance import list_matters, matters
+from yzcomp.rulebook.logic import allowed_words
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.words import allowed_words
 
 #: Facts that say who and what it is, whether or not a rule looks at them.
 _DESCRIBE = ("id_number", "district", "village", "name", "kind", "land_class")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from yzcomp import strict_yaml as yml
 from yzcomp.problems import Place, Problem, Refused, by_place
-from yzcomp.rulebook.check import check
+from yzcomp.rulebook.checks.rulebook import check
 from yzcomp.rulebook.files import digest, locate_rules, packaged_rules, plain, rule_files
 from yzcomp.rulebook.messages import problem_of
 from yzcomp.rulebook.models import Rulebook

@@ -15,8 +15,8 @@ from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.intake import read_household
 from yzcomp.identity import check_character
 from yzcomp.problems import Place, Problem
+from yzcomp.rulebook.logic import allowed_words
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.words import allowed_words
 from yzcomp.tables.columns import EXAMPLE
 
 EXAMPLE_ID = EXAMPLE

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from yzcomp.documents.template.example import Example, make_example
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.fields import Form
+from yzcomp.rulebook.logic import allowed_words
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.words import allowed_words
 from yzcomp.tables.columns import KEY
 from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
 

@@ -9,8 +9,8 @@ from yzcomp.problems import Problem, did_you_mean
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import units
-from yzcomp.rulebook.expressions.totals import totals_per_record
-from yzcomp.rulebook.expressions.unit_check import UnitCheck
+from yzcomp.rulebook.checks.totals_per_record import totals_per_record
+from yzcomp.rulebook.checks.unit_checks import UnitCheck
 from yzcomp.rulebook.logic import lists_with, texts_of
 from yzcomp.rulebook.models import Bound, Item, Party, Term
 from yzcomp.rulebook.nodes import Node

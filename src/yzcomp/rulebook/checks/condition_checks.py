@@ -5,8 +5,8 @@ from yzcomp.money import plain
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import kinds
-from yzcomp.rulebook.expressions.base import BaseCheck
-from yzcomp.rulebook.expressions.outcomes import always_or_never
+from yzcomp.rulebook.checks.always_or_never import always_or_never
+from yzcomp.rulebook.checks.base import BaseCheck
 from yzcomp.rulebook.nodes import Node
 
 _ORDERED = ("number", "integer", "percent", "date", "date_or_year")

@@ -8,8 +8,8 @@ from yzcomp.money import percent, plain
 from yzcomp.problems import did_you_mean
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import kinds, units
-from yzcomp.rulebook.expressions.conditions import ConditionCheck
-from yzcomp.rulebook.expressions.order import comes_later
+from yzcomp.rulebook.checks.condition_checks import ConditionCheck
+from yzcomp.rulebook.checks.event_order import comes_later
 from yzcomp.rulebook.logic import permitted
 from yzcomp.rulebook.nodes import Percentage, limit_text
 from yzcomp.rulebook.standard_rule import RANGED, StandardKey

@@ -7,8 +7,8 @@ import pytest
 
 from tests.households import rulebook as built_in
 from tests.small_rulebooks import item, items, rulebook
-from yzcomp.cases.beside import around
-from yzcomp.cases.thresholds import At, AtFact, Capped, Threshold, Whole, Worked, thresholds
+from yzcomp.cases.boundary_lines import At, AtFact, Capped, Threshold, Whole, Worked, thresholds
+from yzcomp.cases.line_values import around
 from yzcomp.household.catalogue import catalogue
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from yzcomp.forms import narrow
 from yzcomp.frozen import FrozenDict
 from yzcomp.problems import Problem, did_you_mean
-from yzcomp.rulebook.expressions.check import ExpressionCheck
+from yzcomp.rulebook.checks.expressions import ExpressionCheck
+from yzcomp.rulebook.checks.register import register_problems
+from yzcomp.rulebook.checks.size import limit_problems
 from yzcomp.rulebook.logic import permitted, shares_of
 from yzcomp.rulebook.models import NO_ARTICLE, Clause, ExtraFactRule, Item, Reading, Rulebook
 from yzcomp.rulebook.names import alike, folded
 from yzcomp.rulebook.nodes import Node
-from yzcomp.rulebook.register import register_problems
-from yzcomp.rulebook.size import limit_problems
 from yzcomp.rulebook.standard_rule import StandardRule
 
 

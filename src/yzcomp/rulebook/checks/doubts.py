@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from yzcomp.problems import Problem, by_place
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.check import check
+from yzcomp.rulebook.checks.register import without_register
+from yzcomp.rulebook.checks.rulebook import check
 from yzcomp.rulebook.logic import whole
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node
-from yzcomp.rulebook.register import without_register
 from yzcomp.rulebook.standard_rule import StandardRule
 
 

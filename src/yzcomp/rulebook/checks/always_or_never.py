@@ -9,8 +9,8 @@ from yzcomp.forms import BadForm
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.fields import Form
 from yzcomp.rulebook import conditions as c
+from yzcomp.rulebook.logic import allowed_words
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.words import allowed_words
 
 _NUMBERS = ("number", "integer", "percent")
 

@@ -8,7 +8,7 @@ household is measured in, since then that fact was forgotten.
 from yzcomp.money import plain
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook import kinds, units
-from yzcomp.rulebook.expressions.factors import FactorCheck
+from yzcomp.rulebook.checks.factor_checks import FactorCheck
 from yzcomp.rulebook.logic import leaves, whole
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.nodes import Node

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
-from yzcomp.cases.thresholds import At, AtFact, Capped, Threshold, Whole, Worked
-from yzcomp.cases.trials import TryOut
+from yzcomp.cases.boundary_lines import At, AtFact, Capped, Threshold, Whole, Worked
+from yzcomp.cases.tryout import TryOut
 from yzcomp.documents.household_file import written
 from yzcomp.documents.template.example import Example
 from yzcomp.engine.factors import compile_factor

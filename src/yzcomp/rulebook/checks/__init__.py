@@ -1,0 +1,1 @@
+"""Checks of a rulebook beyond the shape of its parts: names, units, gaps, conditions, the register, size."""

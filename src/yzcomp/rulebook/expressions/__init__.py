@@ -1,1 +1,0 @@
-"""Checks of the conditions and factors of a rulebook."""
