@@ -140,4 +140,5 @@ KIND_TITLES = {
     "struck-through": "划了删除线的单元格",
     "stale-formulas": "没有重新计算过的公式",
     "totals-differ": "合计行与各行不等",
+    "replacement-lacks": "换上的户缺少列或表",
 }

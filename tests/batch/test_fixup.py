@@ -1,6 +1,7 @@
 """The fix-up workbook: rejected rows as they were, what is wrong in place, and input again once it is put right."""
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,10 @@ def fix_up(done: Done, path: Path, force: bool = False) -> Any:
 
 
 def rows(sheet: Any) -> list[list[Any]]:
-    return [list(cells) for cells in sheet.iter_rows(values_only=True)]
+    """The rows without what the fix-up workbook adds to them."""
+    found = [list(cells) for cells in sheet.iter_rows(values_only=True)]
+    added = found[0].index("退回原因")
+    return [[*cells[:added], *cells[added + 2 :]] for cells in found]
 
 
 def marked(book: Any) -> dict[str, str]:
@@ -74,6 +78,37 @@ def test_bad_cells_are_coloured_and_say_everything_that_is_wrong(tmp_path: Path)
     assert found["户!A3"] == "「户编号」必填，没有填写。补上户编号"
     assert "校验码不对" in found["户!G3"]
     assert book["户"]["A2"].comment.text == "来源：v.csv 第4行"
+
+
+def test_reasons_and_origin_have_columns_of_their_own(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "v.csv", FLAT)
+    sheet = fix_up(batch(tmp_path, path), tmp_path / "fix.xlsx")["户"]
+    head, first, second = ([cell.value for cell in cells[-2:]] for cells in sheet.iter_rows())
+    assert head == ["退回原因", "退回来源"]
+    assert first[0].split("\n")[0] == "1. 「合法常住人口」“四”不是数字。只填数字，如 1250.5 或 1,250.5，不带单位"
+    assert [line[:2] for line in first[0].split("\n")] == ["1.", "2.", "3."]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert [first[1], second[1]] == [f"v.csv 第4行 #{digest[:12]}", f"v.csv 第5行 #{digest[:12]}"]
+
+
+def test_a_converted_column_comes_back_in_its_own_unit(tmp_path: Path) -> None:
+    """0.05公顷 are 0.75亩: the heading says what the figures are in now."""
+    cells = [["A1", "张三", "四", "不予安置", "2019-03-01", "0.05"], ["A2", "李四", "3", "不予安置", "", "约0.05"]]
+    head = ["户编号", "户主", "合法常住人口", "安置方式", "征地告知日", "水塘面积（公顷）"]
+    path = tmp_path / "fix.xlsx"
+    book = fix_up(batch(tmp_path, csv_file(tmp_path / "v.csv", [head, *cells])), path)
+    assert [r[5] for r in rows(book["户"])] == ["水塘面积（亩）", "0.75", "约0.05公顷"]
+    corrected(path, {"户!C2": 4})
+    again = batch(tmp_path, path)
+    assert (again.payable, [p[0] for p in again.problems]) == ({"A1": "18750.00"}, ["not-a-number"])
+
+
+def test_a_comma_between_semicolons_stays_in_doubt(tmp_path: Path) -> None:
+    head = ["户编号", "户主", "合法常住人口", "安置方式", "征地告知日", "水塘面积"]
+    source = csv_file(tmp_path / "v.csv", [head, ["A1", "张三", "4", "不予安置", "2019-03-01", "1,250"]], delimiter=";")
+    path = tmp_path / "fix.xlsx"
+    assert rows(fix_up(batch(tmp_path, source), path)["户"])[1][5] == "？1,250"
+    assert [p[:2] for p in batch(tmp_path, path).problems] == [("not-a-number", "水塘面积")]
 
 
 def test_corrected_it_is_input_again(tmp_path: Path) -> None:
@@ -160,7 +195,7 @@ def test_content_below_no_header_is_kept_and_marked(tmp_path: Path) -> None:
     path.write_text("户编号,户主,合法常住人口,安置方式\nA1,张三,1,250,安置地安置\n", encoding="utf-8")
     book = fix_up(batch(tmp_path, path), tmp_path / "fix.xlsx")
     assert rows(book["户"])[1] == ["A1", "张三", "1", "250", "安置地安置"]
-    assert "没有表头，却有内容" in marked(book)["户!E2"]
+    assert "没有表头，却有内容" in marked(book)["户!G2"]
 
 
 def test_columns_that_were_passed_over_are_left_out(tmp_path: Path) -> None:
@@ -184,7 +219,7 @@ def test_nothing_in_it_is_a_formula(tmp_path: Path) -> None:
     done = batch(tmp_path, csv_file(tmp_path / "v.csv", [HEADER, [evil, evil, evil, evil, *ROW[4:]]]))
     book = fix_up(done, tmp_path / "fix.xlsx")
     assert rows(book["户"])[1][:4] == [evil] * 4
-    assert [cell.data_type for cell in book["户"][2]] == ["s"] * len(HEADER)
+    assert {cell.data_type for cell in book["户"][2]} == {"s"}
 
 
 def test_the_same_rejections_give_the_same_bytes(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from yzcomp.batch.flags import Flag
 from yzcomp.batch.worker import Rejection
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
+from yzcomp.tables.replacing import Replaced
 from yzcomp.tables.survey import PassedOver
 
 
@@ -27,7 +28,7 @@ class Audit(NamedTuple):
     """Everything that an audit found. ``differences`` are in the order of the input, ``flags`` by kind.
 
     ``unchecked`` are amounts that could not be compared, because they wait for a standard; ``questions`` are about the
-    input's files, of which ``passed_over`` was not used.
+    input's files, of which ``passed_over`` was not used; ``replaced`` are corrected households in place of others.
     """
 
     differences: list[Difference]
@@ -45,6 +46,7 @@ class Audit(NamedTuple):
     payable: Decimal
     questions: tuple[Problem, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def clean(self) -> bool:

@@ -42,6 +42,7 @@ class AuditOptions(NamedTuple):
     sample: Wanted | None = None
     columns: Path | None = None
     concerns: tuple[str, ...] = ()
+    replace: tuple[str | Path | NamedFile, ...] = ()
 
 
 @watching()
@@ -62,6 +63,7 @@ def run_audit(
         ignore_extra=options.ignore_extra,
         passed=words,
         columns=column_map(options.columns),
+        replace=options.replace,
     )
     with closing(inputs):
         found = _Run(inputs, recorded, evaluator, options).audit(progress or (lambda done, total: None))
@@ -83,7 +85,7 @@ class _Run:
         self.payable, self.compared, self.within, self.unchecked, self.done = ZERO, 0, 0, 0, 0
 
     def audit(self, progress: Progress) -> Audit:
-        duplicates = find_duplicates(self.inputs.inputs)
+        duplicates = find_duplicates(self.inputs)
         stretches = Stretches(self.inputs, duplicates, self.options.processes)
         for stretch in stretches.results(auditing, self._job()):
             self._add(stretch)
@@ -107,6 +109,7 @@ class _Run:
             self.payable,
             tuple(self.inputs.questions),
             tuple(self.inputs.passed_over),
+            tuple(self.inputs.replaced),
         )
 
     def _sample(self) -> Sample | None:

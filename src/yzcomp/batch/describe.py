@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from yzcomp import __version__
 from yzcomp.batch.folder import RESULTS, OutputFolder
@@ -13,6 +14,8 @@ from yzcomp.batch.manifest import (
     Manifest,
     Options,
     PassedOverPart,
+    ReplacedHousehold,
+    ReplacementFile,
     RulebookUsed,
     StandardUsed,
 )
@@ -24,6 +27,7 @@ from yzcomp.rulebook.files import file_digests
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import is_built_in
 from yzcomp.tables.inputs import Inputs
+from yzcomp.tables.sources import Source
 
 
 def describe(
@@ -47,9 +51,9 @@ def describe(
             headers="en" if options.english else "zh", ignore_extra=options.ignore_extra, encoding=options.encoding
         ),
         columns=_columns(inputs),
-        inputs=tuple(
-            InputFile(name=s.name, sha256=s.sha256, encoding=s.encoding or "xlsx", rows=rows.get(s.name, 0))
-            for s in inputs.sources
+        inputs=tuple(InputFile(**_file(s, rows)) for s in inputs.sources[: inputs.replacing.given]),
+        replacements=tuple(
+            ReplacementFile(**_file(s, rows), households=_replaced(s, inputs)) for s in inputs.corrections
         ),
         counts=counted(read, tally),
         totals=summed(tally, setting.rulebook),
@@ -59,6 +63,19 @@ def describe(
         notices=_by_id(tally.notices, setting.rulebook.notices),
         passed_over=tuple(PassedOverPart(**passed._asdict()) for passed in inputs.passed_over),
         outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
+    )
+
+
+def _file(source: Source, rows: Mapping[str, int]) -> dict[str, Any]:
+    encoding = source.encoding or "xlsx"
+    return {"name": source.name, "sha256": source.sha256, "encoding": encoding, "rows": rows.get(source.name, 0)}
+
+
+def _replaced(source: Source, inputs: Inputs) -> tuple[ReplacedHousehold, ...]:
+    return tuple(
+        ReplacedHousehold(household_id=one.household_id, place=one.place, was=one.was, source=one.source)
+        for one in inputs.replaced
+        if one.file == source.name
     )
 
 

@@ -9,6 +9,7 @@ from yzcomp.problems import Place, Problem
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.columns import KEY
 from yzcomp.tables.households import Input, cell_id
+from yzcomp.tables.inputs import Inputs
 
 #: So many of the other places of a number are named: with all of them a list of one number would be its square.
 _NAMED = 10
@@ -45,19 +46,20 @@ class Duplicates(NamedTuple):
     households: int
     rows: dict[str, int]
 
-    def marked(self, source: Input) -> Iterator[Group]:
-        """The groups of an input; a number that occurs elsewhere too is a problem of each of its households."""
+    def marked(self, inputs: Inputs, number: int) -> Iterator[tuple[int, Group]]:
+        """The groups of an input, each with the number of the one that its rows are of; a number that occurs elsewhere
+        too is a problem of each of its households."""
         if not self.places:
-            yield from source.groups()
+            yield from inputs.replacing.groups(number)
             return
-        plan = source.plans.households
-        column = plan.column_of(KEY) or 0
-        for group in source.groups():
+        for of, group in inputs.replacing.groups(number):
+            plan = inputs.inputs[of].plans.households
+            column = plan.column_of(KEY) or 0
             name = cell_id(group.row, column) if group.row is not None else ""
             if group.row is not None and name in self.places:
                 here = plan.place(group.row.number, column)
                 group = group._replace(problems=(*group.problems, self._problem(name, here)))
-            yield group
+            yield of, group
 
     def _problem(self, name: str, here: Place) -> Problem:
         places = self.places[name]
@@ -69,19 +71,19 @@ class Duplicates(NamedTuple):
         return Problem("duplicate-id", message, here, "户编号", name, remedy)
 
 
-def find_duplicates(inputs: Sequence[Input]) -> Duplicates:
-    """Goes through the numbers of all inputs, a second time only where one occurs twice; blank ones are no
-    duplicates."""
+def find_duplicates(inputs: Inputs) -> Duplicates:
+    """Goes through the numbers of all households that count, a second time only where one occurs twice; blank ones are
+    no duplicates."""
     hashes = Hashes()
     rows: dict[str, int] = defaultdict(int)
-    for source in inputs:
-        before = len(hashes.all)
-        hashes.add(hash(name) for name, _ in source.ids())
-        rows[source.plans.households.file] += len(hashes.all) - before
+    for source in inputs.inputs:
+        before, gone = len(hashes.all), source.gone
+        hashes.add(hash(name) for name, row in source.ids() if row not in gone)
+        rows[source.plans.households.file] += len(hashes.all) - before + len(gone)
         for file, records in source.record_rows():
             rows[file] += records
     twice = hashes.twice() - {hash("")}
-    return Duplicates(_places(inputs, twice) if twice else {}, len(hashes.all), dict(rows))
+    return Duplicates(_places(inputs.inputs, twice) if twice else {}, len(hashes.all), dict(rows))
 
 
 def _places(inputs: Sequence[Input], twice: set[int]) -> dict[str, list[Place]]:
@@ -89,6 +91,6 @@ def _places(inputs: Sequence[Input], twice: set[int]) -> dict[str, list[Place]]:
     for source in inputs:
         plan = source.plans.households
         for name, row in source.ids():
-            if hash(name) in twice:
+            if hash(name) in twice and row not in source.gone:
                 found[name].append(plan.place(row))
     return {name: places for name, places in found.items() if len(places) > 1}

@@ -1,7 +1,7 @@
 """The look of the fix-up workbook: every cell as text, the bad ones coloured, what is wrong with them as comments."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,10 +14,12 @@ LONGEST = 32_000
 _BAD = {"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1}
 _EXPLANATION = (
     "怎样使用这张修改表",
-    "1. 这里是退回的户，各表和各列与输入相同，内容照原样，没有改动。",
-    "2. 红色的单元格有问题，批注里写着错在哪里、怎样改；没有自己单元格的问题写在“户编号”的批注里。",
-    "3. 改好以后存盘，直接再算：yzcomp batch 这个文件 -o 新的文件夹。颜色和批注不用去掉。",
-    "4. 单元格都是文本格式（类型不对的除外），身份证号、编号和日期照样填写，不会被 Excel 改动。",
+    "1. 这里是退回的户，各表和各列与输入相同，内容照原样，没有改动；表头换算过单位的，数也换算过。",
+    "2. 红色的单元格有问题，“退回原因”和批注里写着错在哪里、怎样改；没有自己单元格的问题标在“户编号”上。",
+    "3. 改好以后存盘，和原来的输入一起再算：yzcomp batch 原来的输入 --replace 这个文件 -o 新的文件夹。",
+    "4. “退回来源”说这一行原来在哪里，换的就是那一户，不要改。颜色、批注和“退回原因”不用去掉。",
+    "5. 一户要写全：换的时候，这一户在各张表里的行全部由这里的代替。",
+    "6. 单元格都是文本格式（类型不对的除外），身份证号、编号和日期照样填写，不会被 Excel 改动。",
 )
 
 
@@ -34,12 +36,14 @@ class Cell(NamedTuple):
 
     @property
     def comment(self) -> str:
-        """All of its problems, numbered where there are several."""
-        if len(self.problems) == 1:
-            said = list(self.problems)
-        else:
-            said = [f"{number}. {text}" for number, text in enumerate(self.problems, 1)]
+        """All of its problems, and where its row came from."""
+        said = [numbered(self.problems)] if self.problems else []
         return "\n".join([*said, *([f"来源：{self.source}"] if self.source else [])])
+
+
+def numbered(texts: Sequence[str]) -> str:
+    """Texts below one another, numbered where there are several."""
+    return texts[0] if len(texts) == 1 else "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 
 class Table:
@@ -87,7 +91,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
 
 def _sheet(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
     for column, (key, title) in enumerate(table.columns.items()):
-        sheet.set_column(column, column, 20 if key == KEY else 16, formats["text"])
+        sheet.set_column(column, column, {KEY: 20, "problems": 60, "source": 30}.get(key, 16), formats["text"])
         sheet.write_string(0, column, title, formats["head"])
     last = max((number for row in table.rows for number, _ in table.positions(row)), default=0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(last)}{len(table.rows) + 1}"})

@@ -47,6 +47,21 @@ class ColumnsUsed(Part):
     digest: str
 
 
+class ReplacedHousehold(Part):
+    """A corrected household, where it stands, and the number and the place of the one whose place it has taken."""
+
+    household_id: str
+    place: str
+    was: str
+    source: str
+
+
+class ReplacementFile(InputFile):
+    """A file of corrected households."""
+
+    households: tuple[ReplacedHousehold, ...]
+
+
 class Counts(Part):
     """``read`` is always ``computed`` + ``rejected``."""
 
@@ -96,6 +111,7 @@ class Manifest(Part):
     options: Options
     columns: ColumnsUsed | None = None
     inputs: tuple[InputFile, ...]
+    replacements: tuple[ReplacementFile, ...] = ()
     counts: Counts
     totals: GrandTotals
     questions: dict[str, int] = {}

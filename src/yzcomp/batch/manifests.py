@@ -92,8 +92,12 @@ def _rest(old: Manifest, new: Manifest) -> Iterator[str]:
         yield "规则文件的摘要：与规则的总摘要对不上"
     for was, now in zip(old.standards, new.standards, strict=True):
         yield from (f"标准文件 {was.source} 的{text}" for text in _differing(_part(was), _part(now), _STANDARD))
-    for file, again in zip(old.inputs, new.inputs, strict=True):
-        yield from (f"输入 {file.name} 的{text}" for text in _differing(_part(file), _part(again), _INPUT))
+    files, again = [*old.inputs, *old.replacements], [*new.inputs, *new.replacements]
+    for file, other in zip(files, again, strict=True):
+        yield from (f"输入 {file.name} 的{text}" for text in _differing(_part(file), _part(other), _INPUT))
+    for one, other in zip(old.replacements, new.replacements, strict=True):
+        if one.households != other.households:
+            yield f"{one.name} 换上的户：记录 {len(one.households)} 户，重算 {len(other.households)} 户，不完全相同"
     if old.passed_over != new.passed_over:
         yield "略过的内容：记下的与重算的不同"
     if old.readings != new.readings:

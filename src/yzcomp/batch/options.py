@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from yzcomp.tables.files import NamedFile
+
 
 class BatchOptions(NamedTuple):
     """What a batch is asked to do beyond its rules and inputs."""
@@ -16,3 +18,4 @@ class BatchOptions(NamedTuple):
     rules: str | None = None
     standards: tuple[str, ...] = ()
     columns: str | Path | None = None
+    replace: tuple[str | Path | NamedFile, ...] = ()

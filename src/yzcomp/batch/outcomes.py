@@ -58,12 +58,13 @@ def outcomes(
         encoding=subject.encoding,
         ignore_extra=subject.ignore_extra,
         columns=column_map(subject.columns),
+        replace=subject.replace,
     )
     with closing(inputs):
         setting = evaluator.setting
         plans = tuple(source.plans for source in inputs.inputs)
         job = Job(setting.rulebook, setting.standards, setting.readings, False, False, plans)
-        stretches = Stretches(inputs, find_duplicates(inputs.inputs))
+        stretches = Stretches(inputs, find_duplicates(inputs))
         tally = Tally()
         for found in stretches.results(_whole if whole else _lines, job):
             for outcome in found:

@@ -94,6 +94,10 @@ def places_beside(folder: Path) -> list[Path]:
     return list({real_path(place): place for place in places}.values())
 
 
+#: How a file of corrected households is given where it isn't found.
+GIVEN_AGAIN = "用 --replace 指定"
+
+
 class FoundInput(NamedTuple):
     """An input of the manifest, and the file that stands for it today."""
 
@@ -106,18 +110,21 @@ class FoundInput(NamedTuple):
         return self.sha256 == self.recorded.sha256
 
 
-def find_inputs(manifest: Manifest, folder: Path, given: Sequence[str | Path]) -> list[FoundInput]:
-    """The inputs of a batch by name, and by digest where a name leaves it open; raises :class:`Refused`."""
+def find_inputs(
+    inputs: Sequence[InputFile], folder: Path, given: Sequence[str | Path], how: str = "把文件写在命令后面"
+) -> list[FoundInput]:
+    """The inputs of a batch by name, and by digest where a name leaves it open; raises :class:`Refused`. ``how`` says
+    how one is given."""
     files, problems = named_files(given)
     if problems:
         raise Refused(problems)
     named = {Path(file.path): file.name for file in files}
     found: list[FoundInput] = []
     missing: list[Problem] = []
-    for recorded in manifest.inputs:
-        path = _choose(recorded, named, len(manifest.inputs)) or _look_around(recorded, folder)
+    for recorded in inputs:
+        path = _choose(recorded, named, len(inputs)) or _look_around(recorded, folder)
         if path is None:
-            remedy = f"放到 {folder} 或它旁边，或把文件写在命令后面"
+            remedy = f"放到 {folder} 或它旁边，或{how}"
             missing.append(Problem("input-missing", "没有找到这个输入文件", Place(recorded.name), remedy=remedy))
             continue
         file = NamedFile(path, recorded.name, str(Path(recorded.name).parent))
@@ -129,6 +136,19 @@ def find_inputs(manifest: Manifest, folder: Path, given: Sequence[str | Path]) -
     if missing:
         raise Refused(missing)
     return found
+
+
+def find_replacements(
+    manifest: Manifest, folder: Path, given: Sequence[str | Path]
+) -> tuple[list[FoundInput], list[str | Path]]:
+    """The files of corrected households of a batch, and those of ``given`` that it knew nothing of."""
+    known = [one for one in given if any(_is_of(Path(one), recorded) for recorded in manifest.replacements)]
+    found = find_inputs(manifest.replacements, folder, known, GIVEN_AGAIN)
+    return found, [one for one in given if one not in known]
+
+
+def _is_of(path: Path, recorded: InputFile) -> bool:
+    return path.name == _last(recorded) or (is_file(path) and sha256_of(path) == recorded.sha256)
 
 
 def _choose(recorded: InputFile, named: dict[Path, str], inputs: int) -> Path | None:
@@ -223,7 +243,7 @@ def lookalikes(manifest: Manifest, folder: Path, found: Sequence[FoundInput], so
     standards of the same title, with other content. ``sources`` are the rules, standards and column map in use."""
     around = places_beside(folder)[:2]
     used = {real_path(path) for path in (*(f.file.path for f in found), *sources)}
-    for recorded in manifest.inputs:
+    for recorded in (*manifest.inputs, *manifest.replacements):
         parts = Path(recorded.name).parts
         named = dict.fromkeys(place / Path(*parts[-depth:]) for place in around for depth in range(1, len(parts) + 1))
         for path in named:

@@ -55,12 +55,13 @@ def run_batch(
         encoding=options.encoding,
         ignore_extra=options.ignore_extra,
         columns=column_map(options.columns),
+        replace=options.replace,
     )
     columns = [Path(options.columns)] if options.columns is not None else []
-    given = [Path(path) for path in paths if not isinstance(path, NamedFile)]
+    given = [Path(path) for path in (*paths, *options.replace) if not isinstance(path, NamedFile)]
     read = [*columns, *(source.path for source in inputs.sources), *given]
     with closing(inputs), OutputFolder(target, options.force, read) as folder:
-        duplicates = find_duplicates(inputs.inputs)
+        duplicates = find_duplicates(inputs)
         run = _Run(inputs, duplicates, evaluator, options, progress)
         run.write(folder)
         manifest = describe(run.read, run.tally, duplicates.rows, inputs, evaluator, options, folder)

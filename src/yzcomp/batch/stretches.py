@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TypeVar
 
 from yzcomp.batch.duplicates import Duplicates
@@ -46,12 +47,13 @@ class Stretches:
 
     def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
         """The households of all inputs in stretches: as blocks of lines where that will do, else row by row."""
-        for number, source in enumerate(self.inputs.inputs):
-            blocks = source.blocks(STRETCH) if not self.duplicates.places else None
+        for number in self.inputs.own:
+            plain = not self.duplicates.places and not self.inputs.replacing.touched(number)
+            blocks = self.inputs.inputs[number].blocks(STRETCH) if plain else None
             if blocks is not None:
                 yield from ((number, block) for block in blocks)
                 continue
-            groups = self.duplicates.marked(source)
-            while stretch := list(islice(groups, STRETCH)):
-                self.orphans += sum(group.row is None for group in stretch)
-                yield number, stretch
+            for of, together in groupby(self.duplicates.marked(self.inputs, number), key=itemgetter(0)):
+                while stretch := [group for _, group in islice(together, STRETCH)]:
+                    self.orphans += sum(group.row is None for group in stretch)
+                    yield of, stretch

@@ -7,7 +7,15 @@ from typing import NamedTuple
 from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.manifests import sources_changed
-from yzcomp.batch.recorded import MANIFEST, find_columns, find_inputs, find_rules, find_standards, read_manifest
+from yzcomp.batch.recorded import (
+    MANIFEST,
+    find_columns,
+    find_inputs,
+    find_replacements,
+    find_rules,
+    find_standards,
+    read_manifest,
+)
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.files import NamedFile
@@ -27,6 +35,7 @@ class Subject(NamedTuple):
     batch: Path | None = None
     changed: tuple[str, ...] = ()
     columns: Path | None = None
+    replace: Sequence[str | Path | NamedFile] = ()
     recorded: Manifest | None = None
 
     def concerns(self, evaluator: Evaluator) -> list[str]:
@@ -39,7 +48,7 @@ class Subject(NamedTuple):
 
     def files(self) -> Iterator[Path]:
         """Every file and folder that is read: none of them may be written over."""
-        yield from (Path(one.path if isinstance(one, NamedFile) else one) for one in self.inputs)
+        yield from (Path(one.path if isinstance(one, NamedFile) else one) for one in (*self.inputs, *self.replace))
         yield from self.standards
         if self.columns is not None:
             yield self.columns
@@ -70,7 +79,9 @@ def _is_batch(path: str) -> bool:
 def opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
     """The inputs of a batch, computed as it was unless something else is asked for."""
     beside = [one for one in given.inputs if isinstance(one, str) and Path(one) != folder]
-    found = find_inputs(manifest, folder, beside)
+    found = find_inputs(manifest.inputs, folder, beside)
+    given_files = [one for one in given.replace if not isinstance(one, NamedFile)]
+    replaced, further = find_replacements(manifest, folder, given_files)
     renamed = {option.partition("=")[0].strip() for option in given.readings}
     kept = [f"{name}={option}" for name, option in manifest.readings.items() if name not in renamed]
     return Subject(
@@ -81,7 +92,8 @@ def opened(given: Subject, folder: Path, manifest: Manifest) -> Subject:
         given.encoding or manifest.options.encoding,
         given.ignore_extra or manifest.options.ignore_extra,
         folder,
-        tuple(one.recorded.name for one in found if not one.same),
+        tuple(one.recorded.name for one in (*found, *replaced) if not one.same),
         find_columns(manifest, folder, given.columns),
+        [*(one.file for one in replaced), *further],
         manifest,
     )

@@ -13,6 +13,7 @@ from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwise, written_otherwise
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.recorded import (
+    GIVEN_AGAIN,
     MANIFEST,
     FoundInput,
     find_columns,
@@ -70,6 +71,7 @@ def verify(
     rules: str | None = None,
     standards: Sequence[Path] = (),
     columns: Path | None = None,
+    replace: Sequence[str | Path] = (),
 ) -> Verification:
     """Computes the batch in ``folder`` again and compares; writes nothing there.
 
@@ -77,7 +79,7 @@ def verify(
     """
     manifest = read_manifest(folder)
     with _without_stdin(inputs) as files:
-        return _verify(manifest, folder, files, rules, standards, columns)
+        return _verify(manifest, folder, files, rules, standards, columns, replace)
 
 
 @contextmanager
@@ -98,8 +100,10 @@ def _verify(
     rules: str | None,
     standards: Sequence[Path],
     columns: Path | None,
+    replace: Sequence[str | Path],
 ) -> Verification:
-    found = find_inputs(manifest, folder, inputs)
+    found = find_inputs(manifest.inputs, folder, inputs)
+    replaced = find_inputs(manifest.replacements, folder, replace, GIVEN_AGAIN)
     source = find_rules(manifest, folder, rules)
     rulebook = load_rulebook(source)
     paths = find_standards(manifest, folder, standards)
@@ -111,20 +115,21 @@ def _verify(
         rules=source,
         standards=tuple(str(path) for path in paths),
         columns=find_columns(manifest, folder, columns),
+        replace=tuple(one.file for one in replaced),
     )
     temporary = private_folder()
     try:
         again = temporary.path / "results"
         result = run_batch([f.file for f in found], again, evaluator, options)
         changes = [
-            *_causes(manifest, result.manifest, evaluator, found, source),
+            *_causes(manifest, result.manifest, evaluator, [*found, *replaced], source),
             *_effects(manifest, result.manifest, folder, again),
             *told_otherwise(manifest, result.manifest),
         ]
         changes = changes or written_otherwise(manifest, result.manifest, (folder / MANIFEST).read_bytes())
         sources = (*options.standards, *([source] if source else []), *([options.columns] if options.columns else []))
-        doubts = tuple(lookalikes(manifest, folder, found, map(str, sources)))
-        first = Verification(manifest, _by(folder, evaluator, found), changes, [], 0, 0, doubts=doubts)
+        doubts = tuple(lookalikes(manifest, folder, [*found, *replaced], map(str, sources)))
+        first = Verification(manifest, _by(folder, evaluator, [*found, *replaced]), changes, [], 0, 0, doubts=doubts)
         done = _with_lines(first, result.manifest, folder, again)
         refuse_changed()
         return done

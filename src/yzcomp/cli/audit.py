@@ -57,6 +57,7 @@ class Wanted(NamedTuple):
     ignore_extra: bool
     processes: int | None
     columns: Path | None = None
+    replace: Sequence[str] = ()
 
 
 def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> int:
@@ -64,7 +65,14 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
     try:
         tolerance, drawn = read_yuan(wanted.tolerance, "--tolerance"), wanted.drawing.wanted()
         given = Subject(
-            files.inputs, rules, standards, readings, wanted.encoding, wanted.ignore_extra, columns=wanted.columns
+            files.inputs,
+            rules,
+            standards,
+            readings,
+            wanted.encoding,
+            wanted.ignore_extra,
+            columns=wanted.columns,
+            replace=wanted.replace,
         )
         subject = open_subject(given)
         outputs = [path for path in (files.output, files.workbook) if path is not None]
@@ -79,6 +87,7 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
             drawn,
             subject.columns,
             tuple(subject.concerns(evaluator)),
+            tuple(subject.replace),
         )
         with progress_bar("核对") as progress:
             found = run_audit(subject.inputs, recorded, evaluator, options, progress)

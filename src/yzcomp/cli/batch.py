@@ -42,6 +42,7 @@ class BatchRequest(NamedTuple):
     fix_up: Path | None
     processes: int | None
     columns: Path | None = None
+    replace: Sequence[str] = ()
 
 
 def run(request: BatchRequest) -> int:
@@ -56,10 +57,11 @@ def run(request: BatchRequest) -> int:
         request.rules,
         tuple(str(path) for path in request.standards),
         request.columns,
+        tuple(request.replace),
     )
     try:
         if request.fix_up is not None:
-            check_fix_up(request.fix_up, request.inputs, request.output, request.force)
+            check_fix_up(request.fix_up, [*request.inputs, *request.replace], request.output, request.force)
         evaluator = build_evaluator(request.rules, request.standards, request.readings)
         with progress_bar() as progress:
             result = run_batch(request.inputs, request.output, evaluator, options, progress)
@@ -106,7 +108,7 @@ def _fix_up(result: BatchResult, request: BatchRequest) -> None:
         say_error("没有退回的户，未写修改表。")
         return
     write_fix_up(request.fix_up, result, request.force)
-    say_error(f"退回的户已写入修改表：{request.fix_up}。按批注改好后可以直接再算。")
+    say_error(f"退回的户已写入修改表：{request.fix_up}。改好后用 --replace {request.fix_up} 和原来的输入一起再算。")
 
 
 def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -> None:

@@ -1,7 +1,7 @@
 """What commands share: building the evaluator from options, and printing problems in one spot."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from yzcomp.audit.result import Audit
     from yzcomp.batch.subject import Subject
     from yzcomp.tables.inputs import Inputs
+    from yzcomp.tables.replacing import Replaced
 
 DONE, ATTENTION, FAILED = 0, 1, 2
+_NAMED = 10
 
 
 def build_evaluator(rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> Evaluator:
@@ -124,9 +126,21 @@ def tell_of(files: "Inputs | Audit", to_program: bool = False) -> Cause:
     from yzcomp.output.grid import wrapped
 
     console = stderr_console() if to_program else stdout_console()
-    for passed in files.passed_over:
-        console.print(wrapped(Text(f"略过：{passed}"), console.width))
+    for line in (*(f"略过：{passed}" for passed in files.passed_over), *_replaced(files.replaced)):
+        console.print(wrapped(Text(line), console.width))
     return Cause("文件本身须核对", len(files.questions), "处", "上面的“须核对”")
+
+
+def _replaced(replaced: "Sequence[Replaced]") -> Iterator[str]:
+    """How many corrected households each file has brought, and which of them have another number now."""
+    for file in dict.fromkeys(one.file for one in replaced):
+        own = [one for one in replaced if one.file == file]
+        others = [
+            f"{one.was or '（空）'} 改为 {one.household_id or '（空）'}" for one in own if one.was != one.household_id
+        ]
+        more = "等" if len(others) > _NAMED else ""
+        renamed = f"；户编号改了 {len(others)} 户：{'，'.join(others[:_NAMED])}{more}" if others else ""
+        yield f"换上：{file} 的 {len(own)} 户{renamed}"
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

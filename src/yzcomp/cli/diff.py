@@ -37,6 +37,7 @@ class DiffRequest(NamedTuple):
     encoding: str | None = None
     ignore_extra: bool = False
     columns: Path | None = None
+    replace: Sequence[str] = ()
 
 
 def run(request: DiffRequest) -> int:
@@ -60,7 +61,14 @@ def run(request: DiffRequest) -> int:
 
 def _given(request: DiffRequest) -> Subject:
     return Subject(
-        request.impact, None, request.standards, (), request.encoding, request.ignore_extra, columns=request.columns
+        request.impact,
+        None,
+        request.standards,
+        (),
+        request.encoding,
+        request.ignore_extra,
+        columns=request.columns,
+        replace=request.replace,
     )
 
 
@@ -110,6 +118,7 @@ def _impact(pair: Pair, request: DiffRequest, subject: Subject, causes: list[Cau
         subject.ignore_extra,
         lambda inputs: causes.append(tell_of(inputs, request.form == "json")),
         subject.columns,
+        subject.replace,
     )
     rates = _standards(pair, subject.standards)
     rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]

@@ -36,6 +36,7 @@ class DocsRequest(NamedTuple):
     standards: Sequence[Path]
     columns: Path | None
     ledger: Path | None = None
+    replace: Sequence[str] = ()
 
 
 def run(asked: DocsRequest) -> int:
@@ -43,12 +44,22 @@ def run(asked: DocsRequest) -> int:
     try:
         wanted = request(asked.kinds, asked.output, asked.suffix, asked.each, asked.force)
         manifest = read_manifest(asked.folder)
-        given = Subject([*asked.inputs], asked.rules, asked.standards, (), None, False, columns=asked.columns)
+        given = Subject(
+            [*asked.inputs],
+            asked.rules,
+            asked.standards,
+            (),
+            None,
+            False,
+            columns=asked.columns,
+            replace=asked.replace,
+        )
         subject = opened(given, asked.folder, manifest)
         refuse_inputs(asked.output, [*subject.files(), asked.folder])
         evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
         paid = _Paid(asked.ledger, evaluator.rulebook)
-        digests = {one.name: one.sha256 for one in manifest.inputs} | {"run.json": sha256_of(asked.folder / MANIFEST)}
+        files = (*manifest.inputs, *manifest.replacements)
+        digests = {one.name: one.sha256 for one in files} | {"run.json": sha256_of(asked.folder / MANIFEST)}
         digests |= paid.digest
         setting = Setting(evaluator, asked.options._replace(paid=paid.amounts), digests, manifest, [])
         with progress_bar("出文件") as progress:

@@ -48,6 +48,15 @@ ColumnMapFile = Annotated[
     typer.Option("--columns", metavar="文件", help="列的对照，由 yzcomp columns 写出、人确认过。", show_default=False),
 ]
 Formulas = Annotated[bool, typer.Option("--formulas", help="Excel 计算单里的金额和合计写成公式。", show_default=False)]
+Replace = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--replace",
+        metavar="文件",
+        help="改好的户（如 --fix-up 写出的修改表），代替输入里同样的户，可写多次。",
+        show_default=False,
+    ),
+]
 Processes = Annotated[
     int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
 ]

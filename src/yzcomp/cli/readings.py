@@ -25,6 +25,7 @@ class ReadingsRequest(NamedTuple):
     encoding: str | None
     ignore_extra: bool
     columns: Path | None = None
+    replace: Sequence[str] = ()
 
 
 def run(request: ReadingsRequest) -> int:
@@ -38,6 +39,7 @@ def run(request: ReadingsRequest) -> int:
             request.encoding,
             request.ignore_extra,
             columns=request.columns,
+            replace=request.replace,
         )
         subject = open_subject(given)
         evaluator = subject_evaluator(subject)
@@ -48,6 +50,7 @@ def run(request: ReadingsRequest) -> int:
             subject.ignore_extra,
             lambda inputs: told.append(tell_of(inputs, request.form == "json")),
             subject.columns,
+            subject.replace,
         )
         found = try_readings(reading, evaluator)
     except Refused as refused:

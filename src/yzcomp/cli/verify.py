@@ -12,10 +12,17 @@ from yzcomp.output.grid import Column, grid
 from yzcomp.problems import Refused
 
 
-def run(folder: Path, inputs: Sequence[str], rules: str | None, standards: Sequence[Path], columns: Path | None) -> int:
+def run(
+    folder: Path,
+    inputs: Sequence[str],
+    rules: str | None,
+    standards: Sequence[Path],
+    columns: Path | None,
+    replace: Sequence[str] = (),
+) -> int:
     """Says whether every result of a batch stands; returns the exit code."""
     try:
-        found = verify(folder, inputs, rules, standards, columns)
+        found = verify(folder, inputs, rules, standards, columns, replace)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED

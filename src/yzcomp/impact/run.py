@@ -36,6 +36,7 @@ class Given(NamedTuple):
     ignore_extra: bool = False
     tell: Callable[[Inputs], object] = lambda inputs: None
     columns: Path | None = None
+    replace: Sequence[str | Path | NamedFile] = ()
 
 
 @watching()
@@ -87,9 +88,10 @@ def _of_tables(given: Given, rules: Sequence[Rules]) -> Iterator[Iterator[list[O
         encoding=given.encoding,
         ignore_extra=given.ignore_extra,
         columns=column_map(given.columns),
+        replace=given.replace,
     )
     given.tell(inputs)
     with closing(inputs):
         several = SeveralRules(rules, facts, [source.plans for source in inputs.inputs])
-        stretches = Stretches(inputs, find_duplicates(inputs.inputs), processes=1)
+        stretches = Stretches(inputs, find_duplicates(inputs), processes=1)
         yield from stretches.results(lambda several: several.outcomes, several)

@@ -1,5 +1,6 @@
 """From rows to the raw facts of a household, with the way back from every fact to its cell."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, clean
@@ -39,6 +40,14 @@ class Plans(NamedTuple):
 
     households: SheetPlan
     records: tuple[tuple[str, SheetPlan], ...] = ()
+
+    def rows(self, group: Group) -> Iterator[tuple[str | None, SheetPlan, Row]]:
+        """Each row of a group with its list of records (``None`` for the household's own) and its sheet's plan."""
+        if group.row is not None:
+            yield from ((None, self.households, row) for row in (group.row, *group.continued))
+        for number, row in group.records:
+            scope, plan = self.records[number]
+            yield scope, plan, row
 
 
 class Assembled:
@@ -141,7 +150,7 @@ class Assembled:
         if not target.form.private:  # identity numbers are not repeated
             self.written[path] = shown(cell)
         try:
-            data[str(path[-1])] = _value(cell, target, plan)
+            data[str(path[-1])] = cell_value(cell, target, plan)
         except BadForm as bad:
             title = field_title(path, self.facts) or target.title
             value = None if target.form.private else shown(cell)
@@ -206,7 +215,7 @@ class Assembled:
         records.append(record)
 
 
-def _value(cell: Any, target: Target, plan: SheetPlan) -> Any:
+def cell_value(cell: Any, target: Target, plan: SheetPlan) -> Any:
     """What a cell of a column holds, in the field's own unit; raises :class:`BadForm`."""
     form = target.form
     if plan.semicolons:

@@ -30,13 +30,15 @@ class FailedCell(NamedTuple):
 
 class Veil(NamedTuple):
     """What of a sheet people don't see as they see the rest: hidden rows and columns, struck-through cells (rows,
-    columns from 0), whether a filter is on, and how many formulas have a value that nobody has calculated again."""
+    columns from 0), whether a filter is on, how many formulas have a value that nobody has calculated again, and what
+    the comments of a fix-up workbook say of where rows (from 1) stood."""
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     filtered: bool = False
     stale: int = 0
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 class SheetFindings(NamedTuple):

@@ -15,10 +15,12 @@ BLOCK = 5000
 
 
 class Input:
-    """Households of one flat table, or of the tables of one workbook or folder."""
+    """Households of one flat table, or of the tables of one workbook or folder. ``gone`` are the rows of those in whose
+    place others stand."""
 
     def __init__(self, plans: Plans, households: Sheet, records: tuple[tuple[str, Sheet], ...] = ()) -> None:
         self.plans, self.households, self.records = plans, households, records
+        self.gone: frozenset[int] = frozenset()
 
     def groups(self) -> Iterator[Group]:
         """Every household in the order of its table, then records that have none, by number."""
@@ -59,7 +61,7 @@ class Input:
 
     def record_rows(self) -> Iterator[tuple[str, int]]:
         """The file of each table of records, and how many it has."""
-        for (_, sheet), (_, plan) in zip(self.records, self.plans.records, strict=True):
+        for (_, sheet), (_, plan) in zip(self.records, self.plans.records, strict=False):
             yield plan.file, sum(1 for _ in data_rows(sheet, plan))
 
     def _joined(self) -> Iterator[Group]:
@@ -67,9 +69,9 @@ class Input:
         plan = self.plans.households
         column = plan.column_of(KEY) or 0
         continued = self._continued()
-        known = {name: _significant(name) for name, _ in self.ids() if name}
+        known = {name: significant(name) for name, _ in self.ids() if name}
         meant = {significant: name for name, significant in known.items()}
-        astray = {_significant(name): name for name in records if name and name not in known}
+        astray = {significant(name): name for name in records if name and name not in known}
         for row in data_rows(self.households, plan):
             name = cell_id(row, column)
             other = astray.get(known[name]) if name else None
@@ -78,7 +80,7 @@ class Input:
             yield Group(row, of_it, tuple(problems), continued.get(row.number, ()))
         for name, rows in records.items():
             for group in [rows] if name else [[row] for row in rows]:
-                orphans = self._orphans(name, group, meant.get(_significant(name)))
+                orphans = self._orphans(name, group, meant.get(significant(name)))
                 yield Group(None, tuple(group), tuple(orphans))
 
     def _records(self) -> dict[str, list[tuple[int, Row]]]:
@@ -114,7 +116,7 @@ def _short_of(name: str, other: str, place: Place) -> Problem:
     return Problem("orphan-record", message, place, "户编号", name, remedy)
 
 
-def _significant(name: str) -> str:
+def significant(name: str) -> str:
     """A number without what is lost most easily: the zeros before it, the case of its letters, full-width digits."""
     return alike(name).lstrip("0")
 

@@ -9,12 +9,14 @@ from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
 from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, TableEntry, table_of
 from yzcomp.tables.columns import KEY, SheetPlan
+from yzcomp.tables.corrections import ORIGIN, take_in
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import find_heading, read_header
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.households import Input
 from yzcomp.tables.mapped import Mapped, mapped
 from yzcomp.tables.meanings import Vocabulary
+from yzcomp.tables.replacing import Replaced, Replacing
 from yzcomp.tables.sources import Sheet, Source
 from yzcomp.tables.survey import PassedOver, Survey
 from yzcomp.tables.unseen import veiled
@@ -28,7 +30,8 @@ class Inputs:
 
     ``passed`` are headers of columns that somebody else looks at. ``passed_over`` is what was not used, ``warnings``
     what else is to be told; ``questions`` are about the files themselves, and need a person; ``columns`` is what a
-    column map says of the headings. Call :meth:`close` when done.
+    column map says of the headings. Files to ``replace`` have corrected households, which stand in the place of the
+    same ones: they are inputs, too, but only ``own`` are gone through. Call :meth:`close` when done.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Inputs:
         ignore_extra: bool = False,
         passed: frozenset[str] = frozenset(),
         columns: ColumnMap | None = None,
+        replace: Sequence[str | Path | NamedFile] = (),
     ) -> None:
         self.passed, self.columns = passed, columns
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
@@ -48,10 +52,10 @@ class Inputs:
         self.questions: list[Problem] = []
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
-        files, self.problems = named_files(paths)
+        files, self.problems = named_files([*paths, *replace])
+        given = len(named_files(paths)[0]) if replace else len(files)
         self.entries: dict[tuple[str, str | None], tuple[TableEntry, Heading]] = {}
-        for sheets, together in self._bundles(files):
-            self._tables(sheets) if together else self._flat(sheets[0])
+        self._read(files[:given])
         if columns is not None and not self.entries and not self.problems:
             message = "输入里没有这份对照说的表"
             self.problems.append(Problem("column-map", message, Place(columns.name), remedy="核对给的是哪份对照"))
@@ -59,9 +63,41 @@ class Inputs:
             hidden = [q for q in self.questions if q.code == "hidden-sheet"]
             nothing = Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件")
             self.problems += [q._replace(level="error") for q in hidden] or [nothing]
+        self.replacing = Replacing(self.inputs, self.sources, facts)
+        if replace and not self.problems:
+            self._correct(files[given:])
         if self.problems:
             self.close()
             raise Refused(dict.fromkeys(self.problems))
+
+    def _read(self, files: Sequence[NamedFile]) -> None:
+        for sheets, together in self._bundles(files):
+            self._tables(sheets) if together else self._flat(sheets[0])
+
+    def _correct(self, files: Sequence[NamedFile]) -> None:
+        """Reads corrected households, whatever the encoding of the others, and puts them in their places."""
+        self.encoding, self.passed = None, self.passed | {ORIGIN}
+        self._read(files)
+        for number in range(self.replacing.own, 0 if self.problems else len(self.inputs)):
+            take_in(self.replacing, number)
+        self.replacing.settle()
+        self.problems += self.replacing.problems
+        self.questions += self.replacing.questions
+
+    @property
+    def own(self) -> range:
+        """The numbers of the inputs whose households are gone through."""
+        return range(self.replacing.own)
+
+    @property
+    def replaced(self) -> list[Replaced]:
+        """The corrected households, and those whose place they have taken."""
+        return self.replacing.replaced
+
+    @property
+    def corrections(self) -> list[Source]:
+        """The files of corrected households."""
+        return self.sources[self.replacing.given :]
 
     def close(self) -> None:
         """Removes what was kept of standard input."""

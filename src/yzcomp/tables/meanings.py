@@ -99,13 +99,13 @@ class Vocabulary:
         if own is not None and scope == self.table:
             return Meaning(SURE, (self.meant(own),))
         words = self.names.words.get(word, ())
+        if not words and word in self.names.ignored:
+            return Meaning(IGNORED)
         if scope is not None:
             within = [w for w in words if w.scope == scope or (self.table is not None and w.key == KEY)]
             return _best(within or words, _SURE if within else ())
         if own is not None:
             return Meaning(ASK, (self.meant(own), *_best(words, ()).meant))
-        if not words and word in self.names.ignored:
-            return Meaning(IGNORED)
         return _best(words, ("sure", "person"), qualified=is_qualified(titles[-1]))
 
     def _group(self, title: str) -> str | None:

@@ -1,6 +1,7 @@
 """The scan of an .xlsx: the XML of its sheets, looked at before the reader loads it."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -62,7 +63,8 @@ def scan(archive: zipfile.ZipFile) -> Findings:
         _refuse_far(name, xml)
         if b"<![CDATA[" in xml:
             raise Unparsed
-        found.append(_sheet(xml, part, styles, again))
+        sheet = _sheet(xml, part, styles, again)
+        found.append(sheet._replace(veil=sheet.veil._replace(notes=tuple(_notes(archive, parts, part)))))
     return Findings(tuple(found), _shift(book), styles)
 
 
@@ -101,6 +103,20 @@ def _sheet(xml: bytes, part: str, styles: dict[str, Look], again: bool) -> Sheet
     rows, columns = _hidden(xml)
     veil = Veil(rows, columns, frozenset(struck), b"filterColumn" in xml, stale)
     return SheetFindings(tuple(failed), veil, tuple(shown), content, part)
+
+
+def _notes(archive: zipfile.ZipFile, parts: dict[str, str], part: str) -> Iterator[tuple[int, str]]:
+    """What comments say of where their rows stood: fix-up workbooks had no column for it once."""
+    folder, _, name = part.rpartition("/")
+    links = parts.get(f"{folder}/_rels/{name}.rels".lower())
+    for link in _tree(archive.read(links)) if links is not None else ():
+        if (link.get("Type") or "").endswith("/comments"):
+            target = posixpath.normpath(posixpath.join("/", folder, link.get("Target") or ""))[1:]
+            comments = parts.get(target.lower())
+            for comment in _tree(archive.read(comments)).iter() if comments is not None else ():
+                text = "".join(inner.text or "" for inner in comment.iter() if _local(inner.tag) == "t")
+                if _local(comment.tag) == "comment" and "来源：" in text:
+                    yield _position(comment.get("ref"), -1, 0)[0] + 1, text.rpartition("来源：")[2]
 
 
 def _hidden(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:

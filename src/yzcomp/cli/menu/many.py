@@ -19,6 +19,7 @@ from yzcomp.cli.options import (
     OutputFile,
     Processes,
     Readings,
+    Replace,
     Rules,
     StandardsFiles,
 )
@@ -46,6 +47,7 @@ def batch(
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
+    replace: Replace = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。", show_default=False)] = False,
     fix_up: Annotated[
         Path | None,
@@ -70,6 +72,7 @@ def batch(
             fix_up,
             processes,
             columns,
+            replace or (),
         )
     )
 
@@ -104,13 +107,14 @@ def readings(
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
+    replace: Replace = None,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import readings as command
 
     return command.run(
         command.ReadingsRequest(
-            inputs, rules, standards or (), reading or (), form.value, encoding, ignore_extra, columns
+            inputs, rules, standards or (), reading or (), form.value, encoding, ignore_extra, columns, replace or ()
         )
     )
 
@@ -127,11 +131,12 @@ def verify(
     rules: Rules = None,
     standards: StandardsFiles = None,
     columns: ColumnMapFile = None,
+    replace: Replace = None,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import verify as command
 
-    return command.run(folder, inputs or (), rules, standards or (), columns)
+    return command.run(folder, inputs or (), rules, standards or (), columns, replace or ())
 
 
 class Mask(str, Enum):  # noqa: UP042
@@ -175,6 +180,7 @@ def docs(
     rules: Rules = None,
     standards: StandardsFiles = None,
     columns: ColumnMapFile = None,
+    replace: Replace = None,
     force: Force = False,
     limit: Limits = None,
 ) -> int:
@@ -186,6 +192,7 @@ def docs(
         command.DocsRequest(
             *(folder, inputs or (), kind, output, suffix, each, force, options, rules, standards or (), columns),
             ledger=ledger,
+            replace=replace or (),
         )
     )
 
@@ -252,6 +259,7 @@ def audit(
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
+    replace: Replace = None,
     force: Force = False,
     processes: Processes = None,
     limit: Limits = None,
@@ -260,5 +268,5 @@ def audit(
 
     files = command.Files(inputs, against, output, workbook, force, headers.value, form.value)
     drawn = command.Drawing(sample, seed, method.value, certain, strata)
-    wanted = command.Wanted(tolerance, drawn, encoding, ignore_extra, processes, columns)
+    wanted = command.Wanted(tolerance, drawn, encoding, ignore_extra, processes, columns, replace or ())
     return command.run(files, wanted, rules, standards or (), reading or ())

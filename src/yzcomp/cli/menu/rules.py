@@ -17,6 +17,7 @@ from yzcomp.cli.options import (
     IgnoreExtra,
     Limits,
     OutputFile,
+    Replace,
     Rules,
     StandardsFiles,
 )
@@ -99,6 +100,7 @@ def rules_diff(
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
+    replace: Replace = None,
     force: Force = False,
     limit: Limits = None,
 ) -> int:
@@ -117,6 +119,7 @@ def rules_diff(
             encoding,
             ignore_extra,
             columns,
+            replace or (),
         )
     )
 
