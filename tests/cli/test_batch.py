@@ -147,7 +147,7 @@ def test_what_was_passed_over_is_said(call_cli: Call, tmp_path: Path) -> None:
     said, *_ = done.stderr.splitlines(keepends=True)
     assert (done.returncode, said) == (
         1,
-        "警告：v.xlsx 工作表“旧表”：工作表是隐藏的，没有用它。要用的话先取消隐藏；不要的话删去\n",
+        "须核对：v.xlsx 工作表“旧表”：工作表是隐藏的，没有用它。要用的话先取消隐藏；不要的话删去\n",
     )
     assert "略过：v.xlsx 工作表“旧表”：隐藏的工作表（22 格有内容）" in done.stdout
 
