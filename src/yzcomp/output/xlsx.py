@@ -58,11 +58,14 @@ class _Formats:
             self.made[key] = self.book.add_format(usual | form)
         return self.made[key]
 
-    def cell(self, kind: str, strong: bool, size: float = FONT_SIZE) -> Any:
-        """The format of a table's cells."""
+    def cell(self, cell: Placed, strong: bool, size: float = FONT_SIZE) -> Any:
+        """The format of a cell of a table; a number has thousands separators where it has them on paper."""
+        kind = cell.kind
         form: dict[str, Any] = {"border": 1, "align": _ALIGN[kind], "font_size": size}
         if kind in _FORMS:
-            form["num_format"] = _FORMS[kind]
+            text = shown(cell.value, kind)
+            separated = "#,##0" + "." * ("." in text) + "0" * len(text.partition(".")[2])
+            form["num_format"] = separated if kind == "number" and "," in text else _FORMS[kind]
         return self.of(**form, **({"bold": True} if strong or kind == "label" else {}))
 
 
@@ -125,7 +128,7 @@ class _Sheet:
         points = max(row.least, lines) * _LINE + 4
         size = FONT_SIZE if points <= _TALLEST else max(4, int(FONT_SIZE * (_TALLEST / points) ** 0.5))
         for cell in cells:
-            self._put(self.row, cell, self.formats.cell(cell.kind, row.strong, size), 1, first)
+            self._put(self.row, cell, self.formats.cell(cell, row.strong, size), 1, first)
         self.sheet.set_row(self.row, min(_TALLEST, points))
         self.row += 1
 
