@@ -62,8 +62,8 @@ def test_refusals_of_one_side_are_no_gains() -> None:
     found.add([refusal(91), refusal(91)])
     old, new = found.sides
     assert (found.read, found.computed, found.total.plus, found.total.minus) == (SHOWN + 5, 0, ZERO, ZERO)
-    assert (new.refused_alone, new.refused_total, len(new.refused)) == (SHOWN + 3, 10 * (SHOWN + 3), SHOWN)
-    assert (old.refused_alone, dict(old.reasons), old.refused[0].reasons) == (1, {"过期": 1}, ("过期",))
+    assert (new.refused_alone, new.refused_total, len(new.one_sided)) == (SHOWN + 3, 10 * (SHOWN + 3), SHOWN)
+    assert (old.refused_alone, dict(old.reasons), old.one_sided[0].reasons) == (1, {"过期": 1}, ("过期",))
     assert found.refused_by_both == 1
 
 

@@ -9,7 +9,7 @@ from yzcomp.audit.reckoned import Reckoned
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.impact.run import Given, run_through
 from yzcomp.impact.several_rules import Outcome, Rules
-from yzcomp.impact.sums import reason_of
+from yzcomp.impact.sums import Side
 from yzcomp.money import ZERO
 
 
@@ -21,23 +21,20 @@ class Option(NamedTuple):
     chosen: bool
 
 
-class OptionSums:
+class OptionSums(Side):
     """What comes of all households under one option, and how that differs from the readings in force.
 
     ``items`` are the differences of households that both compute, ``parties`` the same by payee and by payer;
-    ``lost`` and ``gained`` is what those would get that only one of them computes.
+    ``gained`` is what those get that only this one computes.
     """
 
     def __init__(self) -> None:
-        self.computed = self.refused = 0
-        self.payable = self.withheld = ZERO
-        self.pending = 0
-        self.changed = self.newly_refused = self.newly_computed = 0
-        self.lost = self.gained = ZERO
+        super().__init__()
+        self.computed = self.refused = self.changed = self.newly_computed = 0
+        self.gained = ZERO
         self.items: dict[str, Decimal] = {}
         self.parties: dict[str, Decimal] = {}
         self.households: Counter[str] = Counter()
-        self.reasons: Counter[str] = Counter()
 
     @property
     def total(self) -> Decimal:
@@ -48,9 +45,7 @@ class OptionSums:
         """Counts one household."""
         if isinstance(found, Reckoned):
             self.computed += 1
-            self.payable += found.payable
-            self.withheld += found.total - found.payable
-            self.pending += bool(found.pending)
+            self.count(found)
         else:
             self.refused += 1
         if isinstance(found, Reckoned) and isinstance(base, Reckoned):
@@ -61,9 +56,7 @@ class OptionSums:
             self.gained += found.total
         elif isinstance(base, Reckoned):
             self.changed += 1
-            self.newly_refused += 1
-            self.lost += base.total
-            self.reasons.update({reason_of(problem) for problem in found.problems})
+            self.refuse(found, base)
 
     def _compare(self, found: Reckoned, base: Reckoned) -> None:
         if found[1:] == base[1:]:

@@ -77,9 +77,9 @@ def _details(sums: OptionSums, base: OptionSums, evaluator: Evaluator) -> Iterat
         yield f"暂不拨付 {signed(sums.withheld - base.withheld)} 元"
     if sums.pending != base.pending:
         yield f"有待定项目的户由 {base.pending} 户变为 {sums.pending} 户"
-    if sums.newly_refused:
+    if sums.refused_alone:
         reasons = "；".join(f"{reason}（{count} 户）" for reason, count in sorted(sums.reasons.items()))
-        yield f"退回 {sums.newly_refused} 户，原来合计 {yuan(sums.lost)} 元：{reasons}"
+        yield f"退回 {sums.refused_alone} 户，原来合计 {yuan(sums.refused_total)} 元：{reasons}"
     if sums.newly_computed:
         yield f"不再退回 {sums.newly_computed} 户，合计 {yuan(sums.gained)} 元"
 
@@ -128,9 +128,9 @@ def _option_data(option: Option, reading: Reading, found: ReadingSums) -> dict[s
         "computed": sums.computed,
         "refused": sums.refused,
         "changed": sums.changed,
-        "newly_refused": sums.newly_refused,
+        "newly_refused": sums.refused_alone,
         "newly_computed": sums.newly_computed,
-        "refused_total": f"{sums.lost:.2f}",
+        "refused_total": f"{sums.refused_total:.2f}",
         "computed_total": f"{sums.gained:.2f}",
         "items": {key: f"{amount:.2f}" for key, amount in sums.items.items() if amount},
         "parties": {key: f"{amount:.2f}" for key, amount in sums.parties.items() if amount},

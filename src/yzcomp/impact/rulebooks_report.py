@@ -127,10 +127,10 @@ def _print_refused(side: Side, title: str, other: str, console: Console) -> None
     console.print(Text(head, style="bold"))
     for reason, count in _by_count(side.reasons):
         _print(console, f"{count} 户：{reason}", 2)
-    for one in side.refused:
+    for one in side.one_sided:
         _print(console, _one_sided(one), 2)
-    if side.refused_alone > len(side.refused):
-        _print(console, f"……另有 {side.refused_alone - len(side.refused)} 户", 2)
+    if side.refused_alone > len(side.one_sided):
+        _print(console, f"……另有 {side.refused_alone - len(side.one_sided)} 户", 2)
 
 
 def _one_sided(one: OneSided) -> str:
@@ -213,6 +213,6 @@ def _side_data(side: Side) -> dict[str, Any]:
                 "total": money(one.total),
                 "reasons": one.reasons,
             }
-            for one in side.refused
+            for one in side.one_sided
         ],
     }

@@ -81,7 +81,7 @@ class Side:
         self.pending = 0
         self.refused_alone = 0
         self.refused_total = ZERO
-        self.refused: list[OneSided] = []
+        self.one_sided: list[OneSided] = []
         self.reasons: Counter[str] = Counter()
 
     def count(self, found: Reckoned) -> None:
@@ -96,5 +96,5 @@ class Side:
         self.refused_alone += 1
         self.refused_total += other.total
         self.reasons.update({reason_of(problem) for problem in refusal.problems})
-        if len(self.refused) < SHOWN:
-            self.refused.append(OneSided(other.household.household_id, other.village, other.total, reasons))
+        if len(self.one_sided) < SHOWN:
+            self.one_sided.append(OneSided(other.household.household_id, other.village, other.total, reasons))
