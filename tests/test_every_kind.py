@@ -29,7 +29,7 @@ from yzcomp.documents.reading_copy import item_copy
 from yzcomp.documents.schemas import rules_schema
 from yzcomp.engine.express import Amounts, Express, Unusual
 from yzcomp.engine.screening import Screen
-from yzcomp.interview.relevance import list_matters, matters
+from yzcomp.interview.relevance import Relevance
 from yzcomp.money import EXACT
 from yzcomp.rulebook.logic import facts_of, lists_of, shares_of
 from yzcomp.rulebook.nodes import Node, NodePath
@@ -206,11 +206,11 @@ def bounded(sample: Sample, folder: Path) -> object:
 def asked(sample: Sample, folder: Path) -> object:
     """The interview asks for what the kind rests on, and for nothing else."""
     rules = sample.rulebook()
-    facts = rules.catalogue
+    facts, relevance = rules.catalogue, Relevance(rules)
     every = [info for scope in (None, *facts.records) for info in facts.of(scope).values()]
-    found = {f"{info.scope}.{info.key}" if info.scope else info.key for info in every if matters(info, {}, rules)}
+    found = {f"{info.scope}.{info.key}" if info.scope else info.key for info in every if relevance.matters(info, {})}
     assert found == set(sample.asks)
-    assert {name for name in facts.records if list_matters(name, rules)} == lists_of(rules.items["x"], rules)
+    assert {name for name in facts.records if relevance.list_matters(name)} == lists_of(rules.items["x"], rules)
     return found
 
 
@@ -440,4 +440,4 @@ def _is_looked_at(sample: Sample, place: str, rules: Rulebook) -> None:
     facts, named = rules.catalogue, facts_of(rules, rules)
     for scope, _, name in (key.rpartition(".") for key in sample.asks):
         only_if_given = place == "requirement" and "given" in sample.part  # a fact that is judged only if it was given
-        assert name not in named or only_if_given or matters(facts.of(scope or None)[name], {}, rules)
+        assert name not in named or only_if_given or Relevance(rules).matters(facts.of(scope or None)[name], {})

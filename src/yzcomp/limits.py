@@ -85,7 +85,3 @@ def _raised(text: str) -> dict[str, int]:
 #: How deep the parts of a rule may stand inside one another, counting on through the terms and items that they name.
 #: The built-in measure needs 15.
 RULE_DEPTH = 100
-
-#: How many terms, counted again for each part that names them, the express lane writes out for one part; what takes
-#: more is left to the evaluator, which remembers what each term came to.
-TERMS_WRITTEN_OUT = 200

@@ -99,10 +99,10 @@ def test_hostile_text_is_only_text(text: str, exploded: list[Any]) -> None:
         item = rules.items[key]
         assert item.condition is not None
         question = Question(name=text, article=text, why=text, when=item.condition)
-        asked = compiled_questions(evaluator, [(text, question)], Unusual)
+        asked = compiled_questions(evaluator, [(text, question)])
         found, notices = asked(household)
         assert ([number for number, *_ in found], notices) == ([0], [])
-        (variant,) = compiled_variants(evaluator, [Variant(item, evaluator.setting, evaluator.steps[0])], Unusual)
+        (variant,) = compiled_variants(evaluator, [Variant(item, evaluator.setting, evaluator.steps[0])])
         assert variant is not None and len(variant(household)) == 1
     assert exploded == []
 

@@ -1,13 +1,11 @@
 """Items with a mistake in them: compiled, they come to what the engine makes of them."""
 
-import pytest
 from hypothesis import given, settings
 
 from tests.households import evaluator
 from tests.strategies import any_households
 from yzcomp.audit.trials import Maker, Trial
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Unusual
 from yzcomp.engine.express.variants import Variant, compiled_variants
 from yzcomp.household.models import Household
 
@@ -17,11 +15,6 @@ MAKER = Maker(evaluator())
 def trials(key: str) -> list[Trial]:
     made = MAKER.of(key)
     return [made.own, *made.readings, *made.mistakes, *(site.trial for site in made.sites)]
-
-
-@pytest.mark.parametrize("key", evaluator().rulebook.items)
-def test_every_mistake_is_compiled(key: str) -> None:
-    assert all(trial.fast is not None for trial in trials(key))
 
 
 @settings(deadline=None)  # some hundred mistakes a household
@@ -36,4 +29,4 @@ def test_both_ways_come_to_the_same(household: Household) -> None:
 def test_an_item_as_it_is() -> None:
     work: Evaluator = evaluator()
     variants = [Variant(item, work.setting, work.steps[0]) for item in work.rulebook.items.values()]
-    assert None not in compiled_variants(work, variants, Unusual)
+    assert len(compiled_variants(work, variants)) == len(variants)

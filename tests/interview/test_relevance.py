@@ -10,7 +10,7 @@ from tests.households import rulebook
 from yzcomp.forms import BareYear
 from yzcomp.interview import Dialogue, ask_household
 from yzcomp.interview.dialogue import Question
-from yzcomp.interview.relevance import list_matters, matters
+from yzcomp.interview.relevance import Relevance
 
 NOTICE = date(2019, 3, 1)
 
@@ -19,7 +19,7 @@ def looked_at(key: str, scope: str | None = None, of: Any = None, **answered: An
     """Whether a fact matters; answers to the household as ``key=…``, to the record at hand as ``its_key=…``."""
     rules = of or rulebook()
     known = {(scope, name[4:]) if name.startswith("its_") else (None, name): value for name, value in answered.items()}
-    return matters(rules.catalogue.of(scope)[key], known, rules)
+    return Relevance(rules).matters(rules.catalogue.of(scope)[key], known)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_a_reading_and_a_settled_branch_are_followed_one_way() -> None:
 
 def test_lists_that_a_measure_knows_nothing_of_are_not_asked_for() -> None:
     rules = small.rulebook(small.items(small.item("a", "{constant: 1, unit: 元/亩}, {sum: area, of: ponds}")))
-    assert {key for key in rules.catalogue.records if list_matters(key, rules)} == {"ponds"}
-    assert all(list_matters(key, rulebook()) for key in rulebook().catalogue.records)
+    assert {key for key in rules.catalogue.records if Relevance(rules).list_matters(key)} == {"ponds"}
+    assert all(Relevance(rulebook()).list_matters(key) for key in rulebook().catalogue.records)
 
 
 def test_a_choice_by_yes_or_no_is_followed_to_its_case() -> None:

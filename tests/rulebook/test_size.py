@@ -7,7 +7,7 @@ import pytest
 from tests.small_rulebooks import HEAD, ROUNDING, household, item, items, rulebook
 from yzcomp import Evaluator, Refused, Rulebook, load_rulebook
 from yzcomp.engine.express import Express
-from yzcomp.interview.relevance import matters
+from yzcomp.interview.relevance import Relevance
 from yzcomp.limits import RULE_DEPTH, limit
 from yzcomp.rulebook.checks.size import limit_problems
 from yzcomp.rulebook.logic import may_be_unpaid
@@ -59,8 +59,8 @@ def test_work_does_not_double_with_each_term(text: str) -> None:
     assert express.run is not None
     assert [line[5] for line in express.run(of)[0]] == [line.amount for line in made.items]
     facts = rules.catalogue.fields
-    assert matters(facts["legal_residents"], {}, rules)
-    assert not matters(facts["signed_on"], {}, rules)
+    assert Relevance(rules).matters(facts["legal_residents"], {})
+    assert not Relevance(rules).matters(facts["signed_on"], {})
     assert may_be_unpaid(rules.items["a"], rules)
 
 

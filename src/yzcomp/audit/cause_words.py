@@ -5,7 +5,7 @@ from typing import Any
 
 from yzcomp.audit.trials import Amounts, Maker, Trial
 from yzcomp.engine.run import Run
-from yzcomp.engine.wording import record_label
+from yzcomp.engine.wording import labeller
 
 COUNTED, LEFT_OUT = "不应计入却计了", "应计入却没有计"
 
@@ -19,7 +19,7 @@ class CauseWords:
     def labels(self, h: Any, scope: str, indexes: Iterable[int]) -> str:
         """Records as a statement calls them: ``房屋第1条（正房）、房屋第3条（杂房）``."""
         records = getattr(h, scope)
-        return "、".join(record_label(scope, index, records[index], self.setting) for index in indexes)
+        return "、".join(labeller(scope, self.setting)(index, records[index]) for index in indexes)
 
     def of_household(self, trial: Trial, h: Any) -> str:
         """A mistake with an item of the whole household: if records pass by it that don't, or the other way, which."""

@@ -49,7 +49,7 @@ class Trial:
 
     def __init__(self, key: str, variant: Variant, mutation: Mutation, term: Term | None = None) -> None:
         self.key, self.variant, self.mutation, self.term = key, variant, mutation, term
-        self.fast: VariantAmounts | None = None
+        self.fast: VariantAmounts
         self._slow: CompiledItem | None = None
 
     @property
@@ -60,25 +60,14 @@ class Trial:
         """What it comes to; ``None`` where a fact, a standard or, with a condition left out, a case is missing.
         ``others`` are the household's amounts of other items."""
         try:
-            if self.fast is not None:
-                return _known(self.fast(h))
+            return _known(self.fast(h))
         except Unusual:
-            pass
+            return self._slowly(h, others)
         except LookupError:
             return None
-        return self._slowly(h, others)
 
     def total(self, h: Any, others: dict[str, Decimal]) -> Decimal | None:
-        """What all of it comes to; most items have one amount or none."""
-        if self.fast is not None:
-            try:
-                lines = self.fast(h)
-                if len(lines) < 2:
-                    return lines[0][1] if lines else ZERO
-            except Unusual:
-                pass
-            except LookupError:
-                return None
+        """What all of it comes to."""
         found = self.amounts(h, others)
         return None if found is None else sum(found.values(), ZERO)
 
@@ -148,7 +137,7 @@ class Maker:
         tried.sort(key=lambda trial: ORDER.index(trial.mutation.kind))
         everything = [own, *readings, *tried]
         variants = [trial.variant for trial in everything]
-        for trial, fast in zip(everything, compiled_variants(self.evaluator, variants, Unusual), strict=True):
+        for trial, fast in zip(everything, compiled_variants(self.evaluator, variants), strict=True):
             trial.fast = fast
         mistakes = [trial for trial in tried if trial.mutation.kind != kinds.OPEN]
         parts = [trial.mutation.node for trial in tried]

@@ -34,6 +34,7 @@ class Check(NamedTuple):
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "is_": operator.eq,
+    "in_": lambda found, values: found in values,
     "below": operator.lt,
     "at_most": operator.le,
     "at_least": operator.ge,
@@ -111,46 +112,39 @@ def surely(check: Check, h: Household, r: Record, run: Run) -> bool:
     return holds
 
 
-def _all(parts: Sequence[Check], node: c.All) -> Check:
+def _joined(parts: Sequence[Check], decisive: bool) -> Holds:
+    """All of them (decided by one that fails) or any of them (decided by one that holds)."""
     tests = tuple(part.holds for part in parts)
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         mark, unknown = len(run.missing), False
         for test in tests:
             result = test(h, r, run)
-            if result is False:
+            if result is decisive:
                 del run.missing[mark:]
-                return False
+                return decisive
             unknown = unknown or result is None
-        return None if unknown else True
+        return None if unknown else not decisive
 
+    return holds
+
+
+def _all(parts: Sequence[Check], node: c.All) -> Check:
     def why(h: Household, r: Record, run: Run) -> Why:
         failing = next((part for part in parts if part.holds(h, r, run) is False), parts[0])
         return _own(node, failing.why(h, r, run))
 
-    return Check(holds, why)
+    return Check(_joined(parts, False), why)
 
 
 def _any(parts: Sequence[Check], node: c.AnyOf) -> Check:
-    tests = tuple(part.holds for part in parts)
-
-    def holds(h: Household, r: Record, run: Run) -> bool | None:
-        mark, unknown = len(run.missing), False
-        for test in tests:
-            result = test(h, r, run)
-            if result:
-                del run.missing[mark:]
-                return True
-            unknown = unknown or result is None
-        return None if unknown else False
-
     def why(h: Household, r: Record, run: Run) -> Why:
         if node.otherwise:
             return Why(node.otherwise, node.article)
         reasons = dict.fromkeys(part.why(h, r, run).reason for part in parts)
         return Why("；".join(reasons), node.article)
 
-    return Check(holds, why)
+    return Check(_joined(parts, True), why)
 
 
 def _own(node: c.Condition, why: Why) -> Why:
@@ -240,23 +234,17 @@ def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -
 def _comparison(node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting) -> Check:
     name = node.operator or "is_"
     operand = getattr(node, name)
+    read = read_number if info is None else info.form.read
     if name == "given":
         holds = _given(info, bool(operand), value)
-    elif name == "in_":
-        members = frozenset(_literal(word, info) for word in operand)
-        holds = _membership(value, members)
     elif isinstance(operand, Factor):
         holds = _against(value, factors.compile_factor(operand, scope, setting).value, name)
-    elif info is not None and info.kind == "date_or_year":
-        literal = _literal(operand, info)
-        holds = _against(value, lambda h, r, run: literal, name)
     else:
-        holds = _against_literal(value, _literal(operand, info), COMPARE[name])
+        literal = frozenset(map(read, operand)) if name == "in_" else read(operand)
+        by_year = info is not None and info.kind == "date_or_year" and name != "in_"
+        against = _against(value, lambda h, r, run: literal, name)
+        holds = against if by_year else _against_literal(value, literal, COMPARE[name])
     return Check(holds, _comparison_why(node, value, info, scope, setting))
-
-
-def _literal(word: str, info: FactInfo | None) -> Any:
-    return read_number(word) if info is None else info.form.read(word)
 
 
 def _given(info: FactInfo | None, wanted: bool, value: Value) -> Holds:
@@ -270,21 +258,10 @@ def _given(info: FactInfo | None, wanted: bool, value: Value) -> Holds:
             return found is wanted
 
         return of_value
-    key = info.key
+    key, of_household = info.key, info.scope is None
     if info.default is not None:  # there is always a value: was it written?
-        of_household = info.scope is None
         return lambda h, r, run: (key in (h if of_household or r is None else r).model_fields_set) is wanted
-    if info.scope is None:
-        return lambda h, r, run: (getattr(h, key, None) is not None) is wanted
-    return lambda h, r, run: (getattr(r, key) is not None) is wanted
-
-
-def _membership(value: Value, members: frozenset[Any]) -> Holds:
-    def holds(h: Household, r: Record, run: Run) -> bool | None:
-        found = value(h, r, run)
-        return None if found is None else found in members
-
-    return holds
+    return lambda h, r, run: (getattr(h if of_household else r, key, None) is not None) is wanted
 
 
 def _against_literal(value: Value, literal: Any, compare: Callable[[Any, Any], bool]) -> Holds:

@@ -1,12 +1,12 @@
 """The engine: a rulebook, readings and standards compiled once, then any number of households, purely and exactly."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any
 
 from yzcomp.engine import wording
 from yzcomp.engine.conditions import Check, compile_condition
-from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.items import CompiledItem, Draft, Refusal
 from yzcomp.engine.run import Missing, Run, Setting, Watch
 from yzcomp.engine.screening import Screen
@@ -22,20 +22,18 @@ from yzcomp.rulebook.wording import Wording
 from yzcomp.statement import Line, Statement, Totals
 
 
+@dataclass(slots=True, eq=False)
 class Assessment:
     """Everything that came of one household, before any of it is put into words."""
 
-    __slots__ = ("amounts", "drafts", "failures", "household", "missing", "refusals", "touched", "withheld")
-
-    def __init__(self, household: Household) -> None:
-        self.household = household
-        self.drafts: list[Draft] = []
-        self.refusals: list[Refusal] = []
-        self.failures: list[tuple[Requirement, Path]] = []
-        self.missing: dict[Missing, str] = {}
-        self.touched: dict[str, None] = {}
-        self.amounts: dict[str, Decimal | None] = {}
-        self.withheld = False
+    household: Household
+    drafts: list[Draft] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    failures: list[tuple[Requirement, Path]] = field(default_factory=list)
+    missing: dict[Missing, str] = field(default_factory=dict)
+    touched: dict[str, None] = field(default_factory=dict)
+    amounts: dict[str, Decimal | None] = field(default_factory=dict)
+    withheld: bool = False
 
     @property
     def sound(self) -> bool:
@@ -116,13 +114,10 @@ class Evaluator:
     def _rounding_steps(self) -> list[Decimal]:
         """The rounding step in force, then those of the other options."""
         node = self.rulebook.rounding.step
-        own = compile_factor(node, None, self.setting).value(None, None, Run())  # type: ignore[arg-type]
-        others = (
-            [case.constant for case in node.cases.values() if isinstance(case, f.Constant)]
-            if isinstance(node, f.ByReading)
-            else []
-        )
-        return [own, *(step for step in others if step != own)]
+        steps = [node]
+        if isinstance(node, f.ByReading):
+            steps = [node.cases[self.setting.readings[node.reading]], *node.cases.values()]
+        return list(dict.fromkeys(step.constant for step in steps if isinstance(step, f.Constant)))
 
     def assess(self, household: Household) -> Assessment:
         """Every requirement and item on one household; problems are noted, nothing is raised."""

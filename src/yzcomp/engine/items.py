@@ -1,6 +1,7 @@
 """One item at work: for each of its records, whether it is paid and what the factors come to."""
 
 from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from yzcomp.rulebook.logic import aggregates_of, shares_of
 from yzcomp.rulebook.models import Bound, Item
 
 
+@dataclass(slots=True, eq=False)
 class Draft:
     """A line before it is put into words: the exact product, the same within its bounds, and rounded, in yuan.
 
@@ -24,62 +26,36 @@ class Draft:
     tells that it counts something in dispute. ``parties`` are the keys of who is paid and of who pays.
     """
 
-    __slots__ = (
-        "amount",
-        "awaited",
-        "bound",
-        "bounded",
-        "exact",
-        "index",
-        "item",
-        "parties",
-        "record",
-        "supposed",
-        "values",
-        "waiting",
-        "withheld",
-    )
-
-    def __init__(
-        self,
-        item: "CompiledItem",
-        index: int | None,
-        record: Record,
-        values: tuple[Any, ...],
-        exact: Decimal | None,
-        amount: Decimal | None,
-        bound: Bound | None = None,
-        bounded: Decimal | None = None,
-        waiting: Pending | None = None,
-    ) -> None:
-        self.item, self.index, self.record, self.values = item, index, record, values
-        self.exact, self.amount, self.bound, self.bounded, self.waiting = exact, amount, bound, bounded, waiting
-        self.parties: tuple[str, ...] = ()
-        self.awaited: tuple[str, ...] = ()
-        self.supposed: Decimal | None = None
-        self.withheld = False
+    item: "CompiledItem"
+    index: int | None
+    record: Record
+    values: tuple[Any, ...]
+    exact: Decimal | None
+    amount: Decimal | None
+    bound: Bound | None = None
+    bounded: Decimal | None = None
+    waiting: Pending | None = None
+    parties: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    supposed: Decimal | None = None
+    withheld: bool = False
 
     def await_(self, what: tuple[str, ...]) -> None:
         """Makes it one that waits: what it comes to is only supposed."""
         self.awaited, self.supposed, self.amount, self.bounded = what, self.amount, None, None
 
 
+@dataclass(slots=True, eq=False)
 class Refusal:
     """An item, or one record of it, that is not paid: no records, a condition that fails, nothing to multiply, or an
     ``exact`` amount too small for the smallest unit of money."""
 
-    __slots__ = ("exact", "index", "item", "kind", "record", "zero")
-
-    def __init__(
-        self,
-        item: "CompiledItem",
-        index: int | None,
-        record: Record,
-        kind: str,
-        zero: int = 0,
-        exact: Decimal | None = None,
-    ) -> None:
-        self.item, self.index, self.record, self.kind, self.zero, self.exact = item, index, record, kind, zero, exact
+    item: "CompiledItem"
+    index: int | None
+    record: Record
+    kind: str
+    zero: int = 0
+    exact: Decimal | None = None
 
 
 class CompiledItem:
@@ -94,7 +70,9 @@ class CompiledItem:
         self.pieces: list[Piece] = [compile_factor(part, self.scope, setting) for part in item.factors]
         self.step = step()
         self.caps = [
-            self._bound(bound, high) for bound, high in ((item.at_most, True), (item.at_least, False)) if bound
+            (bound, high, [compile_factor(part, self.scope, setting) for part in bound.factors])
+            for bound, high in ((item.at_most, True), (item.at_least, False))
+            if bound
         ]
         self.counted = [
             passing(node.where, node.of if isinstance(node, f.Sum) else node.count, setting)
@@ -104,9 +82,6 @@ class CompiledItem:
         self.choices = [compile_factor(party, self.scope, setting).value for party in parties]
         self.shares = shares_of(item, setting.rulebook)
         self.cites = [compile_condition(cited.when, self.scope, setting) for cited in item.cites]
-
-    def _bound(self, bound: Bound, high: bool) -> tuple[Bound, bool, list[Piece]]:
-        return bound, high, [compile_factor(part, self.scope, self.setting) for part in bound.factors]
 
     def cited(self, h: Household, record: Record) -> tuple[bool, ...]:
         """Which of the item's citations hold for a record."""

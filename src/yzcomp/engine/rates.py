@@ -25,26 +25,19 @@ def compile_tier(node: f.Tier, scope: str | None, setting: Setting) -> Piece:
         of = by.value(h, r, run)
         if of is None or isinstance(of, Pending):
             return of
-        return tier_total(of, steps)
+        return sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
 
     def text(total: Decimal, h: Household, r: Record, run: Run) -> str:
-        return tier_text(by.value(h, r, run), steps, unit)
+        """``1000元/次``, ``（1000 + 2 × 100）元/次``."""
+        parts = _tier_parts(by.value(h, r, run), steps)
+        if len(parts) == 1 and parts[0][1] is None:
+            return f"{grouped(total)}{unit}"
+        written = [
+            grouped(part) if over is None else f"{grouped(over)} × {grouped(each)}" for part, over, each in parts
+        ]
+        return f"（{' + '.join(written)}）{unit}"
 
     return Piece(value, text, unit, by.label, by.notes)
-
-
-def tier_total(of: Decimal, steps: tuple[f.Step, ...]) -> Decimal:
-    """A tier's amount for a quantity."""
-    return sum((part for part, *_ in _tier_parts(of, steps)), ZERO)
-
-
-def tier_text(of: Decimal, steps: tuple[f.Step, ...], unit: str) -> str:
-    """A tier's amount as it comes about: ``1000元/次``, ``（1000 + 2 × 100）元/次``."""
-    parts = _tier_parts(of, steps)
-    if len(parts) == 1 and parts[0][1] is None:
-        return f"{grouped(parts[0][0])}{unit}"
-    written = [grouped(part) if over is None else f"{grouped(over)} × {grouped(each)}" for part, over, each in parts]
-    return f"（{' + '.join(written)}）{unit}"
 
 
 def _tier_parts(of: Decimal, steps: tuple[f.Step, ...]) -> list[tuple[Decimal, Decimal | None, Decimal]]:
@@ -75,15 +68,9 @@ def compile_dated(node: f.Dated, scope: str | None, setting: Setting) -> Piece:
         day = get(h, r, run)
         if day is None:
             return None
-        period = period_of(day, periods)
-        return outside if period is None else period.value
+        return next((period.value for period in periods if period.covers(day)), outside)
 
     return Piece(value, plain_text(node.unit), node.unit)
-
-
-def period_of(day: date, periods: tuple[f.Period, ...]) -> f.Period | None:
-    """The period that holds a day."""
-    return next((period for period in periods if period.covers(day)), None)
 
 
 def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece:
@@ -114,7 +101,7 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
                 return None
         key = (*values, day)
         if key not in cache:
-            cache[key] = _find(table, values, day) or Pending(words.absent(values, day, h, r, keys))
+            cache[key] = find(table, values, day) or Pending(words.absent(values, day, h, r, keys))
         found = cache[key]
         if not isinstance(found, Needed):
             return found
@@ -139,8 +126,7 @@ def compile_lookup(node: f.Lookup, scope: str | None, setting: Setting) -> Piece
         used = rate(h, r, run)
         if not isinstance(used, Rate):
             return None
-        told = entry_text(used)
-        return told if used.always else f"{told}（{used.span()}）"
+        return entry_text(used)
 
     piece = Piece(value, text, unit, rule.name, counts_in=counts_in)
     return piece._replace(entry=entry) if tells_entry(node) or dated is not None else piece
@@ -153,7 +139,7 @@ class Needed(NamedTuple):
     rates: tuple[Rate, ...]
 
 
-def _find(table: RateTable, values: Sequence[Any], day: date | None) -> Rate | Needed | None:
+def find(table: RateTable, values: Sequence[Any], day: date | None) -> Rate | Needed | None:
     """The rate of a record on a day; ``None`` where no row fits."""
     sought = table.sought(values)
     found = [(key, rate) for key in table.fitting(sought) if (rate := _on(table[key], day)) is not None]
@@ -214,8 +200,8 @@ def tells_entry(node: f.Lookup) -> bool:
 
 
 def entry_text(rate: Rate) -> str:
-    """The entry of a standard that a rate comes from: ``按“一片区、旱地”``."""
-    return f"按“{rate.label}”"
+    """The entry of a standard that a rate comes from, and when it holds: ``按“一片区、旱地”``."""
+    return f"按“{rate.label}”{'' if rate.always else f'（{rate.span()}）'}"
 
 
 def compile_share(node: f.Share, setting: Setting) -> Piece:
@@ -227,11 +213,6 @@ def compile_share(node: f.Share, setting: Setting) -> Piece:
         return waiting if amount is None else amount * share
 
     def text(found: Decimal, h: Household, r: Record, run: Run) -> str:
-        return share_text(item.name, run.amounts.get(node.of) or ZERO, share)
+        return f"{item.name}{yuan(run.amounts.get(node.of) or ZERO)}元 × {percent(share)}"
 
     return Piece(value, text, "元", item.name)
-
-
-def share_text(name: str, amount: Decimal, share: Decimal) -> str:
-    """``房屋补偿费41,400.00元 × 5%``."""
-    return f"{name}{yuan(amount)}元 × {percent(share)}"

@@ -1,6 +1,7 @@
 """What is noted while one household is evaluated: missing facts, readings that mattered, amounts by item."""
 
 from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,6 +37,7 @@ def untold(over: str, h: Household) -> Missing | None:
     return Missing((over,)) if over == "members" and not h.members and h.legal_residents else None
 
 
+@dataclass(slots=True, eq=False)
 class Run:
     """The notes of one evaluation. ``index`` is the position of the record at hand, ``known`` what terms came to.
 
@@ -44,22 +46,17 @@ class Run:
     last cleared counts one of them. ``bare_year`` is where a bare year was read last.
     """
 
-    __slots__ = (
-        *("amounts", "awaited", "bare_year", "disputed", "index", "known", "missing", "of_consequence", "rests"),
-        *("supposing", "touched"),
-    )
-
-    def __init__(self, supposing: Container[str] = ()) -> None:
-        self.index = 0
-        self.bare_year: Path = ()
-        self.missing: list[Missing] = []
-        self.touched: dict[str, None] = {}
-        self.amounts: dict[str, Decimal | None] = {}
-        self.known: dict[Any, tuple[Any, Any, Any, list[Missing]]] = {}
-        self.of_consequence = True
-        self.awaited: dict[str, None] = {}
-        self.disputed: frozenset[tuple[str, int]] = frozenset()
-        self.supposing, self.rests = supposing, False
+    supposing: Container[str] = ()
+    index: int = 0
+    bare_year: Path = ()
+    missing: list[Missing] = field(default_factory=list)
+    touched: dict[str, None] = field(default_factory=dict)
+    amounts: dict[str, Decimal | None] = field(default_factory=dict)
+    known: dict[Any, tuple[Any, Any, Any, list[Missing]]] = field(default_factory=dict)
+    of_consequence: bool = True
+    awaited: dict[str, None] = field(default_factory=dict)
+    disputed: frozenset[tuple[str, int]] = frozenset()
+    rests: bool = False
 
     def counts(self, scope: str, positions: Iterable[int]) -> None:
         """Notes that these records of a list were taken in."""
@@ -149,31 +146,14 @@ class Setting(NamedTuple):
 
 def getter(info: FactInfo) -> Value:
     """Reads a fact off the record or the household; notes it as missing when it was not given."""
-    key = info.key
+    key, of_household, by_year = info.key, info.scope is None, info.kind == "date_or_year"
 
-    def of_household(h: Household, r: Record, run: Run) -> Any:
-        value = getattr(h, key, None)  # a rulebook's own facts are absent from a plain household
-        if value is None:
-            run.missing.append(Missing(info.path(0)))
-        return value
-
-    def of_record(h: Household, r: Record, run: Run) -> Any:
-        value = getattr(r, key, None)
+    def get(h: Household, r: Record, run: Run) -> Any:
+        value = getattr(h if of_household else r, key, None)  # a rulebook's own facts are absent from a plain household
         if value is None:
             run.missing.append(Missing(info.path(run.index)))
-        return value
-
-    get = of_household if info.scope is None else of_record
-    return get if info.kind != "date_or_year" else _noting_years(get, info)
-
-
-def _noting_years(get: Value, info: FactInfo) -> Value:
-    """Notes where a bare year was read: what can't be compared with it must name it."""
-
-    def found(h: Household, r: Record, run: Run) -> Any:
-        value = get(h, r, run)
-        if isinstance(value, BareYear):
+        elif by_year and isinstance(value, BareYear):  # what can't be compared with it must name it
             run.bare_year = info.path(run.index)
         return value
 
-    return found
+    return get

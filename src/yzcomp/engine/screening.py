@@ -65,10 +65,9 @@ class Screen:
     @cached_property
     def _asked(self) -> "Asked":
         """All of them as one function."""
-        from yzcomp.engine.express import Unusual
         from yzcomp.engine.express.questions import compiled_questions
 
-        return compiled_questions(self.evaluator, self.rules, Unusual)
+        return compiled_questions(self.evaluator, self.rules)
 
     def _compiled(self, key: str, rule: Rule) -> _Compiled:
         check = compile_condition(rule.when, rule.for_each, self.setting) if rule.when is not None else None

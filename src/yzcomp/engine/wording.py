@@ -1,7 +1,8 @@
 """Puts an assessment into words: lines with their formula, why-nots, notices, totals, problems."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from yzcomp.engine.conditions import why_not
@@ -36,17 +37,26 @@ if TYPE_CHECKING:
 
 #: What stands at the head of a statement already.
 _HEAD = ("household_id", "head", "village")
-LABEL_KEYS = ("name", "kind", "land_class")
+_LABEL_KEYS = ("name", "kind", "land_class")
 
 
-def record_label(scope: str, index: int, record: Record, setting: Setting) -> str:
-    """How a record is called on a statement: ``房屋第1条（主屋）``."""
-    fields = setting.facts.records[scope].fields
-    for key in LABEL_KEYS:
-        value = getattr(record, key, None)
-        if value is not None and key in fields:
-            return f"{setting.facts.describe(scope, index)}（{one_line(fields[key].label(value))}）"
-    return setting.facts.describe(scope, index)
+def labeller(scope: str, setting: Setting) -> Callable[[int, Any], str]:
+    """Says how a record of a list is called on a statement (``房屋第1条（主屋）``); remembers the last few."""
+    fields, describe = setting.facts.records[scope].fields, setting.facts.describe
+    keys = [key for key in _LABEL_KEYS if key in fields]
+
+    @lru_cache(maxsize=4096)
+    def written(index: int, key: str, value: Any) -> str:
+        return f"{describe(scope, index)}（{one_line(fields[key].label(value))}）"
+
+    def label(index: int, record: Any) -> str:
+        for key in keys:
+            value = getattr(record, key, None)
+            if value is not None:
+                return written(index, key, value)
+        return describe(scope, index)
+
+    return label
 
 
 def problems(assessment: "Assessment", setting: Setting, bad: frozenset[Path]) -> list[Problem]:
@@ -198,7 +208,7 @@ class Writer:
 
     def _label(self, part: Draft | Refusal) -> str:
         assert part.item.scope is not None and part.index is not None
-        return record_label(part.item.scope, part.index, part.record, self.setting)
+        return labeller(part.item.scope, self.setting)(part.index, part.record)
 
     def formula(self, draft: Draft) -> str:
         """``350元/㎡ × 96.50㎡``, with what a cap or floor made of it."""

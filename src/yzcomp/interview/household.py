@@ -5,7 +5,7 @@ from typing import Any
 from yzcomp.household.catalogue import FactInfo, RecordInfo
 from yzcomp.household.fields import Form
 from yzcomp.interview.dialogue import Dialogue, Question
-from yzcomp.interview.relevance import list_matters, matters
+from yzcomp.interview.relevance import Relevance
 from yzcomp.rulebook.logic import allowed_words
 from yzcomp.rulebook.models import Rulebook
 
@@ -28,17 +28,17 @@ class Answers:
 
 def ask_household(dialogue: Dialogue, rulebook: Rulebook) -> Answers:
     """Asks for everything that matters of one household."""
-    answers = Answers()
+    answers, rules = Answers(), Relevance(rulebook)
     for info in _in_order(rulebook.catalogue.fields):
-        if _wanted(info, answers.household, {}, rulebook):
+        if _wanted(info, answers.household, {}, rules):
             answers.household[info.key] = dialogue.ask(_question(info, rulebook))
     for scope, record in rulebook.catalogue.records.items():
-        if list_matters(scope, rulebook):
-            answers.records[scope] = _ask_records(dialogue, record, answers.household, rulebook)
+        if rules.list_matters(scope):
+            answers.records[scope] = _ask_records(dialogue, record, answers.household, rules)
     return answers
 
 
-def _ask_records(dialogue: Dialogue, record: RecordInfo, household: Values, rulebook: Rulebook) -> list[Values]:
+def _ask_records(dialogue: Dialogue, record: RecordInfo, household: Values, rules: Relevance) -> list[Values]:
     """The records of a list, one after the other, until there are no more."""
     found: list[Values] = []
     dialogue.tell()
@@ -48,8 +48,8 @@ def _ask_records(dialogue: Dialogue, record: RecordInfo, household: Values, rule
         dialogue.tell(f"{record.title}第{len(found) + 1}条")
         values: Values = {}
         for info in record.fields.values():
-            if _wanted(info, household, values, rulebook):
-                values[info.key] = dialogue.ask(_question(info, rulebook))
+            if _wanted(info, household, values, rules):
+                values[info.key] = dialogue.ask(_question(info, rules.rulebook))
         found.append(values)
         more = dialogue.ask_yes_no(f"还有{record.title}吗")
     return found
@@ -64,7 +64,7 @@ def _in_order(fields: dict[str, FactInfo]) -> list[FactInfo]:
     return [fields[key] for key in order]
 
 
-def _wanted(info: FactInfo, household: Values, record: Values, rulebook: Rulebook) -> bool:
+def _wanted(info: FactInfo, household: Values, record: Values, rules: Relevance) -> bool:
     if info.required or info.key in _DESCRIBE:
         return True
     if info.key in _MORE and household.get(_MORE[info.key]) is None:
@@ -77,7 +77,7 @@ def _wanted(info: FactInfo, household: Values, record: Values, rulebook: Ruleboo
             if_given = False  # without a deadline it is of no use to have the day only to judge by that
     answered: dict[tuple[str | None, str], Any] = {(None, key): value for key, value in household.items()}
     answered |= {(info.scope, key): value for key, value in record.items() if info.scope is not None}
-    return matters(info, answered, rulebook, if_given)
+    return rules.matters(info, answered, if_given)
 
 
 def _question(info: FactInfo, rulebook: Rulebook) -> Question:

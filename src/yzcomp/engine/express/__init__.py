@@ -8,21 +8,18 @@ to the letter; the tests hold one against the other.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express.base import Unsupported
 from yzcomp.engine.express.guard import Foreign
-from yzcomp.engine.express.items import Head, SourceWriter, heads, rows
+from yzcomp.engine.express.items import Head, RunWriter, heads, rows
+from yzcomp.engine.express.runtime import Unusual
 from yzcomp.household.models import Household
 
 __all__ = ["AmountLine", "Amounts", "Express", "ExpressLine", "Head", "Unusual", "heads"]
-
-
-class Unusual(Exception):
-    """A household that the express lane leaves to the evaluator."""
 
 
 #: What differs from line to line: the row's position, formula, quantity, unit, rate, amount (``None``: pending), note.
@@ -31,33 +28,23 @@ AmountLine = tuple[int, Decimal | None]
 
 
 class Express:
-    """An evaluator's rules as compiled Python: ``run`` computes a household, and ``of_item`` adds the lines of one item
-    to a list, where it is no share of another and nothing in it is left to the evaluator. ``heads`` and ``articles``
-    say whom a line is of and what it cites, by its row's position."""
+    """An evaluator's rules as compiled Python: ``run`` computes a household (``None`` where it can't be compiled), and
+    ``of_item`` adds the lines of one item to a list, where it is no share of another and nothing in it is left to the
+    evaluator. ``heads`` and ``articles`` say whom a line is of and what it cites, by its row's position. Without
+    ``words`` a line is no more than an :data:`AmountLine`."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        found = rows(evaluator.rulebook)
+    def __init__(self, evaluator: Evaluator, words: bool = True) -> None:
+        found, functions = rows(evaluator.rulebook), dict[str, Any]()
         self.heads, self.articles = [row.head for row in found], [row.article for row in found]
-        functions = _compiled(evaluator, words=True)
-        self.run: Callable[[Household], tuple[list[ExpressLine], bool]] | None = functions.get("run")
+        with suppress(Foreign, SyntaxError):
+            functions = RunWriter(evaluator, words).program()
+        self.run: Callable[[Household], tuple[list[Any], bool]] | None = functions.get("run")
         self.of_item: dict[str, Callable[[Household, list[ExpressLine]], None]] = {
             key: partial(functions[f"item{number}"], amounts={})
             for number, (key, item) in enumerate(evaluator.items.items())
-            if f"item{number}" in functions and not item.shares
+            if functions and not item.shares
         }
 
 
-class Amounts:
-    """As :class:`Express`, but a line is no more than the row's position and the amount (``None``: pending)."""
-
-    def __init__(self, evaluator: Evaluator) -> None:
-        functions = _compiled(evaluator, words=False)
-        self.run: Callable[[Household], tuple[list[AmountLine], bool]] | None = functions.get("run")
-
-
-def _compiled(evaluator: Evaluator, words: bool) -> dict[str, Any]:
-    """The functions of an evaluator's rules by name: none where something isn't supported."""
-    try:
-        return SourceWriter(evaluator, Unusual, words).program()
-    except (Unsupported, Foreign):
-        return {}
+#: As :class:`Express`, without words.
+Amounts = partial(Express, words=False)

@@ -17,7 +17,7 @@ _FACTS = catalogue()
 #: The fields of the household and its records as the models define them.
 OWN_FIELDS = frozenset((*_FACTS.fields, *_FACTS.records)).union(*(info.fields for info in _FACTS.records.values()))
 _BUILTINS = {"enumerate": enumerate, "len": len, "bool": bool, "getattr": getattr}
-_NUMBERED = re.compile(r"(?:[Kcns]|item|one|variant)[0-9]+|v[0-9]+(?:_only|_text|_unit|_entry)?", re.ASCII)
+_NUMBERED = re.compile(r"(?:[Kcnstv]|item|variant)[0-9]+", re.ASCII)
 _NAMES = frozenset(
     (
         *("h", "r", "i", "out", "exact", "amount", "limit", "bounded", "top", "formula", "note", "notes", "text"),

@@ -1,42 +1,40 @@
 """What the written source calls: it raises where the express lane ends."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from yzcomp.forms import BareYear
 
 
-def missing_fact(unusual: type[Exception]) -> Any:
-    """A fact that was not given ends the express lane."""
-
-    def missing() -> Any:
-        raise unusual
-
-    return missing
+class Unusual(Exception):
+    """A household, or an item of it, that the express lane leaves to the evaluator."""
 
 
-def days_between(unusual: type[Exception]) -> Any:
+def missing() -> NoReturn:
+    """A fact that was not given, or a rate that is still to come."""
+    raise Unusual
+
+
+def amount_of(amounts: Mapping[str, Decimal | None], item: str) -> Decimal:
+    """The amount of another item, unless it is pending or not at hand."""
+    amount = amounts.get(item)
+    return missing() if amount is None else amount
+
+
+def days(first: date | BareYear, last: date | BareYear) -> Decimal:
     """The days between two dates, which a bare year isn't."""
-
-    def days(first: Any, last: Any) -> Decimal:
-        if isinstance(first, BareYear) or isinstance(last, BareYear):
-            raise unusual
-        return Decimal(max(0, (last - first).days))
-
-    return days
+    if isinstance(first, BareYear) or isinstance(last, BareYear):
+        missing()
+    return Decimal(max(0, (last - first).days))
 
 
-def by_year(unusual: type[Exception]) -> Any:
+def years(found: Any, compare: Callable[[Any, Any], bool], wanted: Any) -> bool:
     """Compares a date or bare year with a date; equal years can't be told apart."""
-
-    def years(found: Any, compare: Any, wanted: Any) -> bool:
-        if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
-            if found.year == wanted.year:
-                raise unusual
-            return bool(compare(found.year, wanted.year))
-        return bool(compare(found, wanted))
-
-    return years
+    if isinstance(found, BareYear) is isinstance(wanted, BareYear):
+        return compare(found, wanted)
+    return missing() if found.year == wanted.year else compare(found.year, wanted.year)
 
 
 def noted(*notes: str) -> str:
