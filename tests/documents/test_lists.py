@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from tests.households import crop, dispersed, house, household, parcel, pond, statement
 from tests.papers import documents, docx_rows, html_rows, rows, setting, xlsx_rows
 from yzcomp import Household
-from yzcomp.money import ZERO, yuan
+from yzcomp.money import ZERO, capital, yuan
 from yzcomp.output.docx import docx
 from yzcomp.output.html import html
 from yzcomp.output.layout import Document
@@ -49,7 +49,7 @@ def every_text(papers: Sequence[Document]) -> str:
     return "\n".join(cell for paper in papers for row in rows(paper) for cell in row)
 
 
-@pytest.mark.parametrize("name", ["notice", "ledger", "summary"])
+@pytest.mark.parametrize("name", ["notice", "ledger", "summary", "roster"])
 def test_other_programs_read_the_same(name: str) -> None:
     papers = documents(name, VILLAGE)
     for number, paper in enumerate(papers):
@@ -129,3 +129,20 @@ def test_a_summary_goes_from_groups_to_villages_to_districts() -> None:
     sums = dict(zip(heads[4:], total[2:], strict=True))
     assert sums["付村组"] == yuan(sum((statement(one).totals.collective for one in VILLAGE), ZERO))
     assert sums["征地拆迁资金支付"] == sums["应付合计（元）"] == yuan(payable(VILLAGE))
+
+
+def test_a_roster_pays_what_is_left_to_the_household_itself() -> None:
+    """With the account to the digit, as text; what others get, what was paid too much and who has no account is said."""
+    paid = {"Y1": Decimal("1000.00"), "Y2": Decimal("999999.00")}
+    papers = documents("roster", VILLAGE, setting(paid=paid))
+    found = rows(papers[0])
+    own = statement(VILLAGE[0]).totals.household
+    (one,) = [row for row in found if row[0] == "1"]
+    assert one == ["1", "杨家桥村一组", "Y1", "欧阳建国", ACCOUNT, yuan(own), "1,000.00", yuan(own - 1000)]
+    (two,) = [row for row in found if row[0] == "2"]
+    assert two[-3:] == ["999,999.00", "0.00", "待定2项；已付超过应付；没有账号"]
+    assert [f"本次实付合计：{yuan(own - 1000)}元（{capital(own - 1000)}）"] in found
+    assert [f"付给村组等其他领款人的 {yuan(statement(VILLAGE[0]).totals.collective)} 元不在本表"] in found
+    assert ["已付超过应付的户：Y2"] in found
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(papers))).worksheets[0]
+    assert ACCOUNT in [cell.value for row in sheet.iter_rows() for cell in row]

@@ -7,4 +7,5 @@ KINDS = {
     "notice": "公示表",
     "ledger": "台账",
     "summary": "汇总表",
+    "roster": "花名册",
 }

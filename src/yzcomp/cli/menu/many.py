@@ -144,7 +144,7 @@ class Mask(str, Enum):  # noqa: UP042
     NONE = "none"
 
 
-@app.command(help="算完的结果出文件：计算单、公示表、台账、汇总表等，与结果逐分一致。", **COMMAND)
+@app.command(help="算完的结果出文件：计算单、公示表、台账、汇总表、花名册，与结果逐分一致。", **COMMAND)
 def docs(
     folder: Annotated[
         Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
