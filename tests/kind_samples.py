@@ -222,6 +222,22 @@ SAMPLES: tuple[Sample, ...] = (
         *("unknown-fact", STATION, NO_STATION, "标准为0", "", "8.00", "8元/户"),
     ),
     Sample(
+        *(FACTOR, "least", "{least: [{fact: legal_residents}, {constant: 3, unit: 人}]}"),
+        *("{least: [{fact: legal_residents}, {constant: 4, unit: 人}]}", "合法常住人口、3人中较小的"),
+        *(("legal_residents",), "{least: [{fact: legal_residents}]}", "too-short"),
+        *({"legal_residents": 5}, {"legal_residents": 0}, "合法常住人口为0"),
+        *("{constant: 2, unit: 元/人}", "6.00", "2元/人 × 3人"),
+        limit="2",
+    ),
+    Sample(
+        *(FACTOR, "greatest", "{greatest: [{constant: 6, unit: 个月}, {fact: transition_months}]}"),
+        *("{greatest: [{constant: 5, unit: 个月}, {fact: transition_months}]}", "6个月、过渡月数中较大的"),
+        *(("transition_months",), "{greatest: [{constant: 6, unit: 元}, {fact: transition_months}]}", "unit"),
+        *({"transition_months": 8}, None, "", "{constant: 2, unit: 元/月}", "16.00", "2元/月 × 8个月"),
+        nothing=("why not",),
+        limit="9",
+    ),
+    Sample(
         *(FACTOR, "dated"),
         "{dated: notice_date, unit: 元/户, periods: [{to: 2020-12-31, value: 4}, {from: 2021-01-01, value: 0}]}",
         "{dated: notice_date, unit: 元/户, periods: [{to: 2020-12-30, value: 4}, {from: 2020-12-31, value: 0}]}",

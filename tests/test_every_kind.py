@@ -279,13 +279,22 @@ NOTHING: dict[str, tuple[str, set[str]]] = {
     "interview": ("it rests on no fact", {"factor reading", "condition reading"}),
     "uses": (
         "only its parts name something",
-        {"factor constant", "factor tier", "factor if", "condition all", "condition any", "condition not"}
+        {
+            "factor constant",
+            "factor tier",
+            "factor if",
+            "factor least",
+            "factor greatest",
+            "condition all",
+            "condition any",
+            "condition not",
+        }
         | {"condition value"},
     ),
     "coverage": (
         "it has one way to go: what is to be shown of it is that it was seen, or the points of its parts",
         {"factor constant", "factor sum", "factor count", "factor days_from", "factor term", "factor share"}
-        | {"condition all", "condition any", "condition not", "condition term"},
+        | {"factor least", "factor greatest", "condition all", "condition any", "condition not", "condition term"},
     ),
     "mutate": ("its rates and keys are written elsewhere", {"factor standard"}),
     "boundaries": (

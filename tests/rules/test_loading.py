@@ -76,14 +76,14 @@ BROKEN = [
         "two kinds in one factor",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{constant: 5, fact: transition_months}]}\n",
         [
-            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、text、fact、sum、count、days_from、term、tier、choose、reading、if、dated、standard、share 之一"
+            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、text、fact、sum、count、days_from、term、tier、choose、reading、if、least、greatest、dated、standard、share 之一"
         ],
     ),
     (
         "no kind",
         "items:\n  a: {name: 甲, article: 第一条, payee: household, summary: 试, factors: [{amount: 5}]}\n",
         [
-            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、text、fact、sum、count、days_from、term、tier、choose、reading、if、dated、standard、share 之一"
+            "r.yaml 第4行第70列：「factors」说不清是哪一种因数：应当正好有 constant、text、fact、sum、count、days_from、term、tier、choose、reading、if、least、greatest、dated、standard、share 之一"
         ],
     ),
     (

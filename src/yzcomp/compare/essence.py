@@ -85,6 +85,8 @@ class Essences:
                 return "constant", node.constant, node.unit or unit
             case f.FactValue():
                 return *self.head(node), frozenset(self.mapping(node, scope).items())
+            case f.Least() | f.Greatest():
+                return *self.head(node), frozenset(self.factor(part, scope, unit) for part in node.ways())
             case f.ByCase():
                 cases = self.cases(node, scope).items()
                 return *self.head(node), frozenset((k, self.factor(v, scope, node.unit)) for k, v in cases)

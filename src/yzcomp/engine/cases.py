@@ -5,7 +5,7 @@ from typing import Any
 
 from yzcomp.engine import conditions, factors
 from yzcomp.engine.pieces import Piece
-from yzcomp.engine.run import Record, Run, Setting, Value, getter
+from yzcomp.engine.run import Pending, Record, Run, Setting, Value, getter
 from yzcomp.household.models import Household
 from yzcomp.rulebook import factors as f
 
@@ -76,3 +76,20 @@ def compile_if_else(node: f.IfElse, scope: str | None, setting: Setting, unit: s
         return None if result is None else (then if result else other).value(h, r, run)
 
     return _one_of(value, lambda h, r, run: then if test(h, r, run) else other, [then, other])
+
+
+def compile_extreme(node: f.Least | f.Greatest, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    """The least or the greatest part, none while one of them isn't known; of equal ones the first."""
+    parts = [factors.compile_factor(part, scope, setting, unit) for part in node.ways()]
+    extreme = min if isinstance(node, f.Least) else max
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        found = [part.value(h, r, run) for part in parts]
+        waiting = [each for each in found if isinstance(each, Pending)]
+        return None if None in found else waiting[0] if waiting else extreme(found)
+
+    def chosen(h: Household, r: Record, run: Run) -> Piece:
+        best = value(h, r, run)
+        return next(part for part in parts if part.value(h, r, run) == best)
+
+    return _one_of(value, chosen, parts)

@@ -49,6 +49,8 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
             return cases.compile_by_reading(node, scope, setting, unit)
         case f.IfElse():
             return cases.compile_if_else(node, scope, setting, unit)
+        case f.Least() | f.Greatest():
+            return cases.compile_extreme(node, scope, setting, unit)
         case f.Dated():
             return rates.compile_dated(node, scope, setting)
         case f.Lookup():

@@ -166,6 +166,8 @@ class Lowering:
             case f.IfElse():
                 then, other = (self.factor(part, scope, unit) for part in (node.then, node.else_))
                 return e.Case(((self.condition(node.if_, scope), then),), other, unit=then.unit)
+            case f.Least() | f.Greatest():
+                return self._extreme(node, scope, unit)
             case f.Dated():
                 return self._dated(e.Fact(self._info(node.dated, scope)), node)
             case f.Lookup():
@@ -213,6 +215,19 @@ class Lowering:
         tests = [e.Comparison("is_", fact, e.Constant(value)) for value in values]
         cases = [self.factor(node.cases[key], scope, unit) for key in keys]
         return e.Case(tuple(zip(tests, cases, strict=True)), None, fact, unit=cases[0].unit)
+
+    def _extreme(self, node: f.Least | f.Greatest, scope: str | None, unit: str | None) -> e.Expression:
+        """The first part that no other is less than, or greater."""
+        parts = [self.factor(part, scope, unit) for part in node.ways()]
+        waiting = next((part for part in parts if isinstance(part, e.Waiting)), None)
+        if waiting is not None:
+            return waiting
+        operator = "at_most" if isinstance(node, f.Least) else "at_least"
+        branches = []
+        for part in parts[:-1]:
+            tests = [e.Comparison(operator, part, other) for other in parts if other is not part]
+            branches.append((_joined("and", tests), part))
+        return e.Case(tuple(branches), parts[-1], unit=parts[0].unit)
 
     def _dated(self, day: e.Fact, node: f.Dated) -> e.Expression:
         branches: list[tuple[e.Expression, e.Expression]] = []

@@ -193,6 +193,26 @@ class IfElse(Factor):
         return self.then, self.else_
 
 
+class Least(Factor):
+    """The least of several quantities: ``{least: [{fact: legal_floor_area}, {constant: 120, unit: ㎡}]}``."""
+
+    least: "tuple[AnyFactor, ...]" = Field(min_length=2)
+
+    def ways(self) -> tuple["AnyFactor", ...]:
+        """Each of them."""
+        return self.least
+
+
+class Greatest(Factor):
+    """The greatest of several quantities."""
+
+    greatest: "tuple[AnyFactor, ...]" = Field(min_length=2)
+
+    def ways(self) -> tuple["AnyFactor", ...]:
+        """Each of them."""
+        return self.greatest
+
+
 class Period(Node):
     """A stretch of days, both ends included, and what applies in it."""
 
@@ -252,6 +272,8 @@ KINDS: dict[str, type[Factor]] = {
     "choose": Choose,
     "reading": ByReading,
     "if": IfElse,
+    "least": Least,
+    "greatest": Greatest,
     "dated": Dated,
     "standard": Lookup,
     "share": Share,
@@ -273,6 +295,8 @@ _AnyFactor = Annotated[
         Annotated[Choose, Tag("<choose>")],
         Annotated[ByReading, Tag("<reading>")],
         Annotated[IfElse, Tag("<if>")],
+        Annotated[Least, Tag("<least>")],
+        Annotated[Greatest, Tag("<greatest>")],
         Annotated[Dated, Tag("<dated>")],
         Annotated[Lookup, Tag("<standard>")],
         Annotated[Share, Tag("<share>")],

@@ -216,6 +216,12 @@ class Wording:
         then, other = self.factor(node.then, scope), self.factor(node.else_, scope)
         return f"{self.condition(node.if_, scope)}的，{then}；否则{other}"
 
+    @_factor.register(f.Least)
+    @_factor.register(f.Greatest)
+    def _(self, node: f.Least | f.Greatest, scope: str | None) -> str:
+        parts = "、".join(self.factor(part, scope) for part in node.ways())
+        return f"{parts}中{'较小' if isinstance(node, f.Least) else '较大'}的"
+
     @_factor.register(f.Dated)
     def _(self, node: f.Dated, scope: str | None) -> str:
         spans = (f"{span_of(p)}为{grouped(p.value)}{node.unit}" for p in node.periods)

@@ -68,8 +68,12 @@ class FactorCheck(ConditionCheck):
                 self._by_reading(node, scope)
             case f.IfElse():
                 self._condition(node.if_, scope)
-                self._factor(node.then, scope)
-                self._factor(node.else_, scope)
+                self._ways(node, scope)
+            case f.Least() | f.Greatest():
+                before = len(self.problems)
+                self._ways(node, scope)
+                if len(self.problems) == before:
+                    self._numeric(node, scope)
             case f.Dated():
                 self._dated(node, scope)
             case f.Lookup():
@@ -151,7 +155,7 @@ class FactorCheck(ConditionCheck):
             self._gaps(node, set(node.cases), keys, info)
         elif info.kind != "yes_no" or set(node.cases) != {"yes", "no"}:
             self._say("choose", "choose 只能用于选择项，或用于是否项（情形写 yes 和 no）", node, "choose")
-        self._cases(node, scope)
+        self._ways(node, scope)
 
     def _gaps(self, node: f.Choose, written: set[str], keys: frozenset[str], info: FactInfo) -> None:
         for key in sorted(keys - written):
@@ -168,11 +172,11 @@ class FactorCheck(ConditionCheck):
                 self._say("gap", f"没有写选项“{key}”的情形", node, "cases", "补上它")
             for key in sorted(set(node.cases) - options):
                 self._say("unknown-option", f"读法“{node.reading}”没有选项“{key}”", node, "cases")
-        self._cases(node, scope)
+        self._ways(node, scope)
 
-    def _cases(self, node: f.Choose | f.ByReading, scope: str | None) -> None:
-        for case in node.cases.values():
-            self._factor(case, scope)
+    def _ways(self, node: f.Factor, scope: str | None) -> None:
+        for part in node.ways():
+            self._factor(part, scope)
 
     def _dated(self, node: f.Dated, scope: str | None) -> None:
         self._date(node.dated, scope, node, "dated", ("date",))

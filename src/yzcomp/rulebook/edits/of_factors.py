@@ -42,6 +42,8 @@ def of_factor(node: f.Factor, scope: str | None, known: Known) -> Iterator[Edit]
             yield Edit(kinds.CASE, (), swapped, "对调", f"{known.words.factor(node, scope)}：对调")
             for part in () if asks_what_is_given(node.if_) else node.ways():
                 yield Edit(kinds.CASE, (), part, mistake=f"按“{known.words.factor(part, scope)}”计")
+        case f.Least() | f.Greatest():
+            yield from _extremes(node, scope, known)
         case f.DaysBetween():
             turned = node.model_copy(update={"days_from": node.days_to, "days_to": node.days_from})
             yield Edit(kinds.NAME, (), turned, "对调", f"{known.words.factor(node, scope)}：起止对调")
@@ -92,6 +94,20 @@ def _bounds(node: f.Factor, scope: str | None, known: Known) -> Iterator[Edit]:
             yield Edit(kinds.BOUND, (name,), None, "去掉", f"{words}的{title}去掉", mistake)
     if node.round is not None:
         yield Edit(kinds.BOUND, ("round",), None, "去掉", f"{words}不再进整", f"{what}没有进位")
+
+
+def _extremes(node: f.Least | f.Greatest, scope: str | None, known: Known) -> Iterator[Edit]:
+    """The greatest for the least, one of the parts forgotten, or taken whatever the others are."""
+    parts, words, least = node.ways(), known.words.factor(node, scope), isinstance(node, f.Least)
+    turned, pair = (f.Greatest(greatest=parts), "小 → 大") if least else (f.Least(least=parts), "大 → 小")
+    yield Edit(kinds.COMPARISON, (), turned, pair, f"{words}：{pair}", f"取了{'较大' if least else '较小'}的")
+    for index, part in enumerate(parts):
+        rest = (*parts[:index], *parts[index + 1 :])
+        told = known.words.factor(part, scope)
+        name = f"去掉第{index + 1}个"
+        new = rest[0] if len(rest) == 1 else node.model_copy(update={"least" if least else "greatest": rest})
+        yield Edit(kinds.FACTOR, (), new, name, f"{words}：去掉「{told}」")
+        yield Edit(kinds.CASE, (), part, mistake=f"按“{told}”计")
 
 
 def _share(node: f.Share, words: str) -> Iterator[Edit]:
