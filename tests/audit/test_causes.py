@@ -136,3 +136,53 @@ def test_a_total(place: Path, amount: str, cause: str | None) -> None:
         assert any(cause in text for text in difference.causes), difference.causes
     assert "搬家补助费（第十八条）1000元/次 × 2次 = 2,000.00" in difference.reason
     assert "房屋补偿费（第九条）512.345元" in difference.reason
+
+
+def test_two_mistakes_together(place: Path) -> None:
+    """14 months paid instead of at most 12, and a person less: 1000 × 14. A person more would be 16,800, which is also
+    three persons more in 12 months: the one mistake is named."""
+    (found,) = differing(place, pay("D1", "transition_allowance", "14000"))
+    assert found.causes == ("少计1人（合法常住人口按3人计），又过渡月数没有按最多12个月计",)
+    (found,) = differing(place, pay("D1", "transition_allowance", "16800"))
+    assert found.causes[0] == "多计3人（合法常住人口按7人计）"
+
+
+def test_a_household_taken_for_another_lacks_what_is_asked_of_such(place: Path) -> None:
+    """S1 goes to a settlement: nobody said how many months. (1000 元/月 × 9)"""
+    (found,) = differing(place, pay("S1", "transition_allowance", "9000"))
+    assert found.causes[0] == "按安置方式为“分散迁建安置”计，过渡月数“9个月”"
+
+
+def test_a_rate_and_an_area_divided_out(place: Path) -> None:
+    """S1's 100 ㎡: 555 yuan, or 600 元/㎡ short of nothing; D1's second house 67.5 instead of 60 ㎡ at 512.345."""
+    (found,) = differing(place, pay("S1", "house_compensation", "55500"))
+    assert found.causes[0] == "相当于 555元/㎡（应为 512.345元/㎡）"
+    (found,) = differing(place, pay("D1", "house_compensation", str(Decimal("150399") + Decimal("512.345") * 68)))
+    assert found.causes == ("多计8㎡（相当于 68.00㎡）",)
+
+
+def test_what_was_left_out(place: Path) -> None:
+    def dropped(rows: list[dict[str, str]]) -> None:
+        rows[:] = [r for r in rows if r["household_id"] != "M1" or r["item_id"] == "moving_allowance"]
+
+    def all_dropped(rows: list[dict[str, str]]) -> None:
+        rows[:] = [r for r in rows if r["household_id"] != "S1"]
+
+    found = {(d.household_id, str(d.causes[0])) for d in differing(place, dropped, all_dropped)}
+    assert found == {("M1", "记录里没有这一项"), ("S1", "记录里没有这一户")}
+
+
+@pytest.mark.parametrize(
+    ("household", "amount", "said"),
+    [
+        ("S1", "51234.50", "漏了搬家补助费、按期腾空奖励"),
+        ("D1", "218339.70", "漏了分散迁建安置补助、搬家补助费、按期签约奖励"),
+        ("D1", "275939.70", "多计1人（合法常住人口按5人计）"),  # 搬家多200，过渡多1200
+        ("M1", "720000.00", "漏了搬家补助费，又多计1人（符合安置条件人数按6人计）"),
+    ],
+)
+def test_several_items_of_a_total(place: Path, household: str, amount: str, said: str) -> None:
+    rows = [list(row) for row in whole(lines(place))]
+    next(row for row in rows if row[0] == household)[1] = amount
+    (found,) = audit(place, csv_file(place / "r.csv", rows)).differences
+    assert found.causes[0] == said, found.causes

@@ -6,6 +6,7 @@ from typing import Any
 
 from yzcomp.audit.method import method
 from yzcomp.audit.result import Audit
+from yzcomp.audit.roll_up import by_cause
 from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.sample import Sample
 from yzcomp.audit.tables import by_kind, written
@@ -38,6 +39,17 @@ def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str
             "net": _money(audit.over - audit.under),
             "unmatched": _money(audit.unmatched),
         },
+        "causes": [
+            {
+                "cause": cause,
+                "differences": found.count,
+                "households": len(found.households),
+                "net": _money(found.net),
+                "items": dict(found.items),
+                "villages": dict(found.villages),
+            }
+            for cause, found in by_cause(audit.differences).items()
+        ],
         "differences": [
             {
                 "household_id": d.household_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from yzcomp.audit.findings import Cause
 from yzcomp.audit.trials import Amounts, Maker, Trial
 from yzcomp.engine.run import Run
 from yzcomp.engine.wording import labeller
@@ -21,11 +22,11 @@ class CauseWords:
         records = getattr(h, scope)
         return "、".join(labeller(scope, self.setting)(index, records[index]) for index in indexes)
 
-    def of_household(self, trial: Trial, h: Any) -> str:
+    def of_household(self, trial: Trial, h: Any) -> Cause:
         """A mistake with an item of the whole household: if records pass by it that don't, or the other way, which."""
         over = self.maker.of_term(trial)
         if over is None:
-            return trial.text
+            return Cause(trial.text)
         scope, right, wrong = over
         run, found = Run(), ([], [])  # type: tuple[Run, tuple[list[int], list[int]]]
         for run.index, record in enumerate(getattr(h, scope)):
@@ -34,7 +35,7 @@ class CauseWords:
                 found[bool(was)].append(run.index)
         return self._changed(h, scope, found[0], found[1], trial.text)
 
-    def of_records(self, trial: Trial, h: Any, right: Amounts, wrong: Amounts) -> str:
+    def of_records(self, trial: Trial, h: Any, right: Amounts, wrong: Amounts) -> Cause:
         """A mistake with an item that is computed record by record, by what it makes of them."""
         scope = trial.variant.item.for_each
         assert scope is not None
@@ -43,9 +44,9 @@ class CauseWords:
             return self._changed(h, scope, come, gone, trial.text)
         other = [index for index in right if right[index] != wrong[index]]
         several = len(getattr(h, scope)) > 1
-        return f"{self.labels(h, scope, other)}{trial.text}" if several else trial.text
+        return Cause(f"{self.labels(h, scope, other)}{trial.text}" if several else trial.text, trial.text)
 
-    def _changed(self, h: Any, scope: str, come: list[int], gone: list[int], text: str) -> str:
+    def _changed(self, h: Any, scope: str, come: list[int], gone: list[int], text: str) -> Cause:
         parts = [f"{self.labels(h, scope, come)}{COUNTED}"] if come else []
         parts += [f"{self.labels(h, scope, gone)}{LEFT_OUT}"] if gone else []
-        return "，".join([*parts, text])
+        return Cause("，".join([*parts, text]), text)

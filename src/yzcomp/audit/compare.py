@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.findings import Difference, exactly
+from yzcomp.audit.findings import Cause, Difference, exactly
 from yzcomp.audit.names import SUMS, Names
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry
@@ -199,7 +199,7 @@ class _Household(Weigher):
         held = self._sum_of(WITHHELD)
         for difference in self.weighed(whole):
             if held and not self.found.held and (difference.recorded or ZERO) + held == whole.due:
-                difference = difference._replace(causes=("没有权属争议，记录里却是暂不拨付",))
+                difference = difference._replace(causes=(Cause("没有权属争议，记录里却是暂不拨付"),))
             yield difference
 
     def _other_sums(self, key: str) -> Iterator[Difference]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from yzcomp.audit import findings as f
 from yzcomp.audit.causes import Causes
-from yzcomp.audit.findings import Difference, exactly
+from yzcomp.audit.findings import Cause, Difference, exactly
+from yzcomp.audit.implied import Factored
 from yzcomp.audit.names import JOINED, SUMS, Names
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.recorded import Entry
@@ -15,29 +17,42 @@ from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 
 
+class Written(NamedTuple):
+    """A line as a statement has it: its formula and, where it is a quantity at a rate, both."""
+
+    formula: str
+    factored: Factored | None
+
+
 class Basis:
     """What our amounts rest on: formulas as a statement has them, or the reason why something isn't paid."""
 
     def __init__(self, evaluator: Evaluator, express: Express, names: Names) -> None:
         self.evaluator, self.express, self.names = evaluator, express, names
         self._of: Household | None = None
-        self._formulas: dict[str, list[str]] = {}
+        self._lines: dict[str, list[Written]] = {}
         self._reasons: dict[str, list[str]] = {}
 
     def text(self, found: Reckoned, key: str) -> str:
         """The formulas of an item, or of each item behind a sum with its amount."""
         parts = self.names.parts(key)
         if len(parts) == 1:
-            return "；".join(self._formula(found, key) or self._why_not(found.household, key))
+            formulas = [line.formula for line in self.lines(found, key)]
+            return "；".join(formulas or self._stated(found.household)[1].get(key, ()))
         keys = [item for item in parts or found.amounts if item in found.amounts]
         return "；".join(
             f"{self.names.name(item)}（{self.names.article(item)}）"
-            f"{' + '.join(self._formula(found, item))} = {exactly(found.amounts[item])}"
+            f"{' + '.join(line.formula for line in self.lines(found, item))} = {exactly(found.amounts[item])}"
             for item in keys
         )
 
-    def _formula(self, found: Reckoned, key: str) -> Sequence[str]:
-        """The formulas of an item's lines; none where it isn't paid."""
+    def factored(self, found: Reckoned, key: str) -> list[Factored]:
+        """The lines of an item; none unless each of them is a quantity at a rate."""
+        lines = [line.factored for line in self.lines(found, key)]
+        return [line for line in lines if line is not None] if None not in lines else []
+
+    def lines(self, found: Reckoned, key: str) -> Sequence[Written]:
+        """The lines of an item; none where it isn't paid."""
         if key not in found.amounts:
             return ()
         lines: list[ExpressLine] = []
@@ -46,25 +61,29 @@ class Basis:
                 self.express.of_item[key](found.household, lines)
         except Unusual:
             lines = []
-        return [line[1] for line in lines] or self._stated(found.household)[0].get(key, ())
+        return [_written(*line[1:6]) for line in lines] or self._stated(found.household)[0].get(key, ())
 
-    def _why_not(self, h: Household, key: str) -> Sequence[str]:
-        return self._stated(h)[1].get(key, ())
-
-    def _stated(self, h: Household) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """Formulas and reasons of the whole statement: slow, and it says why not. A household's differences come
+    def _stated(self, h: Household) -> tuple[dict[str, list[Written]], dict[str, list[str]]]:
+        """Lines and reasons of the whole statement: slow, and it says why not. A household's differences come
         together, so one statement is kept."""
         if self._of is not h:
             self._state(h)
-        return self._formulas, self._reasons
+        return self._lines, self._reasons
 
     def _state(self, h: Household) -> None:
         statement = self.evaluator.statement(self.evaluator.assess(h))
-        self._of, self._formulas, self._reasons = h, {}, {}
+        self._of, self._lines, self._reasons = h, {}, {}
         for line in statement.items:
-            self._formulas.setdefault(line.id, []).append(line.formula)
+            written = _written(line.formula, line.quantity, line.unit, line.rate, line.amount)
+            self._lines.setdefault(line.id, []).append(written)
         for row in statement.not_paid:
             self._reasons.setdefault(row.id, []).append(row.reason)
+
+
+def _written(formula: str, quantity: str, unit: str, rate: str | None, amount: Decimal | None) -> Written:
+    if not quantity or not rate or amount is None:
+        return Written(formula, None)
+    return Written(formula, Factored(Decimal(quantity), unit, Decimal(rate), amount))
 
 
 class Explainer:
@@ -84,15 +103,15 @@ class Explainer:
             causes = self._causes(found, d, entries)
         return d._replace(causes=causes, article=self.names.article(d.item_id), basis=self.basis.text(found, d.item_id))
 
-    def _causes(self, found: Reckoned, d: Difference, entries: Sequence[Entry]) -> tuple[str, ...]:
-        if d.item_id in SUMS or JOINED in d.item_id:
-            keys = self.names.parts(d.item_id) or self.items
-            return () if d.recorded is None else self.causes.of_sum(found, keys, d.recorded)
+    def _causes(self, found: Reckoned, d: Difference, entries: Sequence[Entry]) -> tuple[Cause, ...]:
         others = recorded_sums(entries, d.item_id)
         if d.recorded is None:
-            return self.causes.of_absence(found, d.item_id, others)
+            return self.causes.of_absence(found, d.item_id, others, bool(entries))
+        if d.item_id in SUMS or JOINED in d.item_id:
+            return self.causes.of_sum(found, self.names.parts(d.item_id) or self.items, d.recorded)
         own = [entry for entry in entries if entry.item == d.item_id]
-        return self.causes.of_item(found, d.item_id, d.recorded, own, others)
+        lines = self.basis.factored(found, d.item_id)
+        return self.causes.of_item(found, d.item_id, d.recorded, own, others, lines)
 
 
 def recorded_sums(entries: Sequence[Entry], besides: str) -> Mapping[str, Decimal]:

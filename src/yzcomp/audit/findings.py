@@ -29,6 +29,21 @@ OF_MONEY = (OVERPAID, NOT_DUE, UNDERPAID, NOT_RECORDED)
 #: Kinds of money that is recorded and answers to nothing computed.
 UNMATCHED = (UNKNOWN_HOUSEHOLD, UNKNOWN_ITEM, REJECTED)
 UNEXPLAINED = "原因不明"
+#: More than this many causes are no help.
+TOLD = 3
+
+
+class Cause(str):
+    """A mistake in words. ``kind`` is what it is called wherever it is made; ``loose``: it says what an amount comes to
+    and not how that came about, so that many such have nothing in common."""
+
+    kind: str
+    loose: bool
+
+    def __new__(cls, text: str, kind: str = "", loose: bool = False) -> "Cause":
+        cause = super().__new__(cls, text)
+        cause.kind, cause.loose = kind or text, loose
+        return cause
 
 
 class Difference(NamedTuple):
@@ -46,7 +61,7 @@ class Difference(NamedTuple):
     recorded: Decimal | None = None
     recomputed: Decimal | None = None
     difference: Decimal | None = None
-    causes: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
     note: str = ""
     article: str = ""
     basis: str = ""
@@ -63,7 +78,7 @@ class Difference(NamedTuple):
         parts = [self.note] if self.note else []
         if self.causes:
             parts.append(self.causes[0])
-            parts += [f"也可能：{'；'.join(self.causes[1:])}"] if len(self.causes) > 1 else []
+            parts += [f"也可能：{'；'.join(self.causes[1:TOLD])}"] if len(self.causes) > 1 else []
         elif self.kind in OF_MONEY:
             parts.append(UNEXPLAINED)
         if self.basis:

@@ -12,6 +12,7 @@ from yzcomp.audit.findings import Difference
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.result import Audit, ReadFile
+from yzcomp.audit.roll_up import settled
 from yzcomp.audit.sample import Drawable, Sample, Wanted, draw, recorded_frame
 from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
@@ -91,6 +92,7 @@ class _Run:
             self._add(stretch)
             progress(self.done, duplicates.households)
         self._of_the_record()
+        self.differences = settled(self.differences)
         self.flags += [*self.shared.flags(), *self.crowding.flags()]
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
         return Audit(

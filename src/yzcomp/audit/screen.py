@@ -9,6 +9,7 @@ from rich.text import Text
 from yzcomp.audit import tables
 from yzcomp.audit.findings import KINDS, Difference, exactly
 from yzcomp.audit.result import Audit
+from yzcomp.audit.roll_up import by_cause
 from yzcomp.audit.run import AuditOptions
 from yzcomp.audit.tables import Sum, signed
 from yzcomp.engine.evaluator import Evaluator
@@ -77,6 +78,7 @@ def _differences(audit: Audit, console: "Console") -> Iterator[Text]:
     yield _sums({KINDS[kind]: found for kind, found in tables.by_kind(audit).items()}, "类型", console)
     yield _sums(tables.by_item(audit), "项目", console)
     yield _sums(tables.by_village(audit), "村组", console)
+    yield _causes(audit, console)
     yield _title("差异，金额大的在前")
     shown = tables.largest_first(audit)[:SHOWN]
     yield grid(_DIFFERENCES, [_row(d) for d in shown], console)
@@ -119,6 +121,15 @@ def _sums(found: dict[str, Sum], title: str, console: "Console") -> Text:
     more = len(rows) - SHOWN
     text = grid(columns, rows[:SHOWN], console)
     return Text("\n").append_text(text).append(f"\n……另有 {more} 行" if more > 0 else "")
+
+
+def _causes(audit: Audit, console: "Console") -> Text:
+    """The roll-up by cause: how many, how much, where."""
+    found = by_cause(audit.differences)
+    columns = [_SUMS[0]._replace(title="原因"), *_SUMS[1:3], _SUMS[3]._replace(width=14), Column("在哪里", 6)]
+    rows = [(k, str(s.count), str(len(s.households)), signed(s.net), s.where) for k, s in found.items()]
+    more = f"\n……另有 {len(rows) - SHOWN} 行" if len(rows) > SHOWN else ""
+    return Text("\n").append_text(grid(columns, rows[:SHOWN], console)).append(more)
 
 
 def _flags(audit: Audit, console: "Console") -> Iterator[Text]:

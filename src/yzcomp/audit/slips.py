@@ -6,8 +6,10 @@ They know nothing of rules; each is named only where it turns the right amount i
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
+from yzcomp.audit.findings import Cause
 from yzcomp.money import FEN, yuan
 
+_POINT = "小数点错位"
 _ROUNDINGS = (
     ("分没有四舍五入，舍去了角分", Decimal(1), ROUND_DOWN),
     ("按元取整（四舍五入）", Decimal(1), ROUND_HALF_UP),
@@ -18,34 +20,34 @@ _ROUNDINGS = (
 )
 
 
-def slips(due: Decimal, recorded: Decimal) -> Iterator[str]:
+def slips(due: Decimal, recorded: Decimal) -> Iterator[Cause]:
     """Every slip by which ``due`` yuan becomes ``recorded``, the likelier ones first."""
     if not due or due == recorded:
         return
     yield from _roundings(due, recorded)
     if recorded == recorded.quantize(FEN) and _swapped(yuan(due), yuan(recorded)):
-        yield f"两位数字颠倒：{yuan(due)}写成{yuan(recorded)}"
+        yield Cause(f"两位数字颠倒：{yuan(due)}写成{yuan(recorded)}", "两位数字颠倒")
     for power in (1, 2, 3, 4):
         ten = Decimal(10) ** power
         if recorded == due * ten:
-            yield f"小数点错位，大了{ten}倍"
+            yield Cause(f"小数点错位，大了{ten}倍", _POINT)
         elif recorded * ten == due:
-            yield f"小数点错位，成了{ten}分之一" if power < 4 else "单位当成了万元"
+            yield Cause(f"小数点错位，成了{ten}分之一", _POINT) if power < 4 else Cause("单位当成了万元")
     if recorded == due * 2:
-        yield "计了两次"
+        yield Cause("计了两次")
     elif recorded * 2 == due:
-        yield "只计了一半"
+        yield Cause("只计了一半")
     elif recorded == -due:
-        yield "写成了负数"
+        yield Cause("写成了负数")
 
 
-def _roundings(due: Decimal, recorded: Decimal) -> Iterator[str]:
+def _roundings(due: Decimal, recorded: Decimal) -> Iterator[Cause]:
     told = False
     for text, step, rounding in _ROUNDINGS:
         rounded = (due / step).to_integral_value(rounding) * step
         if rounded == recorded and recorded and not told:
             told = True  # one way of leaving fen out says it
-            yield text
+            yield Cause(text)
 
 
 def _swapped(right: str, wrong: str) -> bool:

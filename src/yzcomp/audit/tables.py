@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from yzcomp.audit.findings import KINDS, OF_MONEY, UNMATCHED, Difference, exactly
 from yzcomp.audit.result import Audit
@@ -20,6 +21,7 @@ DIFFERENCES = (
     ("kind", "类型"),
     ("reason", "原因"),
 )
+S = TypeVar("S", bound="Sum")
 #: So many households of a flag are named where room is scarce.
 NAMED = 5
 
@@ -50,15 +52,16 @@ def by_kind(audit: Audit) -> dict[str, Sum]:
 def by_village(audit: Audit) -> dict[str, Sum]:
     """The differences by village, the largest net sum first."""
     sums = _sums((d.village or "（未填村组）", d) for d in audit.differences)
-    return _largest_first(sums)
+    return largest_first_sums(sums)
 
 
 def by_item(audit: Audit) -> dict[str, Sum]:
     sums = _sums((d.item or "（整户）", d) for d in audit.differences)
-    return _largest_first(sums)
+    return largest_first_sums(sums)
 
 
-def _largest_first(sums: dict[str, Sum]) -> dict[str, Sum]:
+def largest_first_sums(sums: dict[str, S]) -> dict[str, S]:
+    """Sums by name with most money first."""
     return dict(sorted(sums.items(), key=lambda pair: (-abs(pair[1].net) - abs(pair[1].unmatched), pair[0])))
 
 

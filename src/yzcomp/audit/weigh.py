@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.findings import Difference, exactly
+from yzcomp.audit.findings import Cause, Difference, exactly
 from yzcomp.audit.names import Names
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.recorded import Entry
@@ -84,7 +84,7 @@ class Weigher:
         said = f"记录里是{words}" if words else "却已计入" if a.outright else "记录没有写明未付"
         held = f"其中 {exactly(a.held)} " if now else ""
         text = f"权属有争议，{held}应当暂不拨付，{said}"
-        causes, note = ((text,), "") if total == a.due else ((), text)
+        causes, note = ((Cause(text, "权属有争议却付了"),), "") if total == a.due else ((), text)
         kind = f.OVERPAID if now else f.NOT_DUE
         return self.difference(kind, a.key, self.names.name(a.key), total, now, paid, note, causes)
 
@@ -96,7 +96,7 @@ class Weigher:
         paid = sum((e.amount for e in a.entries if e.amount is not None and e not in held), ZERO)
         self.compared += 1
         if paid < a.due:
-            causes, note = ((text,), "") if a.recorded == a.due else ((), text)
+            causes, note = ((Cause(text),), "") if a.recorded == a.due else ((), text)
             name = self.names.name(a.key)
             yield self.difference(f.UNDERPAID, a.key, name, paid, a.due, a.entries, note, causes)
         elif paid > a.due:
@@ -122,7 +122,7 @@ class Weigher:
         recomputed: Decimal | None,
         entries: Sequence[Entry],
         note: str = "",
-        causes: tuple[str, ...] = (),
+        causes: tuple[Cause, ...] = (),
     ) -> Difference:
         household = self.found.household
         difference = None if recomputed is None else (recorded or ZERO) - recomputed

@@ -11,6 +11,7 @@ from yzcomp.audit.checked_sample import HOUSEHOLDS, INTERVAL, NAMELESS, RIGHT, S
 from yzcomp.audit.findings import KINDS, Difference
 from yzcomp.audit.method import method
 from yzcomp.audit.result import Audit
+from yzcomp.audit.roll_up import by_cause
 from yzcomp.audit.run import AuditOptions
 from yzcomp.batch.flags import Flag
 from yzcomp.batch.summary import CREATED
@@ -140,6 +141,8 @@ def _summary(audit: Audit) -> _Sheet:
     ):
         rows = [(name, s.count, len(s.households), s.net, s.unmatched) for name, s in found.items()]
         blocks += [[(title, "差异（处）", "户数", "差额（元）", "无法对应的记录（元）"), *rows]] if rows else []
+    causes = [(name, s.count, len(s.households), s.net, s.where) for name, s in by_cause(audit.differences).items()]
+    blocks += [[("原因", "差异（处）", "户数", "差额（元）", "在哪里"), *causes]] if causes else []
     names = {flag.key: flag.name for flag in audit.flags}
     counts = [(names[key], count) for key, count in tables.flag_counts(audit).items()]
     blocks += [[("疑点", "处数"), *counts]] if counts else []
