@@ -51,6 +51,7 @@ def describe(
             headers="en" if options.english else "zh", ignore_extra=options.ignore_extra, encoding=options.encoding
         ),
         columns=_columns(inputs),
+        project=options.project,
         inputs=tuple(InputFile(**_file(s, rows)) for s in inputs.sources[: inputs.replacing.given]),
         replacements=tuple(
             ReplacementFile(**_file(s, rows), households=_replaced(s, inputs)) for s in inputs.corrections

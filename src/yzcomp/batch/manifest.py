@@ -47,6 +47,13 @@ class ColumnsUsed(Part):
     digest: str
 
 
+class ProjectUsed(Part):
+    """The project file that rules, standards, readings or the column map came from."""
+
+    source: str
+    digest: str
+
+
 class ReplacedHousehold(Part):
     """A corrected household, where it stands, and the number and the place of the one whose place it has taken."""
 
@@ -110,6 +117,7 @@ class Manifest(Part):
     readings: dict[str, str]
     options: Options
     columns: ColumnsUsed | None = None
+    project: ProjectUsed | None = None
     inputs: tuple[InputFile, ...]
     replacements: tuple[ReplacementFile, ...] = ()
     counts: Counts

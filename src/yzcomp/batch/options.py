@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from yzcomp.batch.manifest import ProjectUsed
 from yzcomp.tables.files import NamedFile
 
 
@@ -19,3 +20,4 @@ class BatchOptions(NamedTuple):
     standards: tuple[str, ...] = ()
     columns: str | Path | None = None
     replace: tuple[str | Path | NamedFile, ...] = ()
+    project: ProjectUsed | None = None

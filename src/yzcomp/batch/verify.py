@@ -116,6 +116,7 @@ def _verify(
         standards=tuple(str(path) for path in paths),
         columns=find_columns(manifest, folder, columns),
         replace=tuple(one.file for one in replaced),
+        project=manifest.project,
     )
     temporary = private_folder()
     try:

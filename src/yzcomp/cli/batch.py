@@ -10,11 +10,13 @@ from typing import NamedTuple
 from rich.text import Text
 
 from yzcomp.batch.fixup import check_fix_up, write_fix_up
+from yzcomp.batch.manifest import ProjectUsed
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
 from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems, tell_of
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
+from yzcomp.cli.project import used_project
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import heads
 from yzcomp.limits import limit
@@ -58,6 +60,7 @@ def run(request: BatchRequest) -> int:
         tuple(str(path) for path in request.standards),
         request.columns,
         tuple(request.replace),
+        _project(),
     )
     try:
         if request.fix_up is not None:
@@ -80,6 +83,11 @@ def run(request: BatchRequest) -> int:
         Cause("须核对", asked, "处", "questions.csv"),
         Cause("待定", counts.pending, "项", "items.csv"),
     )
+
+
+def _project() -> ProjectUsed | None:
+    used = used_project()
+    return ProjectUsed(source=used.path.name, digest=used.digest) if used is not None else None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from typer import Context
+from typer import Context, Exit
 from typer.core import TyperCommand, TyperGroup
 
 from yzcomp.output.wrapping import cell_width, wrap
@@ -63,7 +63,20 @@ class _Chinese(_Base):
 
 
 class ChineseCommand(_Chinese, TyperCommand):
-    pass
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What options don't say, a project file may."""
+        rest = super().parse_args(ctx, args)
+        if "no_project" in ctx.params:
+            from yzcomp.cli.common import FAILED, print_problems
+            from yzcomp.cli.project import under_project
+            from yzcomp.problems import Refused
+
+            try:
+                under_project(ctx.params)
+            except Refused as refused:
+                print_problems(refused.problems)
+                raise Exit(FAILED) from None
+        return rest
 
 
 class ChineseGroup(_Chinese, TyperGroup):

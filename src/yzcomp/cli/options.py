@@ -57,6 +57,7 @@ Replace = Annotated[
         show_default=False,
     ),
 ]
+NoProject = Annotated[bool, typer.Option("--no-project", help="不用项目文件 yzcomp.yaml。", show_default=False)]
 Processes = Annotated[
     int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
 ]

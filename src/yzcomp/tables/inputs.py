@@ -57,8 +57,8 @@ class Inputs:
         self.entries: dict[tuple[str, str | None], tuple[TableEntry, Heading]] = {}
         self._read(files[:given])
         if columns is not None and not self.entries and not self.problems:
-            message = "输入里没有这份对照说的表"
-            self.problems.append(Problem("column-map", message, Place(columns.name), remedy="核对给的是哪份对照"))
+            message, remedy = "输入里没有这份对照说的表", "核对给的是哪份对照；项目文件里的加 --no-project 不用"
+            self.problems.append(Problem("column-map", message, Place(columns.name), remedy=remedy))
         if not self.inputs and not self.problems:
             hidden = [q for q in self.questions if q.code == "hidden-sheet"]
             nothing = Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, GROUP, Force, Limits, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, GROUP, Force, Limits, NoProject, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
 cases_app = typer.Typer(help="检验规则的案例。", **GROUP)
@@ -64,6 +64,7 @@ def cases_new(
     rules: Rules = None,
     standards: StandardsFiles = None,
     force: Force = False,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import cases as command

@@ -16,6 +16,7 @@ from yzcomp.cli.options import (
     Headers,
     IgnoreExtra,
     Limits,
+    NoProject,
     OutputFile,
     Processes,
     Readings,
@@ -54,6 +55,7 @@ def batch(
         typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。", show_default=False),
     ] = None,
     processes: Processes = None,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import batch as command
@@ -87,6 +89,7 @@ def columns(
     rules: Rules = None,
     encoding: Encoding = None,
     force: Force = False,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import columns as command
@@ -108,6 +111,7 @@ def readings(
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
     replace: Replace = None,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import readings as command
@@ -262,6 +266,7 @@ def audit(
     replace: Replace = None,
     force: Force = False,
     processes: Processes = None,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import audit as command

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from yzcomp.cli.options import COMMAND, Force, Formulas, Limits, OutputFile, Readings, Rules, StandardsFiles
+from yzcomp.cli.options import COMMAND, Force, Formulas, Limits, NoProject, OutputFile, Readings, Rules, StandardsFiles
 
 app = typer.Typer()
 
@@ -47,6 +47,7 @@ def calc(
     standards: StandardsFiles = None,
     reading: Readings = None,
     force: Force = False,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import calc as command
@@ -63,6 +64,7 @@ def new(
     output: OutputFile,
     rules: Rules = None,
     force: Force = False,
+    no_project: NoProject = False,
 ) -> int:
     from yzcomp.cli import new as command
 
@@ -83,6 +85,7 @@ def template(
     ],
     rules: Rules = None,
     force: Force = False,
+    no_project: NoProject = False,
 ) -> int:
     from yzcomp.cli import template as command
 

@@ -16,6 +16,7 @@ from yzcomp.cli.options import (
     Headers,
     IgnoreExtra,
     Limits,
+    NoProject,
     OutputFile,
     Replace,
     Rules,
@@ -33,7 +34,7 @@ class SchemaKind(str, Enum):  # noqa: UP042
 
 
 @rules_app.command("list", help="列出补偿项目、读法和另需的标准。", **COMMAND)
-def rules_list(rules: Rules = None) -> int:
+def rules_list(rules: Rules = None, no_project: NoProject = False) -> int:
     from yzcomp.cli import rules as command
 
     return command.show_list(rules)
@@ -46,6 +47,7 @@ def rules_show(
         typer.Argument(metavar="项目", help="项目的名称，如 搬家补助费 或 moving_allowance。", show_default=False),
     ],
     rules: Rules = None,
+    no_project: NoProject = False,
 ) -> int:
     from yzcomp.cli import rules as command
 
@@ -53,7 +55,7 @@ def rules_show(
 
 
 @rules_app.command("clauses", help="逐条登记：办法的每一条落到哪里。", **COMMAND)
-def rules_clauses(rules: Rules = None) -> int:
+def rules_clauses(rules: Rules = None, no_project: NoProject = False) -> int:
     from yzcomp.cli import rules as command
 
     return command.clauses(rules)
@@ -102,6 +104,7 @@ def rules_diff(
     columns: ColumnMapFile = None,
     replace: Replace = None,
     force: Force = False,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import diff as command
@@ -131,6 +134,7 @@ def rules_schema(
         typer.Argument(metavar="种类", help="household 户文件，rules 规则文件，standards 标准文件。"),
     ] = SchemaKind.HOUSEHOLD,
     rules: Rules = None,
+    no_project: NoProject = False,
 ) -> int:
     from yzcomp.cli import rules as command
 
@@ -142,6 +146,7 @@ def standards_new(
     output: OutputFile,
     rules: Rules = None,
     force: Force = False,
+    no_project: NoProject = False,
 ) -> int:
     from yzcomp.cli import standards as command
 
@@ -152,6 +157,7 @@ def standards_new(
 def standards_check(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。", show_default=False)],
     rules: Rules = None,
+    no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import standards as command
