@@ -223,7 +223,7 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         *(FACTOR, "least", "{least: [{fact: legal_residents}, {constant: 3, unit: 人}]}"),
-        *("{least: [{fact: legal_residents}, {constant: 4, unit: 人}]}", "合法常住人口、3人中较小的"),
+        *("{least: [{fact: legal_residents}, {constant: 4, unit: 人}]}", "（合法常住人口、3人）中较小的"),
         *(("legal_residents",), "{least: [{fact: legal_residents}]}", "too-short"),
         *({"legal_residents": 5}, {"legal_residents": 0}, "合法常住人口为0"),
         *("{constant: 2, unit: 元/人}", "6.00", "2元/人 × 3人"),
@@ -231,7 +231,7 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         *(FACTOR, "greatest", "{greatest: [{constant: 6, unit: 个月}, {fact: transition_months}]}"),
-        *("{greatest: [{constant: 5, unit: 个月}, {fact: transition_months}]}", "6个月、过渡月数中较大的"),
+        *("{greatest: [{constant: 5, unit: 个月}, {fact: transition_months}]}", "（6个月、过渡月数）中较大的"),
         *(("transition_months",), "{greatest: [{constant: 6, unit: 元}, {fact: transition_months}]}", "unit"),
         *({"transition_months": 8}, None, "", "{constant: 2, unit: 元/月}", "16.00", "2元/月 × 8个月"),
         nothing=("why not",),

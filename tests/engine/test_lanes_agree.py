@@ -98,6 +98,9 @@ def conditions(scope: str | None, depth: int) -> SearchStrategy[Any]:
     )
 
 
+EXTREMES = st.sampled_from(["least", "greatest"])
+
+
 def limited(factor: Any, limit: str, key: str | None) -> Any:
     return {**factor, key: "up" if key == "round" else limit} if key else factor
 
@@ -122,6 +125,7 @@ def amounts_of(scope: str | None, depth: int) -> SearchStrategy[Any]:
             house.map(lambda part: {"count": "houses", "where": part}),
             inner.map(lambda f: {"tier": f, "unit": "元/次", "steps": [{"up_to": 3, "value": 10}, {"each": "0.7"}]}),
             st.builds(lambda t, a, b: {"if": t, "then": a, "else": b}, test, inner, inner),
+            st.builds(lambda kind, a, b: {kind: [a, b]}, EXTREMES, inner, inner),
             st.builds(
                 lambda a, b: {"choose": "in_dispute", "unit": "元/户", "cases": {"yes": a, "no": b}},
                 inner | numbers,
@@ -163,6 +167,7 @@ def rates_of(scope: str | None, depth: int, shares: list[str]) -> SearchStrategy
         one |= st.builds(
             lambda t, a, b: {"if": t, "then": a, "else": b}, conditions(scope, 0), inner, inner
         ) | inner.map(lambda f: {"tier": f, "unit": "元", "steps": [{"up_to": 3, "value": 10}, {"each": 2}]})
+        one |= st.builds(lambda kind, a, b: {kind: [a, b]}, EXTREMES, inner, inner)
     keys = st.sampled_from([None, None, None, "at_most", "at_least", "round"])
     return st.builds(limited, one, numbers, keys)
 

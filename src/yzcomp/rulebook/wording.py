@@ -220,7 +220,7 @@ class Wording:
     @_factor.register(f.Greatest)
     def _(self, node: f.Least | f.Greatest, scope: str | None) -> str:
         parts = "、".join(self.factor(part, scope) for part in node.ways())
-        return f"{parts}中{'较小' if isinstance(node, f.Least) else '较大'}的"
+        return f"（{parts}）中{'较小' if isinstance(node, f.Least) else '较大'}的"
 
     @_factor.register(f.Dated)
     def _(self, node: f.Dated, scope: str | None) -> str:
