@@ -25,7 +25,7 @@ DIGESTS = {"名册.csv": "0123456789abcdef"}
 
 def setting(readings: dict[str, str] | None = None, **options: Any) -> Setting:
     """What papers of the built-in measure under the tests' standards have in common."""
-    return Setting(evaluator(readings), Options(**options), DIGESTS, None, [])
+    return Setting(evaluator(readings), Options(**options), DIGESTS, None, [], [])
 
 
 def computed(household: Household, **readings: str) -> Computed:

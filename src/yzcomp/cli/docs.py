@@ -13,9 +13,10 @@ from yzcomp.batch.subject import Subject, opened
 from yzcomp.cli.batch import progress_bar
 from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import say_error
+from yzcomp.documents.bank_layout import read_layout
 from yzcomp.documents.making import Made, make, request
-from yzcomp.documents.setting import Options, Setting
-from yzcomp.money import ZERO
+from yzcomp.documents.setting import LeftOut, Options, Setting
+from yzcomp.money import ZERO, yuan
 from yzcomp.output.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
@@ -36,6 +37,7 @@ class DocsRequest(NamedTuple):
     standards: Sequence[Path]
     columns: Path | None
     ledger: Path | None = None
+    layout: str = "本行"
     replace: Sequence[str] = ()
 
 
@@ -61,7 +63,8 @@ def run(asked: DocsRequest) -> int:
         files = (*manifest.inputs, *manifest.replacements)
         digests = {one.name: one.sha256 for one in files} | {"run.json": sha256_of(asked.folder / MANIFEST)}
         digests |= paid.digest
-        setting = Setting(evaluator, asked.options._replace(paid=paid.amounts), digests, manifest, [])
+        options = asked.options._replace(paid=paid.amounts, layout=read_layout(asked.layout))
+        setting = Setting(evaluator, options, digests, manifest, [], [])
         with progress_bar("出文件") as progress:
             made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
     except Refused as refused:
@@ -73,6 +76,7 @@ def run(asked: DocsRequest) -> int:
         Cause("须核对", sum(manifest.questions.values()), "处", "questions.csv"),
         Cause("待定", made.pending, "项", "文件里的待定"),
         Cause("台账里另有", paid.tell_unknown(), "户", "上面的警告"),
+        *_tell_left_out(setting.left_out),
     )
 
 
@@ -115,6 +119,16 @@ class _Paid:
             more = f"等 {len(names)} 户" if len(names) > 10 else ""
             say_error(f"警告：{self.path} 里有已付而这批没有算出的户：{'、'.join(names[:10])}{more}。")
         return len(self.others)
+
+
+def _tell_left_out(left_out: Sequence[LeftOut]) -> Iterator[Cause]:
+    """Says who isn't on a paper that should be."""
+    for paper, why in dict.fromkeys((one.paper, one.why) for one in left_out):
+        some = [one for one in left_out if (one.paper, one.why) == (paper, why)]
+        names = "、".join(f"{one.household_id} {one.payee} {yuan(one.amount)}元" for one in some[:10])
+        more = f"等 {len(some)} 户，共 {yuan(sum((one.amount for one in some), ZERO))}元" if len(some) > 10 else ""
+        say_error(f"警告：{why}，没有写进{paper}：{names}{more}。")
+        yield Cause(f"没有写进{paper}", len(some), "户", "上面的警告")
 
 
 def _is_paid(entry: Entry) -> bool:

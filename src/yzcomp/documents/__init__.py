@@ -8,4 +8,5 @@ KINDS = {
     "ledger": "台账",
     "summary": "汇总表",
     "roster": "花名册",
+    "bank": "银行表",
 }

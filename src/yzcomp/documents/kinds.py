@@ -23,7 +23,8 @@ class Kind(NamedTuple):
 
     ``single``: a document concerns one household, and ``documents`` is called for each. ``whole``: it needs the whole
     statement, not only lines. ``formats`` are the suffixes that it can be written in, the usual one first; those of
-    :data:`yzcomp.output.writers.WRITERS` print any :class:`Document`, others are given as :class:`Ready`.
+    :data:`yzcomp.output.writers.WRITERS` print any :class:`Document`; others are given as :class:`Ready`,
+    one in each format, of which the one that was asked for is kept.
     """
 
     take: Callable[[Computed, Setting], Any]

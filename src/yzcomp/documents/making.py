@@ -148,6 +148,8 @@ class _AtWork:
         for document in documents:
             self.number += 1
             if isinstance(document, Ready):
+                if document.suffix != self.suffix:
+                    continue
                 self.staging.write(f"{plain_name(document.name)}.{document.suffix}", document.content)
             elif self.each:
                 name = f"{self.title}/{self.number:04d} {plain_name(document.name)}".rstrip()

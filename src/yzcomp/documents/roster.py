@@ -66,7 +66,7 @@ KIND = Kind(take, documents)
 
 def _roster(village: str, payments: Sequence[Payment], setting: Setting) -> Document:
     rows = [_row(number, one, setting) for number, one in enumerate(payments, 1)]
-    now = sum((_now(one, setting) for one in payments), ZERO)
+    now = sum((now_due(one, setting) for one in payments), ZERO)
     *widths, _, _, _ = fitted(_COLUMNS, [*rows, *list(paged(rows, _COLUMNS, len(rows), 1))[-1:]])
     blocks: list[Block] = [Line(text, "strong") for text in setting.warnings()]
     blocks.append(Line(f"村组：{village}　　共 {len(payments)} 户"))
@@ -86,7 +86,7 @@ def _roster(village: str, payments: Sequence[Payment], setting: Setting) -> Docu
     return document
 
 
-def _now(one: Payment, setting: Setting) -> Decimal:
+def now_due(one: Payment, setting: Setting) -> Decimal:
     """What is still to be paid; nothing is taken back."""
     return max(ZERO, one.due - setting.options.paid.get(one.household_id, ZERO))
 
@@ -96,7 +96,7 @@ def _row(number: int, one: Payment, setting: Setting) -> Row:
     remarks = ["暂不拨付"] * one.withheld + [f"待定{one.pending}项"] * bool(one.pending)
     remarks += ["已付超过应付"] * (paid > one.due) + ["没有账号"] * (not one.account)
     who: list[Cell] = [str(number), one.village, one.household_id, one.payee, one.id_number, one.bank, one.account]
-    return Row([*who, one.due, paid, _now(one, setting), "", "", "；".join(remarks)], least=2)
+    return Row([*who, one.due, paid, now_due(one, setting), "", "", "；".join(remarks)], least=2)
 
 
 def _left_out(payments: Sequence[Payment], setting: Setting) -> Iterator[str]:

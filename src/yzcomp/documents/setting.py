@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.worker import Rejection
+from yzcomp.documents.bank_layout import Layout
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import not_built_in
@@ -13,23 +14,37 @@ from yzcomp.rulebook.origin import not_built_in
 
 class Options(NamedTuple):
     """What a person asks of documents. ``formulas``: statements have products and sums that a spreadsheet works out
-    itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan."""
+    itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan; ``layout`` is that
+    of the bank's table, unless it is the usual one."""
 
     village: str | None = None
     formulas: bool = False
     masked: bool = True
     paid: Mapping[str, Decimal] = {}
+    layout: Layout | None = None
+
+
+class LeftOut(NamedTuple):
+    """A household that a paper should have and can't: which paper, who it is, what it would get in yuan, and why."""
+
+    paper: str
+    household_id: str
+    payee: str
+    amount: Decimal
+    why: str
 
 
 class Setting(NamedTuple):
     """``digests`` are those of what was read, by what people call it. ``recorded`` is the manifest of the batch, where
-    there is one; ``refused`` are its refused households, as far as they have come by."""
+    there is one; ``refused`` are its refused households, and ``left_out`` those that some paper had to leave out, as
+    far as they have come by."""
 
     evaluator: Evaluator
     options: Options
     digests: Mapping[str, str]
     recorded: Manifest | None = None
     refused: list[Rejection] = []
+    left_out: list[LeftOut] = []
 
     @property
     def rulebook(self) -> Rulebook:

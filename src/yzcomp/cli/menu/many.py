@@ -148,7 +148,7 @@ class Mask(str, Enum):  # noqa: UP042
     NONE = "none"
 
 
-@app.command(help="算完的结果出文件：计算单、公示表、台账、汇总表、花名册，与结果逐分一致。", **COMMAND)
+@app.command(help="算完的结果出文件：计算单、公示表、台账、汇总表、花名册、银行表，与结果逐分一致。", **COMMAND)
 def docs(
     folder: Annotated[
         Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
@@ -181,6 +181,9 @@ def docs(
         Path | None,
         typer.Option("--ledger", metavar="文件", help="记着已付金额的台账，写法同 audit 的记录。", show_default=False),
     ] = None,
+    layout: Annotated[
+        str, typer.Option("--layout", metavar="格式", help="银行表的格式：本行、他行，或自己写的文件。")
+    ] = "本行",
     rules: Rules = None,
     standards: StandardsFiles = None,
     columns: ColumnMapFile = None,
@@ -196,6 +199,7 @@ def docs(
         command.DocsRequest(
             *(folder, inputs or (), kind, output, suffix, each, force, options, rules, standards or (), columns),
             ledger=ledger,
+            layout=layout,
             replace=replace or (),
         )
     )
