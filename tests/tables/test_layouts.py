@@ -3,6 +3,7 @@
 The meanings stand in ``layouts.yaml``, as a person reads them.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from yzcomp import Refused
 from yzcomp.cli.columns import ColumnsRequest, propose
 from yzcomp.documents.columns_form import Found, columns_text
 from yzcomp.household.catalogue import catalogue
+from yzcomp.tables.assemble import Assembled
+from yzcomp.tables.cells import is_blank
+from yzcomp.tables.columnmap import column_map
+from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.meanings import IGNORED, SURE
 
 FACTS = catalogue()
@@ -73,6 +78,9 @@ def confirmed(layout: dict[str, Any], table: Found) -> dict[str, Any]:
         taken.add((name, by))
         column["值"] = {word: value for word, value in column.get("值", {}).items() if value}
         column.pop("确认", None)
+    of_kinds = {column["是"] for column in entry["各列"] if "其中" in column}
+    for column in entry["各列"]:  # the total of columns for several kinds
+        column["是"] = "不读" if column["是"] in of_kinds and "其中" not in column else column["是"]
     entry.pop("户编号", None)
     if not any(column["是"] == "户编号" for column in entry["各列"]):
         heads = [column["列"] for column in entry["各列"] if column["是"] == "户主"]
@@ -102,3 +110,55 @@ def test_every_column_is_used_or_listed(tmp_path: Path, layout: dict[str, Any]) 
         assert index in used or label in listed
     assert done.counts[0] > 0
     assert done.counts[1] == 0 or set(tables[0].samples) <= used | plan.loose
+
+
+def facts_of(inputs: Inputs) -> list[Any]:
+    """All that is made of an input's cells: the facts of each household, and what is wrong with them."""
+    found = []
+    for number in inputs.own:
+        source = inputs.inputs[number]
+        for group in source.groups():
+            assembled = Assembled(group, source.plans, FACTS)
+            found.append((assembled.data, [str(problem) for problem in assembled.problems]))
+    return found
+
+
+def changed(cell: Any) -> Any:
+    """Another content of the same kind: a yuan or a ㎡ more, another digit of an account."""
+    if isinstance(cell, bool):
+        return not cell
+    if isinstance(cell, int | float):
+        return cell + 1
+    return date(2020, 2, 2) if isinstance(cell, date) else f"{cell}9"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout["name"])
+def test_no_cell_is_changed_without_a_word(tmp_path: Path, layout: dict[str, Any]) -> None:
+    """One cell of each column, money and accounts among them: what is made of the table is another, or the column is
+    listed as passed over."""
+    path = workbook(tmp_path / "v.xlsx", layout["sheets"])
+    tables, _ = proposed(path)
+    columns = tmp_path / "对照.yaml"
+    text = yaml.safe_dump(confirmed(layout, tables[0]), allow_unicode=True) if tables else ""
+    columns.write_text(text, encoding="utf-8")
+    try:
+        inputs = Inputs([path], FACTS, columns=column_map(columns))
+    except Refused:
+        return  # of the whole file: nothing is paid by it
+    before = facts_of(inputs)
+    told = "".join(f"{passed};" for passed in inputs.passed_over)
+    book = inputs.sources[0]._workbook
+    assert book is not None
+    silent = []
+    for number in inputs.own:
+        plan = inputs.inputs[number].plans.households
+        rows = book.sheets[plan.sheet or ""]
+        for index, title in plan.titles.items():
+            row = next((r for r in rows[plan.header_row :] if index < len(r) and not is_blank(r[index])), None)
+            if row is None or f"“{title}”列" in told:
+                continue
+            kept, row[index] = row[index], changed(row[index])
+            silent += [title] if facts_of(inputs) == before else []
+            row[index] = kept
+    assert silent == []
+    assert facts_of(inputs) == before

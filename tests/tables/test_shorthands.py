@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.batches import HEADER, PAID, ROW, batch, csv_file, row, workbook
+from yzcomp import Refused
 
 
 def household(cells: dict[str, str]) -> list[list[str]]:
@@ -88,3 +89,29 @@ def test_the_same_records_in_the_row_and_in_a_table_would_be_paid_twice(tmp_path
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", sheets))
     assert done.problems == [("record-twice", "水塘面积", "1")]
     assert done.payable == {"A2": "52200.00", "A3": "27200.00"}
+
+
+@pytest.mark.parametrize(
+    ("title", "means", "cell"), [("建筑面积合计", "合法建筑面积", "150"), ("主要结构", "结构", "砖混")]
+)
+def test_a_column_of_all_kinds_is_none_of_each_kind(tmp_path: Path, title: str, means: str, cell: str) -> None:
+    """The sum of the columns 砖混 and 砖木 would be paid for each of them."""
+    header = ["户编号", "户主", "合法常住人口", "安置方式", "征地告知日", "等级", "砖混", "砖木", title]
+    rows = [header, ["A1", "张三", "4", "安置地安置", "2019-03-01", "一等", "100", "50", cell]]
+    path, columns = csv_file(tmp_path / "v.csv", rows), tmp_path / "对照.yaml"
+    own = "".join(f"      - {{列: {name}, 是: {name}}}\n" for name in header[:6])
+    kinds = "".join(
+        f"      - {{列: {name}, 是: 房屋·合法建筑面积, 其中: {{结构: {name}}}}}\n" for name in ("砖混", "砖木")
+    )
+    text = f"列的对照:\n  - 各列:\n{own}{kinds}      - {{列: {title}, 是: {means}}}\n"
+    columns.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        batch(tmp_path, path, columns=columns)
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"v.csv 第1行“{title}”列：「{title}」和“砖混”、“砖木”各列填的是同一样内容，不知道算哪一列。"
+        "它是各列的合计就不读：用 yzcomp columns 写出列的对照，这一列写 是: 不读"
+    ]
+    columns.write_text(text.replace(f"是: {means}}}\n", "是: 不读}\n"), encoding="utf-8")
+    done = batch(tmp_path, path, columns=columns)
+    areas = [item["quantity"] for item in done.items if item["item_id"] == "house_compensation"]
+    assert (areas, len(done.result.inputs.passed_over)) == (["100.00", "50.00"], 1)

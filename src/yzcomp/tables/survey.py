@@ -61,6 +61,7 @@ class Survey:
             self.plans[number] = one._replace(last_row=end, continued=continued)
         self._rows()
         self._columns()
+        self.problems += [problem for one in self.plans for problem in _clashes(one)]
 
     def _go(self, plan: SheetPlan) -> None:
         key, head = plan.column_of(KEY) or 0, plan.column_of("head")
@@ -165,6 +166,20 @@ class Survey:
                     title = plan.titles.get(index) or f"{column_letter(index)}（没有表头）"
                     what = f"“{title}”列"
                     self.passed.append(PassedOver(self.sheet.file, self.sheet.name, what, filled[index]))
+
+
+def _clashes(plan: SheetPlan) -> Iterator[Problem]:
+    """A column for records of any kind beside those for some kinds would go into each of these: 合法建筑面积, or 结构,
+    beside 砖混 and 砖木."""
+    short = [(index, target.shorthand) for index, target in plan.targets if target.shorthand is not None]
+    for index, one in short if any(two.fixed for _, two in short) else ():
+        own = [i for i, two in short if two.record == one.record and one.field in (two.field, *two.fixed) and two.fixed]
+        if own and not one.fixed:
+            named = "、".join(f"“{plan.titles[i]}”" for i in own)
+            message = f"和{named}各列填的是同一样内容，不知道算哪一列"
+            remedy = "它是各列的合计就不读：用 yzcomp columns 写出列的对照，这一列写 是: 不读"
+            place = plan.place(plan.header_row, index)
+            yield Problem("duplicate-column", message, place, plan.titles[index], remedy=remedy)
 
 
 def _doubtful(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
