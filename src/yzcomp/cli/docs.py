@@ -63,7 +63,7 @@ def run(asked: DocsRequest) -> int:
         files = (*manifest.inputs, *manifest.replacements)
         digests = {one.name: one.sha256 for one in files} | {"run.json": sha256_of(asked.folder / MANIFEST)}
         digests |= paid.digest
-        options = asked.options._replace(paid=paid.amounts, layout=read_layout(asked.layout))
+        options = asked.options._replace(paid=paid.amounts, paid_items=paid.items, layout=read_layout(asked.layout))
         setting = Setting(evaluator, options, digests, manifest, [], [])
         with progress_bar("出文件") as progress:
             made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
@@ -85,6 +85,7 @@ class _Paid:
 
     def __init__(self, path: Path | None, rulebook: Rulebook) -> None:
         self.path, self.amounts, self.digest = path, dict[str, Decimal](), dict[str, str]()
+        self.items: dict[str, dict[str, Decimal]] = {}
         self.others: set[str] = set()
         if path is None:
             return
@@ -102,6 +103,10 @@ class _Paid:
         for household, entries in recorded.households.items():
             totals = [entry for entry in entries if entry.item == PAID] or [e for e in entries if _is_paid(e)]
             self.amounts[household] = sum((entry.amount or ZERO for entry in totals), ZERO)
+            items = self.items.setdefault(household, {})
+            for entry in totals:
+                item = entry.item if entry.item and entry.item in rulebook.items else ""
+                items[item] = items.get(item, ZERO) + (entry.amount or ZERO)
         self.digest = {path.name: sha256_of(path)}
         self.others = {household for household, amount in self.amounts.items() if amount}
 

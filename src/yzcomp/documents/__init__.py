@@ -9,4 +9,5 @@ KINDS = {
     "summary": "汇总表",
     "roster": "花名册",
     "bank": "银行表",
+    "request": "资金申请单",
 }

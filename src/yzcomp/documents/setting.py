@@ -14,13 +14,15 @@ from yzcomp.rulebook.origin import not_built_in
 
 class Options(NamedTuple):
     """What a person asks of documents. ``formulas``: statements have products and sums that a spreadsheet works out
-    itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan; ``layout`` is that
-    of the bank's table, unless it is the usual one."""
+    itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan, and
+    ``paid_items`` for which items, as far as that is told (else by a blank); ``layout`` is that of the bank's table,
+    unless it is the usual one."""
 
     village: str | None = None
     formulas: bool = False
     masked: bool = True
     paid: Mapping[str, Decimal] = {}
+    paid_items: Mapping[str, Mapping[str, Decimal]] = {}
     layout: Layout | None = None
 
 

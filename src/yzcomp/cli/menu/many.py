@@ -148,7 +148,7 @@ class Mask(str, Enum):  # noqa: UP042
     NONE = "none"
 
 
-@app.command(help="算完的结果出文件：计算单、公示表、台账、汇总表、花名册、银行表，与结果逐分一致。", **COMMAND)
+@app.command(help="算完的结果出文件：计算单、公示表、花名册等各种，与结果逐分一致。", **COMMAND)
 def docs(
     folder: Annotated[
         Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
