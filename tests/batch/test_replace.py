@@ -225,6 +225,20 @@ def test_a_record_goes_to_the_household_that_it_was_meant_for(tmp_path: Path) ->
     assert batch(tmp_path, source, replace=(fixed,)).payable == {"A1": paid(), "A2": paid(7)}
 
 
+def test_a_record_may_leave_a_household_that_is_put_right_for_one_that_is_not(tmp_path: Path) -> None:
+    source = workbook(tmp_path / "v.xlsx", SHEETS)
+    fixed = fix_up(batch(tmp_path, source), tmp_path / "fix.xlsx", {"户!D2": "4", "水塘!A2": "A1"})
+    assert batch(tmp_path, source, replace=(fixed,)).payable == {"A1": paid(1), "A2": paid(2)}
+
+
+def test_a_record_alone_is_no_household(tmp_path: Path) -> None:
+    source = workbook(tmp_path / "v.xlsx", SHEETS)
+    other = workbook(tmp_path / "w.xlsx", {"户": [FACTS], "水塘": [["户编号", "面积"], ["A1", 5]]})
+    assert refused(tmp_path, source, replace=(other,)) == [
+        "w.xlsx 工作表“水塘” 第2行：这里没有“A1”那一户，只有它的记录，不能单独换。把这一户在各张表里的行都写进来"
+    ]
+
+
 def test_records_get_the_household_that_was_missing(tmp_path: Path) -> None:
     source = workbook(tmp_path / "v.xlsx", SHEETS)
     cells = {f"户!{column}3": value for column, value in zip("ABCDEFGH", ["B9", "王五", *PERSON[2:]], strict=True)}
@@ -352,7 +366,7 @@ def village(tmp_path: Path, call_cli: Call) -> tuple[Path, Path, Path]:
     out = tmp_path / "out"
     done = call_cli("batch", source, "--replace", fixed, "-o", out)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "换上：fix.xlsx 的 1 户；户编号改了 1 户：A1 改为 A3\n" in done.stdout
+    assert "换上：fix.xlsx 的 1 户；户编号改了 1 处：A1 改为 A3\n" in done.stdout
     return source, fixed, out
 
 

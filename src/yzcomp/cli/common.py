@@ -139,7 +139,7 @@ def _replaced(replaced: "Sequence[Replaced]") -> Iterator[str]:
             f"{one.was or '（空）'} 改为 {one.household_id or '（空）'}" for one in own if one.was != one.household_id
         ]
         more = "等" if len(others) > _NAMED else ""
-        renamed = f"；户编号改了 {len(others)} 户：{'，'.join(others[:_NAMED])}{more}" if others else ""
+        renamed = f"；户编号改了 {len(others)} 处：{'，'.join(others[:_NAMED])}{more}" if others else ""
         yield f"换上：{file} 的 {len(own)} 户{renamed}"
 
 

@@ -157,21 +157,30 @@ class _Taking:
         self.claims[key] = (self.number, group)
 
     def _records(self, group: Group) -> None:
-        """Records without a household among the corrected ones: they had none before, and may go to one now."""
+        """Records whose household isn't among the corrected ones: they stood elsewhere, and go to one of the inputs
+        now, or still lack one."""
         name = self._name((self.number, group))
-        lost = self._lost(group)
-        homes = [key for key in self.called.get(name, ()) if key[1] < 0 and key not in self.claims]
-        keys = lost or [key for key in self.called.get(name, ()) if key[1] >= 0]
-        if lost and len(homes) == 1:
+        origins = [self._found(plan, row) for _, plan, row in self.plans.rows(group)]
+        homes = [key for key in self.called.get(name, ()) if key[1] < 0]
+        lost = self._lost(group) or [key for key in self.called.get(name, ()) if key[1] >= 0]
+        if len(homes) == 1 and all(origins) and self._number_at(homes[0]) != self.number:
             number, home = self.claims.get(homes[0]) or self.old[homes[0]]
             first = self._joined(number)
             records = tuple((first + sheet, row) for sheet, row in group.records)
-            self._log(lost[0], group)
+            self._log(next(one[0] for one in origins if one is not None), group)
             self.claims[homes[0]] = (number, home._replace(records=(*home.records, *records)))
-        elif keys:
-            self._claim(group, keys[0])
+        elif homes:
+            message = f"这里没有“{name}”那一户，只有它的记录，不能单独换"
+            self._say("replacement-unknown", message, group, "把这一户在各张表里的行都写进来")
+        elif lost:
+            self._claim(group, lost[0])
         else:
             self._unknown(group)
+
+    def _number_at(self, key: Key) -> int:
+        """The input of the household that stands at a key now."""
+        entry = self.claims.get(key) or self.old[key]
+        return entry[0]
 
     def _joined(self, number: int) -> int:
         """Has an input read rows of this one's records, too: the number of the first of their sheets there."""

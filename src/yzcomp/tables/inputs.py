@@ -9,7 +9,7 @@ from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.tables.assemble import Plans
 from yzcomp.tables.columnmap import LEFT_OUT, ColumnMap, TableEntry, table_of
 from yzcomp.tables.columns import KEY, SheetPlan
-from yzcomp.tables.corrections import ORIGIN, take_in
+from yzcomp.tables.corrections import ORIGIN, REASONS, take_in
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import find_heading, read_header
 from yzcomp.tables.headings import Heading
@@ -76,7 +76,7 @@ class Inputs:
 
     def _correct(self, files: Sequence[NamedFile]) -> None:
         """Reads corrected households, whatever the encoding of the others, and puts them in their places."""
-        self.encoding, self.passed = None, self.passed | {ORIGIN}
+        self.encoding, self.passed = None, self.passed | {ORIGIN, REASONS}
         self._read(files)
         for number in range(self.replacing.own, 0 if self.problems else len(self.inputs)):
             take_in(self.replacing, number)
