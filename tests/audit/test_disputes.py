@@ -169,7 +169,7 @@ LINE = ["户编号", "项目", "金额", "状态"]
         ([LINE, ["P1", POND, "20000", "已付"]], [("pond_replacement", "underpaid", "-5000.00")]),
         (
             [LINE, ["P1", POND, "25000", "已付"], ["P1", POND, "10000", "暂不拨付"]],
-            [("pond_replacement", "underpaid", "-2500.00")],
+            [("pond_replacement", "withheld", "-2500.00")],
         ),
         (
             [LINE, ["P1", POND, "25000", "已付"], ["P1", LAND, "2000", "已付"]],

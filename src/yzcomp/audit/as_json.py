@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.audit.method import method
+from yzcomp.audit.reconcile import Reconciliation
 from yzcomp.audit.result import Audit
 from yzcomp.audit.roll_up import by_cause
 from yzcomp.audit.run import AuditOptions
@@ -50,6 +51,7 @@ def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str
             }
             for cause, found in by_cause(audit.differences).items()
         ],
+        "reconciliation": _reconciliation(audit.reconciliation) if audit.reconciliation else None,
         "differences": [
             {
                 "household_id": d.household_id,
@@ -90,6 +92,10 @@ def audit_json(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> str
         "method": [{"title": title, "text": text} for title, text in method(audit, evaluator, options)],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _reconciliation(found: Reconciliation) -> dict[str, str | None]:
+    return {key: _money(amount) for key, amount in (*found._asdict().items(), ("rest", found.rest))}
 
 
 def _sample(sample: Sample) -> dict[str, Any]:

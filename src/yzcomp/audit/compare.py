@@ -6,20 +6,27 @@ from typing import NamedTuple
 
 from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Cause, Difference, exactly
-from yzcomp.audit.names import SUMS, Names
+from yzcomp.audit.names import Names
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD, Entry
+from yzcomp.audit.reconcile import DISPUTED, RECOMPUTED, RECORDED, TOLERATED, UNPAID, UNREADABLE, Terms, reconciled
+from yzcomp.audit.recorded import DUE, PAID, SUMS, TOTAL, WITHHELD, Entry, sum_recorded
 from yzcomp.audit.weigh import NOT_PAID, Amount, Weigher
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 
+#: What a line says of itself that keeps it from being simply added up.
+_APART = (*NOT_PAID, DUE)
+#: Differences that account for money.
+_MONEY = (*f.OF_MONEY, f.PENDING, f.UNKNOWN_ITEM)
+
 
 class Comparison(NamedTuple):
     """The differences of one household, how many amounts were compared and how many could not be for want of a
-    standard, and what was only noted."""
+    standard, what was only noted, and its terms of the reconciliation."""
 
     differences: list[Difference]
     compared: int
+    terms: Terms
     within: int = 0
     notes: tuple[str, ...] = ()
     unchecked: int = 0
@@ -38,15 +45,17 @@ class Comparer:
         for item, _, amount, _, status, trouble, *_ in entries:
             if amount is None and not trouble and item in found.pending:
                 continue
-            if amount is None or item is None or status in NOT_PAID:
+            if amount is None or item is None or status in _APART:
                 break
             sums[item] = sums[item] + amount if item in sums else amount
         else:
+            total = found.total
+            same: Terms = {RECORDED: total, RECOMPUTED: total}
             if sums == found.amounts and not found.held:  # what most households are
                 notes = tuple(map(self.names.pending_note, found.pending))
-                return Comparison([], len(sums), 0, notes, len(notes))
+                return Comparison([], len(sums), same, 0, notes, len(notes))
             if not self.itemised and not found.pending and len(entries) == 1 and sums.get(TOTAL) == found.payable:
-                return Comparison([], 1)
+                return Comparison([], 1, {RECORDED: found.payable, RECOMPUTED: found.payable})
             apart = found.pending.isdisjoint(sums) and found.pending.isdisjoint(found.amounts)
             if sums and not found.held and apart and self.items.issuperset(sums):
                 return _Household(self, found, entries).unlike(sums)
@@ -56,9 +65,10 @@ class Comparer:
 class _Household(Weigher):
     def __init__(self, comparer: Comparer, found: Reckoned, entries: Sequence[Entry]) -> None:
         super().__init__(comparer.names, comparer.tolerance, found)
-        self.itemised, self.entries = comparer.itemised, entries
+        self.itemised, self.entries = comparer.itemised, [e for e in entries if e.status != DUE]
+        self.terms[RECORDED], self.terms[RECOMPUTED] = sum_recorded(entries), found.payable
         self.by_item: dict[str, list[Entry]] = {}
-        for entry in entries:
+        for entry in self.entries:
             if entry.item is not None:
                 self.by_item.setdefault(entry.item, []).append(entry)
         self.paying_told = not self.by_item.keys().isdisjoint(SUMS)
@@ -74,16 +84,16 @@ class _Household(Weigher):
             else:
                 self.compared += 1
         notes = tuple(map(self.names.pending_note, self.found.pending))
-        return Comparison(differences, self.compared, self.within, notes, len(notes))
+        return Comparison(differences, self.compared, self.terms, self.within, notes, len(notes))
 
     def comparison(self) -> Comparison:
         differences = [*self._unknown_items(), *self._unreadable()]
-        if any(key not in SUMS for key in self.by_item) or (self.itemised and not self.by_item):
-            items = [*self._items()]
-            differences += [*items, *self._sums(any(d.kind == f.NOT_DUE for d in items))]
+        if any(entry.item not in SUMS for entry in self.entries) or (self.itemised and not self.by_item):
+            differences += self._items()
+            differences += [*self._paid_beside(differences), *self._sums()]
         else:
             differences += self._totals()
-        return Comparison(differences, self.compared, self.within, tuple(self.notes), self.unchecked)
+        return Comparison(differences, self.compared, self.terms, self.within, tuple(self.notes), self.unchecked)
 
     def _unknown_items(self) -> Iterator[Difference]:
         for entry in self.entries:
@@ -101,7 +111,7 @@ class _Household(Weigher):
     def _blank_is_right(self, key: str, entry: Entry) -> bool:
         """Nothing stands where nothing can be computed yet, or where nothing may be paid out."""
         parts = self.names.parts(key) or (*self.found.amounts,)
-        if entry.status == "paid" and self.found.held and self._due(parts) == self._held(parts):
+        if entry.status == "paid" and self.found.held and self._due(parts) == self._kept(parts):
             return True
         return any(part in self.found.pending for part in self.names.parts(key)) and entry.status in ("", "pending")
 
@@ -115,16 +125,18 @@ class _Household(Weigher):
                 if parts.issuperset(self.names.parts(k)) and k not in SUMS
                 for e in self.by_item[k]
             ]
-            if any(e.trouble for e in own):
-                continue  # that it can't be read has been said; a sum without it would mislead
-            pending = [part for part in self.names.parts(key) if part in self.found.pending]
             amounts = [e for e in own if e.amount is not None]
-            yield from self.weighed(Amount(key, amounts, self._due(parts), pending, False, self._held(parts)))
+            whole = Amount(key, amounts, self._due(parts), [], False, self._kept(parts))
+            if any(e.trouble for e in own):  # that it can't be read has been said; a sum without it would mislead
+                self.put(UNREADABLE, (whole.recorded or ZERO) - whole.due + whole.held)
+                continue
+            pending = [part for part in self.names.parts(key) if part in self.found.pending]
+            yield from self.weighed(whole._replace(pending=pending))
 
     def _due(self, parts: Iterable[str]) -> Decimal:
         return sum((self.found.amounts.get(part, ZERO) for part in parts), ZERO)
 
-    def _held(self, parts: Iterable[str]) -> Decimal:
+    def _kept(self, parts: Iterable[str]) -> Decimal:
         return sum((self.found.held.get(part, ZERO) for part in parts), ZERO)
 
     def _sum_of(self, key: str) -> Decimal | None:
@@ -132,62 +144,65 @@ class _Household(Weigher):
         amounts = [e.amount for e in self.by_item.get(key, ()) if e.amount is not None]
         return sum(amounts, ZERO) if amounts else None
 
-    def _sums(self, blamed: bool) -> Iterator[Difference]:
-        """A total beside the amounts of items has to be their sum; in a dispute nothing of it may have been paid.
-        ``blamed``: items have been found to be paid that were not to be."""
-        parts = [e for e in self.entries if e.item not in SUMS]
-        if any(e.amount is None for e in parts):
+    def _paid_beside(self, found: Sequence[Difference]) -> Iterator[Difference]:
+        """What was paid of the whole, where a sum beside the items says that: it is the money, and what the items
+        don't account for is a difference of its own."""
+        if PAID not in self.by_item:
             return
-        amount = sum((e.amount for e in parts if e.amount is not None), ZERO)
-        total, paid, held = (self._sum_of(key) for key in (TOTAL, PAID, WITHHELD))
-        back = self._held(self.found.held)
-        if back:
-            yield from self._sums_in_dispute(amount, paid, held, blamed)
-        elif paid is not None and paid != amount:
-            yield from self._paid_beside(amount)
-        if total is not None and total not in (amount, amount - back):
-            note = f"记录的各项相加是 {exactly(amount)}"
-            yield self.difference(f.SUM, TOTAL, SUMS[TOTAL], total, amount, self.by_item[TOTAL], note)
-
-    def _sums_in_dispute(
-        self, amount: Decimal, paid: Decimal | None, held: Decimal | None, blamed: bool
-    ) -> Iterator[Difference]:
-        """What was paid, or the total where nothing else is said about paying and it has the items in it."""
-        total, back = self._sum_of(TOTAL), self._held(self.found.held)
-        if paid is not None:
-            right = paid == amount - back or (paid == amount and paid <= self.found.payable)
-            yield from () if right else self.in_dispute(self._whole(PAID))
-        elif total and total == amount and held not in (amount, back) and not blamed:
-            known = self.found.withheld or amount == self.found.total
-            yield from self.in_dispute(self._whole(TOTAL)) if known else ()
-
-    def _paid_beside(self, amount: Decimal) -> Iterator[Difference]:
-        """Another sum paid than the items come to: money, where the items are right, else a sum that is wrong."""
-        whole = self._whole(PAID)
-        if amount == whole.due and not whole.pending:
-            yield from self.against(whole, whole.recorded, whole.due)
+        self.terms |= {DISPUTED: ZERO, UNPAID: ZERO}  # amounts of items are none that were paid here
+        unread = any(e.amount is None for e in self.entries)
+        whole, rest = self._whole(PAID), reconciled(self.terms, found).rest
+        if not rest or unread:
+            self.put(UNREADABLE, rest)
+        elif not any(d.kind in _MONEY for d in found):
+            self.terms[TOLERATED] = ZERO
+            yield from self.weighed(whole)
         else:
-            note = f"记录的各项相加是 {exactly(amount)}"
-            yield self.difference(f.SUM, PAID, SUMS[PAID], whole.recorded, amount, whole.entries, note)
+            yield from self.against(whole, whole.recorded, (whole.recorded or ZERO) - rest, _of_items(self.amount))
+
+    @property
+    def amount(self) -> Decimal:
+        """What the amounts of the items come to."""
+        return sum((e.amount for e in self.entries if e.item not in SUMS and e.amount is not None), ZERO)
+
+    def _sums(self) -> Iterator[Difference]:
+        """A total beside the amounts of items has to be their sum; in a dispute nothing of it may have been paid."""
+        if any(e.amount is None for e in self.entries if e.item not in SUMS):
+            return
+        amount, back = self.amount, self._kept(self.found.held)
+        total, held = self._sum_of(TOTAL), self._sum_of(WITHHELD)
+        if self.unsaid and total == amount and held not in (amount, back) and PAID not in self.by_item:
+            self.put(DISPUTED, -self.unsaid)
+            whole = self._whole(TOTAL)._replace(due=amount, held=self.unsaid, pending=[])
+            yield from self.in_dispute(whole)
+        elif held is not None and held != back and not self.found.pending:
+            yield from self._other_sum(WITHHELD, held, back)
+        if total is not None and total not in (amount, amount - back):
+            yield self.difference(f.SUM, TOTAL, SUMS[TOTAL], total, amount, self.by_item[TOTAL], _of_items(amount))
 
     def _whole(self, key: str) -> Amount:
         """The household's sum under one of its names."""
         entries = [e for e in self.by_item.get(key, ()) if e.amount is not None]
-        return Amount(key, entries, self.found.total, sorted(self.found.pending), True, self._held(self.found.held))
+        return Amount(key, entries, self.found.total, sorted(self.found.pending), True, self._kept(self.found.held))
 
     def _totals(self) -> Iterator[Difference]:
         """A table of totals: what was paid where it says so, else the total, is what is due."""
         if any(e.trouble for e in self.entries) or (self.entries and all(e.amount is None for e in self.entries)):
+            self.put(UNREADABLE, self.terms[RECORDED] - self.terms[RECOMPUTED])
             return
         key = PAID if PAID in self.by_item else TOTAL
         whole = self._whole(key)
+        if self.entries and key not in self.by_item:
+            self.put(DISPUTED if self.found.held else UNPAID, self.terms[RECORDED])
         computed = bool(whole.held) and whole.recorded == whole.due and self._sum_of(WITHHELD) == whole.held
         if key == TOTAL and computed:  # all of it, and beside it what is kept back
             self.compared += 1
+            self.put(DISPUTED, whole.held)
             return
         found = list(self._held_apart(whole) if key == TOTAL else self.weighed(whole))
-        if len(whole.entries) > 1 and not found:
-            note = f"同一户有{len(whole.entries)}行合计，按相加核对"
+        rows = {e.place._replace(cell_column=None) for e in whole.entries}
+        if len(rows) > 1 and not found:
+            note = f"同一户有{len(rows)}行合计，按相加核对"
             found = [
                 self.difference(f.DUPLICATE, key, SUMS[key], whole.recorded, self.found.payable, whole.entries, note)
             ]
@@ -206,10 +221,18 @@ class _Household(Weigher):
         """The sums beside the one that was compared: they are not money again, but they have to agree."""
         total, held = self._sum_of(TOTAL), self._sum_of(WITHHELD)
         right = (self.found.payable, self.found.total)
-        if key == PAID and total is not None and total not in (*right, self._sum_of(PAID)) and not self.found.pending:
-            note = f"核算的合计是 {exactly(self.found.total)}"
-            yield self.difference(f.SUM, TOTAL, SUMS[TOTAL], total, self.found.total, self.by_item[TOTAL], note)
+        if self.found.pending:
+            return
+        if key == PAID and total is not None and total not in (*right, self._sum_of(PAID)):
+            yield from self._other_sum(TOTAL, total, self.found.total)
         due = self.found.total - self.found.payable
-        if held is not None and held != due and not self.found.pending:
-            note = f"核算的暂不拨付是 {exactly(due)}"
-            yield self.difference(f.SUM, WITHHELD, SUMS[WITHHELD], held, due, self.by_item[WITHHELD], note)
+        if held is not None and held != due:
+            yield from self._other_sum(WITHHELD, held, due)
+
+    def _other_sum(self, key: str, recorded: Decimal, due: Decimal) -> Iterator[Difference]:
+        note = f"核算的{SUMS[key]}是 {exactly(due)}"
+        yield self.difference(f.SUM, key, SUMS[key], recorded, due, self.by_item[key], note)
+
+
+def _of_items(amount: Decimal) -> str:
+    return f"记录的各项相加是 {exactly(amount)}"

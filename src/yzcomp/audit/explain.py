@@ -8,9 +8,9 @@ from yzcomp.audit import findings as f
 from yzcomp.audit.causes import Causes
 from yzcomp.audit.findings import Cause, Difference, exactly
 from yzcomp.audit.implied import Factored
-from yzcomp.audit.names import JOINED, SUMS, Names
+from yzcomp.audit.names import JOINED, Names
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.recorded import Entry
+from yzcomp.audit.recorded import SUMS, Entry
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Unusual
 from yzcomp.household.models import Household

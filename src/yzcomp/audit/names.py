@@ -1,10 +1,8 @@
 """What is compared, by key: an item, several that a record puts under one name, or a household's total."""
 
-from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD
+from yzcomp.audit.recorded import SUMS
 from yzcomp.rulebook.models import Rulebook
 
-#: What isn't an item: the household's total, what was paid of it, what is computed and not paid out.
-SUMS = {TOTAL: "合计", PAID: "实付合计", WITHHELD: "暂不拨付"}
 #: Joins the keys of items that are recorded as one.
 JOINED = "+"
 

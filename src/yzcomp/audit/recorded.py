@@ -1,6 +1,6 @@
 """What was recorded or paid: amounts by household and item, each with the row that it was written in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,6 +15,10 @@ TOTAL = "total"
 PAID = "paid_total"
 #: Stands for what is computed and not paid out, where a table of totals says that too.
 WITHHELD = "withheld"
+#: What isn't an item: the household's total, what was paid of it, what is computed and not paid out.
+SUMS = {TOTAL: "合计", PAID: "实付合计", WITHHELD: "暂不拨付"}
+#: The status of an amount beside which the row says what was paid of it.
+DUE = "due"
 
 
 class Payment(NamedTuple):
@@ -93,11 +97,14 @@ class Recorded(NamedTuple):
         return next((e.payment.account for e in reversed(self.households.get(name, ())) if e.payment.account), "")
 
 
-def sum_recorded(entries: Iterable[Entry]) -> Decimal:
-    """The money that some rows record of one household: a total counts only where no items are given."""
-    sums: dict[bool | str | None, Decimal] = {}
-    for entry in entries:
-        if entry.amount is not None:
-            key = entry.item if entry.item in (TOTAL, PAID, WITHHELD) else True
-            sums[key] = sums.get(key, ZERO) + entry.amount
-    return next((sums[key] for key in (True, PAID, TOTAL, WITHHELD) if key in sums), ZERO)
+def counted(entries: Sequence[Entry]) -> list[Entry]:
+    """The amounts of one household that are its money: what was paid of the whole, else the items, else the total.
+    The others say the same money again."""
+    given = {entry.item if entry.item in SUMS else None for entry in entries if entry.status != DUE}
+    kind = next((kind for kind in (PAID, None, TOTAL, WITHHELD) if kind in given), None)
+    return [e for e in entries if e.status != DUE and (e.item if e.item in SUMS else None) == kind]
+
+
+def sum_recorded(entries: Sequence[Entry]) -> Decimal:
+    """The money that is recorded of one household."""
+    return sum((entry.amount for entry in counted(entries) if entry.amount is not None), ZERO)

@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from yzcomp.audit.names import SUMS
-from yzcomp.audit.recorded import PAID, TOTAL, Entry, Recorded, RecordedFile
+from yzcomp.audit.recorded import PAID, SUMS, TOTAL, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_rows import Entries, PaymentReader, RowReader, read_amount, text_of
 from yzcomp.audit.recorded_words import AMOUNT, ITEM, NAME, recorded_words
 from yzcomp.batch.folder import refuse_unfinished

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from yzcomp.audit.names import SUMS
-from yzcomp.audit.recorded import PAID, TOTAL, UNSAID, WITHHELD, Entry, Payment
+from yzcomp.audit.recorded import PAID, SUMS, TOTAL, UNSAID, WITHHELD, Entry, Payment
 from yzcomp.audit.recorded_words import AMOUNT, ITEM, MONEY, NAME, PAYMENT, STATUS, SUBTOTAL, item_names, statuses
 from yzcomp.batch.accounts import account_of
 from yzcomp.batch.rows import unsafe

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Difference
+from yzcomp.audit.reconcile import Reconciliation
 from yzcomp.audit.recorded import RecordedFile
 from yzcomp.audit.sample import Sample
 from yzcomp.batch.flags import Flag
@@ -47,11 +48,13 @@ class Audit(NamedTuple):
     questions: tuple[Problem, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+    reconciliation: Reconciliation | None = None
 
     @property
     def clean(self) -> bool:
         """Whether nothing needs a person; an amount that could not be compared does."""
-        return not (self.differences or self.flags or self.rejected or self.unchecked or self.questions)
+        astray = self.reconciliation is not None and bool(self.reconciliation.rest)
+        return not (astray or self.differences or self.flags or self.rejected or self.unchecked or self.questions)
 
     def of_kind(self, *kinds: str) -> Decimal:
         """The sum of the differences of some kinds."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Difference
+from yzcomp.audit.reconcile import RECORDED, Terms, add, reconciled
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.result import Audit, ReadFile
@@ -83,6 +84,7 @@ class _Run:
         self.known: dict[str, str] = {}
         self.drawable: list[Drawable] = []
         self.notes: Counter[str] = Counter()
+        self.terms: Terms = {}
         self.payable, self.compared, self.within, self.unchecked, self.done = ZERO, 0, 0, 0, 0
 
     def audit(self, progress: Progress) -> Audit:
@@ -94,6 +96,8 @@ class _Run:
         self._of_the_record()
         self.differences = settled(self.differences)
         self.flags += [*self.shared.flags(), *self.crowding.flags()]
+        unmatched = (d for d in self.differences if d.kind in (f.UNKNOWN_HOUSEHOLD, f.REJECTED))
+        add(self.terms, {RECORDED: sum((d.recorded or ZERO for d in unmatched), ZERO)})
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
         return Audit(
             self.differences,
@@ -112,6 +116,7 @@ class _Run:
             tuple(self.inputs.questions),
             tuple(self.inputs.passed_over),
             tuple(self.inputs.replaced),
+            reconciled(self.terms, self.differences) if self.recorded is not None else None,
         )
 
     def _sample(self) -> Sample | None:
@@ -134,6 +139,7 @@ class _Run:
         self.compared, self.within = self.compared + stretch.compared, self.within + stretch.within
         self.unchecked += stretch.unchecked
         self.notes.update(stretch.notes)
+        add(self.terms, stretch.terms)
         self.done += len(stretch.seen) + len(stretch.refused)
         for refused in stretch.refused:
             self._add_refused(refused)

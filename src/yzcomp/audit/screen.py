@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHOWN, FLAGS_SHOWN = 20, 5
 _SUMS = [Column("", 6), Column("差异", 0, 6, True), Column("户数", 0, 6, True), Column("差额（元）", 0, 18, True)]
 _UNMATCHED = Column("无法对应的记录", 0, 16, True)
+_RECONCILED = [Column("", 10), Column("元", 0, 18, True)]
 _DIFFERENCES = [
     Column("户编号", 4),
     Column("项目", 5),
@@ -52,6 +53,9 @@ def audit_text(audit: Audit, evaluator: Evaluator, options: AuditOptions, consol
         yield _title("说明")
         for note, count in audit.notes.items():
             yield _indented(f"{note}（{count} 处）", console)
+    if audit.reconciliation is not None:
+        yield _title("对账")
+        yield grid(_RECONCILED, [(name, exactly(amount)) for name, amount in audit.reconciliation.rows()], console)
 
 
 def _heading(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> Iterator[Text]:

@@ -8,6 +8,7 @@ from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Cause, Difference, exactly
 from yzcomp.audit.names import Names
 from yzcomp.audit.reckoned import Reckoned
+from yzcomp.audit.reconcile import DISPUTED, TOLERATED, UNPAID, Terms
 from yzcomp.audit.recorded import Entry
 from yzcomp.money import ZERO
 
@@ -35,13 +36,21 @@ class Amount(NamedTuple):
 
 
 class Weigher:
-    """Weighs the amounts of one household; what was compared, left unchecked or only noted is counted here."""
+    """Weighs the amounts of one household; what was compared, left unchecked or only noted is counted here.
+
+    Of every amount, what is recorded is what is now due, the difference, and what is put aside into ``terms``.
+    """
 
     def __init__(self, names: Names, tolerance: Decimal, found: Reckoned) -> None:
         self.names, self.tolerance, self.found = names, tolerance, found
         self.compared = self.within = self.unchecked = 0
         self.notes: dict[str, None] = {}
         self.paying_told = False  # whether sums beside the items say what was paid
+        self.unsaid = ZERO  # what is recorded in dispute of which no line says whether it was paid
+        self.terms: Terms = {}
+
+    def put(self, term: str, amount: Decimal) -> None:
+        self.terms[term] = self.terms.get(term, ZERO) + amount
 
     def weighed(self, a: Amount) -> Iterator[Difference]:
         """One amount against another, as far as it can be told what is right."""
@@ -52,6 +61,7 @@ class Weigher:
             if recorded > a.due:
                 names = "、".join(map(self.names.name, a.pending))
                 note = f"{names}待定，无法核对"
+                self.put(DISPUTED, a.held)
                 yield self.difference(f.PENDING, a.key, self.names.name(a.key), recorded, a.due, a.entries, note)
                 return
         if a.held or self.found.withheld:
@@ -66,17 +76,27 @@ class Weigher:
         whether it was paid counts as paid, unless a sum beside the items says that."""
         now = a.due - a.held
         if self.paying_told and not a.outright and not any(e.status for e in a.entries):
-            if a.recorded is not None:
-                yield from self.against(a, a.recorded, now if a.recorded == now else a.due)
+            right = a.due if a.recorded not in (None, now) else now
+            self.unsaid += right - now
+            self.put(DISPUTED, right - now)
+            yield from self.against(a, a.recorded, right)
             return
         paid = [e for e in a.entries if e.status not in (*NOT_PAID, "pending") and e.amount]
         total = sum((e.amount for e in paid if e.amount is not None), ZERO)
+        kept = (a.recorded or ZERO) - total
+        self.put(DISPUTED, kept)
         if total > now:
             yield self._paid_in_dispute(a, paid, total, now)
-        elif total == now and a.recorded not in (None, now):
-            yield from self.against(a, a.recorded, a.due)
-        elif now or a.outright:
+        elif total < now or a.outright or not kept:
             yield from self.against(a, total if paid else None, now)
+        else:
+            yield from self._held(a, kept)
+
+    def _held(self, a: Amount, kept: Decimal) -> Iterator[Difference]:
+        """What is recorded as kept back, against what the measure keeps back: no money moves by it."""
+        self.compared += 1
+        if abs(kept - a.held) > self.tolerance:
+            yield self.difference(f.HELD, a.key, self.names.name(a.key), kept, a.held, a.entries)
 
     def _paid_in_dispute(self, a: Amount, paid: list[Entry], total: Decimal, now: Decimal) -> Difference:
         self.compared += 1
@@ -94,24 +114,25 @@ class Weigher:
         words = "、".join(dict.fromkeys(_SAID[e.status] for e in held))
         text = f"没有权属争议，记录里却是{words}"
         paid = sum((e.amount for e in a.entries if e.amount is not None and e not in held), ZERO)
-        self.compared += 1
         if paid < a.due:
+            self.compared += 1
             causes, note = ((Cause(text),), "") if a.recorded == a.due else ((), text)
-            name = self.names.name(a.key)
-            yield self.difference(f.UNDERPAID, a.key, name, paid, a.due, a.entries, note, causes)
-        elif paid > a.due:
-            yield from self.against(a, paid, a.due)
+            self.put(UNPAID, (a.recorded or ZERO) - paid)
+            yield self.difference(f.UNDERPAID, a.key, self.names.name(a.key), paid, a.due, a.entries, note, causes)
+        else:
+            yield from self.against(a, a.recorded, a.due)
 
-    def against(self, a: Amount, recorded: Decimal | None, due: Decimal) -> Iterator[Difference]:
+    def against(self, a: Amount, recorded: Decimal | None, due: Decimal, note: str = "") -> Iterator[Difference]:
         self.compared += 1
         difference = (recorded or ZERO) - due
         if not difference:
             return
         if abs(difference) <= self.tolerance:
             self.within += 1
+            self.put(TOLERATED, difference)
             return
         kind = f.kind_of(recorded, due)
-        yield self.difference(kind, a.key, self.names.name(a.key), recorded, due, a.entries)
+        yield self.difference(kind, a.key, self.names.name(a.key), recorded, due, a.entries, note)
 
     def difference(
         self,

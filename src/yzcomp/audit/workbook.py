@@ -134,6 +134,7 @@ def _summary(audit: Audit) -> _Sheet:
         ("待定、没有核对的金额（个）", audit.unchecked),
     ]
     blocks: list[list[Sequence[Any]]] = [[("总计", "数"), *sums]]
+    blocks += [[("对账", "元"), *audit.reconciliation.rows()]] if audit.reconciliation is not None else []
     for title, found in (
         ("类型", {KINDS[kind]: s for kind, s in tables.by_kind(audit).items()}),
         ("项目", tables.by_item(audit)),

@@ -11,6 +11,7 @@ from yzcomp.audit.explain import Explainer
 from yzcomp.audit.findings import Difference
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.reckoner import Reckoner
+from yzcomp.audit.reconcile import Terms, add
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.batch.accounts import account_of
@@ -50,7 +51,8 @@ class Refused(NamedTuple):
 
 
 class Audited(NamedTuple):
-    """What an audit of some households found, in their order. ``unchecked`` are amounts that wait for a standard."""
+    """What an audit of some households found, in their order. ``unchecked`` are amounts that wait for a standard,
+    ``terms`` the sums for the reconciliation."""
 
     differences: list[Difference]
     seen: list[Seen]
@@ -59,6 +61,7 @@ class Audited(NamedTuple):
     within: int
     unchecked: int
     notes: Counter[str]
+    terms: Terms
 
 
 class Auditor(Reckoner):
@@ -83,7 +86,7 @@ class Auditor(Reckoner):
             return self._audited(number, groups)
 
     def _audited(self, number: int, groups: Iterable[Group] | Block) -> Audited:
-        result = Audited([], [], [], 0, 0, 0, Counter())
+        result = Audited([], [], [], 0, 0, 0, Counter(), {})
         compared = within = unchecked = 0
         told = set[str]()  # a number in very many rows was recorded once
         for group, found in self.reckoned(number, groups):
@@ -100,6 +103,7 @@ class Auditor(Reckoner):
                 comparison = self.comparer.compare(found, entries)
                 compared, within = compared + comparison.compared, within + comparison.within
                 unchecked += comparison.unchecked
+                add(result.terms, comparison.terms)
                 for note in comparison.notes:
                     result.notes[note] += 1
                 for difference in comparison.differences:
