@@ -5,8 +5,8 @@ from pathlib import Path
 
 from yzcomp.audit.checked_sample import read_checked
 from yzcomp.audit.digits import Digits, digits_of
-from yzcomp.audit.recorded import SUMS
 from yzcomp.audit.projection import Projection, Side, project
+from yzcomp.audit.recorded import SUMS
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.sample_size import attributes_size, mus_size, poisson_limit
 from yzcomp.cli.common import DONE, FAILED, Cause, attention, print_problems, read_yuan
