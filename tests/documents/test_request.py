@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from tests.households import house, household, pond, statement
 from tests.papers import documents, rows, setting
+from yzcomp.documents.setting import Paid
 from yzcomp.money import ZERO, capital, yuan
 
 VILLAGE = [
@@ -18,8 +19,11 @@ def test_districts_and_items_add_up() -> None:
     """The household that got too much isn't asked back, and lessens nobody else's amount."""
     first = statement(VILLAGE[0])
     house_item = next(line for line in first.items if "房屋补偿" in line.name)
-    items = {"Y1": {house_item.id: Decimal("1000.05"), "": Decimal("2.50")}, "Y2": {"": DUE["Y2"] + 7}}
-    (paper,) = documents("request", VILLAGE, setting(paid_items=items))
+    payments = {
+        "Y1": [Paid(Decimal("1000.05"), house_item.id), Paid(Decimal("2.50"))],
+        "Y2": [Paid(DUE["Y2"]), Paid(Decimal(7))],
+    }
+    (paper,) = documents("request", VILLAGE, setting(payments=payments))
     found = rows(paper)
     assert ["付款人：征地拆迁资金"] in found
     own = first.amount(house_item.id) or ZERO

@@ -1,5 +1,6 @@
 """``yzcomp docs``: the papers of a finished batch."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_p
 from yzcomp.cli.console import say_error
 from yzcomp.documents.bank_layout import read_layout
 from yzcomp.documents.making import Made, make, request
-from yzcomp.documents.setting import LeftOut, Options, Setting
+from yzcomp.documents.setting import LeftOut, Options, Paid, Setting
 from yzcomp.money import ZERO, yuan
 from yzcomp.output.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
@@ -38,6 +39,7 @@ class DocsRequest(NamedTuple):
     columns: Path | None
     ledger: Path | None = None
     layout: str = "本行"
+    month: str | None = None
     replace: Sequence[str] = ()
 
 
@@ -45,6 +47,7 @@ def run(asked: DocsRequest) -> int:
     """Makes the documents and says where they are; returns the exit code."""
     try:
         wanted = request(asked.kinds, asked.output, asked.suffix, asked.each, asked.force)
+        month = _month(asked.month, "progress" in wanted.kinds)
         manifest = read_manifest(asked.folder)
         given = Subject(
             [*asked.inputs],
@@ -63,7 +66,9 @@ def run(asked: DocsRequest) -> int:
         files = (*manifest.inputs, *manifest.replacements)
         digests = {one.name: one.sha256 for one in files} | {"run.json": sha256_of(asked.folder / MANIFEST)}
         digests |= paid.digest
-        options = asked.options._replace(paid=paid.amounts, paid_items=paid.items, layout=read_layout(asked.layout))
+        options = asked.options._replace(
+            paid=paid.amounts, payments=paid.payments, layout=read_layout(asked.layout), month=month
+        )
         setting = Setting(evaluator, options, digests, manifest, [], [])
         with progress_bar("出文件") as progress:
             made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
@@ -80,12 +85,23 @@ def run(asked: DocsRequest) -> int:
     )
 
 
+def _month(text: str | None, wanted: bool) -> tuple[int, int] | None:
+    """The year and month of ``2020-05``; raises :class:`Refused` for anything else."""
+    if text is None and not wanted:
+        return None
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})", text or "", re.ASCII)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        message = "进度月报没有写哪个月" if text is None else f"“{text}”不是月份"
+        raise Refused([Problem("bad-month", message, field="--month", remedy="写成 2020-05")])
+    return int(found[1]), int(found[2])
+
+
 class _Paid:
     """What a 台账 says that each household has got so far; who of it isn't in the batch is told."""
 
     def __init__(self, path: Path | None, rulebook: Rulebook) -> None:
         self.path, self.amounts, self.digest = path, dict[str, Decimal](), dict[str, str]()
-        self.items: dict[str, dict[str, Decimal]] = {}
+        self.payments: dict[str, list[Paid]] = {}
         self.others: set[str] = set()
         if path is None:
             return
@@ -100,13 +116,13 @@ class _Paid:
         if not any(_is_paid(entry) for entries in recorded.households.values() for entry in entries):
             remedy = "要有“已付”一列，或状态为已付的各条"
             raise Refused([Problem("missing-column", "没有已付的金额", Place(str(path)), remedy=remedy)])
+        known = {key: key for key in rulebook.items}
         for household, entries in recorded.households.items():
             totals = [entry for entry in entries if entry.item == PAID] or [e for e in entries if _is_paid(e)]
             self.amounts[household] = sum((entry.amount or ZERO for entry in totals), ZERO)
-            items = self.items.setdefault(household, {})
-            for entry in totals:
-                item = entry.item if entry.item and entry.item in rulebook.items else ""
-                items[item] = items.get(item, ZERO) + (entry.amount or ZERO)
+            self.payments[household] = [
+                Paid(entry.amount or ZERO, known.get(entry.item or "", ""), entry.payment.paid_on) for entry in totals
+            ]
         self.digest = {path.name: sha256_of(path)}
         self.others = {household for household, amount in self.amounts.items() if amount}
 

@@ -10,4 +10,5 @@ KINDS = {
     "roster": "花名册",
     "bank": "银行表",
     "request": "资金申请单",
+    "progress": "进度月报",
 }

@@ -71,7 +71,9 @@ KIND = Kind(take, documents)
 def _parts(claim: Claim, setting: Setting) -> Iterator[tuple[str, str, Sums]]:
     """What a household adds to whose sums. Where it isn't told for which item something was paid, that counts for the
     payer of most; nothing is taken back, so that what was paid too much isn't asked for less of others."""
-    paid = dict(setting.options.paid_items.get(claim.household.household_id, {}))
+    paid: dict[str, Decimal] = {}
+    for one in setting.options.payments.get(claim.household.household_id, ()):
+        paid[one.item] = paid.get(one.item, ZERO) + one.amount
     over = max(ZERO, sum(paid.values(), ZERO) - sum(claim.due.values(), ZERO))
     for (payer, item), due in claim.due.items():
         own = paid.pop(item, ZERO)

@@ -1,6 +1,7 @@
 """What the documents of one run have in common: their rules, what is asked for, where it all comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,18 +13,27 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import not_built_in
 
 
+class Paid(NamedTuple):
+    """Yuan that were paid, for which item, on which day; an item that isn't told is blank."""
+
+    amount: Decimal
+    item: str = ""
+    on: date | None = None
+
+
 class Options(NamedTuple):
     """What a person asks of documents. ``formulas``: statements have products and sums that a spreadsheet works out
     itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan, and
-    ``paid_items`` for which items, as far as that is told (else by a blank); ``layout`` is that of the bank's table,
-    unless it is the usual one."""
+    ``payments`` are the parts of that; ``layout`` is that of the bank's table, unless it is the usual one; ``month`` is
+    the year and month of a monthly report."""
 
     village: str | None = None
     formulas: bool = False
     masked: bool = True
     paid: Mapping[str, Decimal] = {}
-    paid_items: Mapping[str, Mapping[str, Decimal]] = {}
+    payments: Mapping[str, Sequence[Paid]] = {}
     layout: Layout | None = None
+    month: tuple[int, int] | None = None
 
 
 class LeftOut(NamedTuple):

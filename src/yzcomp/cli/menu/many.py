@@ -184,6 +184,9 @@ def docs(
     layout: Annotated[
         str, typer.Option("--layout", metavar="格式", help="银行表的格式：本行、他行，或自己写的文件。")
     ] = "本行",
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="月份", help="进度月报的月份，如 2020-05。", show_default=False)
+    ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
     columns: ColumnMapFile = None,
@@ -200,6 +203,7 @@ def docs(
             *(folder, inputs or (), kind, output, suffix, each, force, options, rules, standards or (), columns),
             ledger=ledger,
             layout=layout,
+            month=month,
             replace=replace or (),
         )
     )
