@@ -11,4 +11,5 @@ KINDS = {
     "bank": "银行表",
     "request": "资金申请单",
     "progress": "进度月报",
+    "report": "报告",
 }
