@@ -116,5 +116,8 @@ def test_the_command_tells_who_is_left_out(call_cli: Call, tmp_path: Path) -> No
     assert "警告：没有账号，没有写进银行表：A2 张三 " in done.stderr
     assert "没有写进银行表 1 户" in done.stderr
     assert table((tmp_path / "银行.csv").read_bytes())[1][1:3] == [ACCOUNTS[1], "'=张三"]
+    paid = csv_file(tmp_path / "paid.csv", [["户编号", "已付"], ["A1", "1"]])
+    over = call_cli("docs", tmp_path / "out", "--kind", "bank", "-o", paid, "--ledger", paid, "--force")
+    assert (over.returncode, "结果会写到输入上" in over.stderr) == (2, True)
     done = call_cli("docs", tmp_path / "out", "--kind", "bank", "-o", tmp_path / "纸", "--layout", "本")
     assert (done.returncode, done.stderr) == (2, "错误：本：没有这个文件。检查文件名和所在的文件夹\n")

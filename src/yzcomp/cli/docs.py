@@ -60,7 +60,7 @@ def run(asked: DocsRequest) -> int:
             replace=asked.replace,
         )
         subject = opened(given, asked.folder, manifest)
-        refuse_inputs(asked.output, [*subject.files(), asked.folder])
+        refuse_inputs(asked.output, [*subject.files(), asked.folder, asked.layout, *filter(None, [asked.ledger])])
         evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
         paid = _Paid(asked.ledger, evaluator.rulebook)
         files = (*manifest.inputs, *manifest.replacements)
