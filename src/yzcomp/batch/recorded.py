@@ -8,13 +8,24 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from yzcomp import file_kinds
 from yzcomp import strict_yaml as yml
 from yzcomp.batch.folder import RESULTS, refuse_unfinished
 from yzcomp.batch.manifest import ColumnsUsed, InputFile, Manifest, StandardUsed
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest, file_digests
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
-from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_file, read_text, real_path, unreadable
+from yzcomp.textfiles import (
+    UNREADABLE,
+    is_file,
+    is_folder,
+    is_there,
+    kind_at,
+    open_file,
+    read_text,
+    real_path,
+    unreadable,
+)
 
 MANIFEST = "run.json"
 
@@ -29,6 +40,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     place = Place(str(path))
     if not path.exists():
+        file_kinds.refuse_other(kind_at(folder), "results", Place(str(folder)))
         there = "文件夹里没有 run.json，不是算完的批量结果"
         try:
             os.scandir(folder).close()
@@ -118,7 +130,7 @@ def find_inputs(
     files, problems = named_files(given)
     if problems:
         raise Refused(problems)
-    named = {Path(file.path): file.name for file in files}
+    named = {Path(file.path): file.name for file in files if file.left is None}
     found: list[FoundInput] = []
     missing: list[Problem] = []
     for recorded in inputs:
@@ -149,6 +161,13 @@ def find_replacements(
 
 def _is_of(path: Path, recorded: InputFile) -> bool:
     return path.name == _last(recorded) or (is_file(path) and sha256_of(path) == recorded.sha256)
+
+
+def files_left(manifest: Manifest) -> list[NamedFile]:
+    """The files that lay among the inputs of a batch and were not read."""
+    read = {recorded.name for recorded in manifest.inputs}
+    left = (part for part in manifest.passed_over if part.file not in read)
+    return [NamedFile("", p.file, "", Problem("file-left", p.what, Place(p.file), level="warning")) for p in left]
 
 
 def _choose(recorded: InputFile, named: dict[Path, str], inputs: int) -> Path | None:

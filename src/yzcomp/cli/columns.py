@@ -55,7 +55,8 @@ def propose(request: ColumnsRequest, facts: Catalogue) -> tuple[list[Found], lis
     """The sheets of all inputs by their headings, and what has none."""
     files, problems = named_files(request.inputs)
     found: dict[tuple[str | None, tuple[str, ...]], Found] = {}
-    for file in files:
+    problems += [file.left for file in files if file.left is not None]
+    for file in (file for file in files if file.left is None):
         with closing(Source(file.path, request.encoding, file.name)) as source:
             for sheet in source.sheets():
                 if not is_explanation(sheet):

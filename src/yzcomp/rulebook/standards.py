@@ -103,7 +103,7 @@ class _Reader:
 
     def read(self, path: Path) -> None:
         try:
-            text = read_text(path)
+            text = read_text(path, "standards")
         except Refused as refused:
             self.problems += refused.problems
             return
@@ -114,12 +114,8 @@ class _Reader:
             return
         data = plain(tree, name)
         if not isinstance(data, dict):
-            remedy = yml.full_width_colon_hint(text) or "用 yzcomp standards new 生成一个空的标准文件再填写"
+            remedy = yml.slip_hint(text) or "用 yzcomp standards new 生成一个空的标准文件再填写"
             self.problems.append(Problem("wrong-type", "不是标准文件", Place(name, 1, 1), remedy=remedy))
-            return
-        if "items" in data or "rulebook" in data:
-            place, remedy = data[MARKS].place(), "用 --rules 指定它，--standards 后面写标准文件"
-            self.problems.append(Problem("wrong-file", "这是规则文件，不是标准文件", place, remedy=remedy))
             return
         standards = validate(StandardsFile, data, self.problems)
         rates = data.get("rates")
