@@ -62,7 +62,7 @@ _WANTED = {
     "roster": Kind("名册", "table workbook tables-folder"),
     "record": Kind("记录的金额", "table workbook items totals"),
     "results": Kind("算完的结果文件夹", "results"),
-    "standards": Kind("标准文件", "standards"),
+    "standards": Kind("标准文件", "standards workbook"),
     "rules": Kind("规则文件", "rules"),
     **{kind: Kind(KINDS[kind].name, kind) for kind in ("household", "cases", "columns", "equivalent", "manifest")},
 }
@@ -147,10 +147,10 @@ def of_bytes(content: bytes, name: str = "") -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     few, many = sorted((head[0::2].count(0), head[1::2].count(0)))
-    if few * 10 < many and many * 20 > len(head):
+    if few * 10 < many and many > 4 + len(head) // 20:
         return "utf-16"
     odd = sum(byte < 9 or 13 < byte < 27 for byte in head)
-    return (_by_name(name) or "binary") if odd * 20 > len(head) else None
+    return (_by_name(name) or "binary") if odd > 4 + len(head) // 20 else None
 
 
 def _packed(content: bytes, name: str) -> str | None:

@@ -291,7 +291,7 @@ def _title(path: Path) -> str | None:
 
 def _digest(path: Path) -> str:
     try:
-        return digest({path.name: read_text(path)})
+        return f"sha256:{sha256_of(path)}" if kind_at(path) == "workbook" else digest({path.name: read_text(path)})
     except Refused:
         return ""
 

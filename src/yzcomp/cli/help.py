@@ -9,6 +9,7 @@ from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
 from yzcomp.output.wrapping import cell_width, wrap
+from yzcomp.problems import Refused
 
 _TYPE_MARK = re.compile(r" <[^>]*>(\.\.\.)?")  # the programming name of an argument's type
 _RANGE = re.compile(r"\[x>=(\d+)\]")  # how Typer writes what a number must at least be
@@ -63,7 +64,18 @@ class _Chinese(_Base):
 
 
 class ChineseCommand(_Chinese, TyperCommand):
-    pass
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command, with the files that match in place of patterns."""
+        from yzcomp.cli.patterns import expand
+
+        try:
+            expand(self.params, ctx.params)
+        except Refused as refused:
+            from yzcomp.cli.common import FAILED, print_problems
+
+            print_problems(refused.problems)
+            return FAILED
+        return super().invoke(ctx)
 
 
 class ChineseGroup(_Chinese, TyperGroup):
