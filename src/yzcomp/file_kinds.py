@@ -28,6 +28,7 @@ KINDS = {
     "cases": Kind("案例文件", "用 yzcomp test 运行"),
     "columns": Kind("列的对照", "用 --columns 指定它"),
     "equivalent": Kind("无影响改动的清单", "用 yzcomp test 案例 --mutate --equivalent 指定它"),
+    "draft": Kind("没有答完的问答", "用 yzcomp new -o 原来的文件名 接着填"),
     "manifest": Kind("批量结果的 run.json", "用 yzcomp verify 核对它所在的文件夹"),
     "statement": Kind("一户的计算单", "给出算它时所用的那一户的文件"),
     "report": Kind("程序写出的报告", _ORIGINAL),
@@ -63,8 +64,9 @@ _WANTED = {
     "record": Kind("记录的金额", "table workbook items totals"),
     "results": Kind("算完的结果文件夹", "results"),
     "standards": Kind("标准文件", "standards workbook"),
+    "standards text": Kind("标准文件", "standards"),
     "rules": Kind("规则文件", "rules"),
-    **{kind: Kind(KINDS[kind].name, kind) for kind in ("household", "cases", "columns", "equivalent", "manifest")},
+    **{kind: Kind(KINDS[kind].name, kind) for kind in ("household", "cases", "columns", "equivalent", "draft")},
 }
 #: Kinds that may well hold what is wanted, in a form that can't be read.
 _FORMS = frozenset(["locked", "excel-5", "et", "web-page", "utf-16"])
@@ -74,6 +76,7 @@ _KEYS = (
     ("statement", ("household not_paid",)),
     ("report", ("base alternatives", "recorded flags", "same differences")),
     ("schema", ("$schema",)),
+    ("draft", ("没有答完",)),
     ("columns", ("列的对照",)),
     ("cases", ("cases", "案例")),
     ("equivalent", ("equivalent",)),

@@ -27,7 +27,7 @@ _OTHER = {
     "词",
     "项目",
 }
-_OTHER |= {"种类", "元|百分数", "百分数", None}
+_OTHER |= {"种类", "元|百分数", "百分数", "村组", "去处", "name|none", None}
 
 
 @pytest.fixture
@@ -64,7 +64,10 @@ def test_options_that_may_be_given_several_times(call_cli: Call, place: Path) ->
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("calc {户?.yaml}", "{户?.yaml}：有 2 个文件与它相符（{户1.yaml}、{户2.yaml}），这里只能写一个。写明是哪一个"),
+        (
+            "rules check {户?.yaml}",
+            "{户?.yaml}：有 2 个文件与它相符（{户1.yaml}、{户2.yaml}），这里只能写一个。写明是哪一个",
+        ),
         ("calc {人*.yaml}", "{人*.yaml}：没有与它相符的文件。检查文件名和所在的文件夹"),
         ("audit {甲.csv} --against {*.csv}", "{*.csv}：有 3 个文件与它相符"),
         ("batch {*.xlsx} -o {新}", "{*.xlsx}：没有与它相符的文件"),

@@ -18,7 +18,6 @@ from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
 from yzcomp.textfiles import (
     UNREADABLE,
     is_file,
-    is_folder,
     is_there,
     kind_at,
     open_file,
@@ -143,7 +142,7 @@ def find_inputs(
         found.append(FoundInput(recorded, file, sha256_of(path)))
     used = {Path(f.file.path) for f in found}
     for path in map(Path, given):
-        if path not in used and not is_folder(path) and not missing:
+        if not any(path == one or path in one.parents for one in used) and not missing:
             missing.append(Problem("input-unknown", "记录里没有这个输入", Place(str(path)), remedy="去掉它"))
     if missing:
         raise Refused(missing)

@@ -75,12 +75,12 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
             replace=wanted.replace,
         )
         subject = open_subject(given)
+        outputs = [path for path in (files.output, files.workbook) if path is not None]
+        refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
         if files.output is not None:
             refuse_name(files.output, "差异", ".csv", remedy="以 .csv 结尾；Excel 用 --xlsx")
         if files.workbook is not None:
             refuse_name(files.workbook, "审计报告", ".xlsx")
-        outputs = [path for path in (files.output, files.workbook) if path is not None]
-        refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
         evaluator = subject_evaluator(subject)
         recorded = read_recorded(files.against, evaluator.rulebook, wanted.encoding) if files.against else None
         options = AuditOptions(

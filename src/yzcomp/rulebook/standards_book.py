@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from yzcomp.file_kinds import refuse_other
 from yzcomp.forms import BadForm, clean
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place, Problem, did_you_mean
@@ -52,6 +53,8 @@ class _Book:
 
     def tree(self) -> dict[str, Any]:
         rates: dict[str, Any] = {MARKS: Marks(self.source.name)}
+        if not {clean(sheet.called) for sheet in self.source.sheets()} & {HEAD, *self.names}:
+            refuse_other("workbook", "standards text", Place(self.source.name))
         tree: dict[str, Any] = {MARKS: Marks(self.source.name), "rates": rates}
         for sheet in self.source.sheets():
             rows = [row for row in sheet.rows() if not all(map(is_blank, row.cells))]

@@ -16,6 +16,7 @@ _BESIDE = frozenset(["standards", "rules", "rules-folder", "cases", "cases-folde
 _BESIDE |= {"manifest", "report", "schema", "statement", "pdf", "image"}
 #: What systems and spreadsheets leave in folders.
 _LITTER = (".", "~", "thumbs.db", "desktop.ini", "__macosx")
+_NOTES = (".md", ".log", ".lnk", ".url")
 
 
 class NamedFile(NamedTuple):
@@ -76,7 +77,8 @@ def _left(path: Path, name: str) -> Problem:
     else:
         what, door = file_kinds.KINDS[kind] if kind else ("不是表格的文件", "要读的另存为 .xlsx")
     remedy = f"{door}；不要它就移出这个文件夹，或加 --ignore-extra"
-    level: Literal["error", "warning"] = "warning" if kind in _BESIDE else "error"
+    harmless = kind in _BESIDE or path.suffix.lower() in _NOTES
+    level: Literal["error", "warning"] = "warning" if harmless else "error"
     return Problem("file-left", what, Place(name), remedy=remedy, level=level)
 
 

@@ -61,7 +61,7 @@ class Inputs:
             self.problems.append(Problem("column-map", message, Place(columns.name), remedy="核对给的是哪份对照"))
         if not self.inputs and not self.problems:
             hidden = [q for q in self.questions if q.code == "hidden-sheet"]
-            nothing = Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件")
+            nothing = Problem("empty-file", "没有找到任何一户", Place(files[0].name), remedy="检查文件")
             self.problems += [q._replace(level="error") for q in hidden] or [nothing]
         self.replacing = Replacing(self.inputs, self.sources, facts)
         if replace and not self.problems:
