@@ -4,8 +4,13 @@ import pytest
 
 from yzcomp.strict_yaml import Listing, Mapping, Scalar, read_yaml
 
+BLANK = "这里有看不见的空格。删去它，换成半角空格（空格键在英文状态下打的）"
 BROKEN = [
     ("tabs", "a:\n\t- b", ["f.yaml 第2行第1列：缩进用了制表符（Tab）。改用空格缩进"]),
+    ("ideographic blank before a key", "a:\n　b: 1", ["f.yaml 第2行第1列：" + BLANK]),
+    ("no-break space after a colon", "a: 1\nb:\u00a02\nc: 3", ["f.yaml 第2行第3列：" + BLANK]),
+    ("em space in a list", "a:\n  - b: 1\n\u2003\u2003c: 2", ["f.yaml 第3行第1列：" + BLANK]),
+    ("nothing to be seen before a key", "\u200ba: 1\nb: 2", ["f.yaml 第1行第1列：" + BLANK]),
     ("unclosed bracket", "a: [1, 2", ["f.yaml 第2行第1列：括号内缺少逗号或右括号。检查 [ ] 和 { } 是否成对"]),
     ("unclosed quote", "a: 'x\nb: 1", ["f.yaml 第2行第5列：引号或括号没有关上。补上右引号或右括号"]),
     ("colon in value", "a: b: c", ["f.yaml 第1行第5列：这里不应该出现冒号。检查缩进；含冒号的内容请加引号"]),
@@ -27,7 +32,7 @@ BROKEN = [
             "f.yaml 第2行第4列：不能使用标签 !include。去掉它",
         ],
     ),
-    ("nul", "a: \x00", ["f.yaml：文件含有不可见的控制字符。另存为纯文本"]),
+    ("nul", "a: \x00", ["f.yaml 第1行第4列：文件含有不可见的控制字符。另存为纯文本"]),
     ("list indent", "a:\n- b\n c: 1", ["f.yaml 第3行第3列：这里不应该出现冒号。检查缩进；含冒号的内容请加引号"]),
     ("key that is a list", "? [a]\n: b", ["f.yaml 第1行第3列：键必须是文字"]),
     ("stray percent", "%x", ["f.yaml 第1行第3列：文件的写法不符合 YAML/JSON 格式。检查缩进、冒号、引号和括号"]),

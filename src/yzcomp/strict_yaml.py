@@ -20,6 +20,10 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _FULL_WIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[^\s:#'\"\[{]{1,20}：")
 _FULL_WIDTH_BRACE = re.compile("[｛｝［］]")
 _FULL_WIDTH_COMMA = re.compile(r"，(?=\s*[A-Za-z_\u4e00-\u9fff]{1,20}\s*[:：])")
+#: Blanks that look like a space or like nothing; YAML knows only the plain one before a key and after its colon.
+_BLANKS = "".join(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200E), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF)))
+INVISIBLE = re.compile(f"^[ -]*[{_BLANKS}]|^[^:\n#\"']*:[{_BLANKS}]", re.MULTILINE)
+_CONTROL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HALF_WIDTH = {"｛": "{", "｝": "}", "［": "[", "］": "]", "，": ","}
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
@@ -87,6 +91,31 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return _build(_events(text, file), file, problems), problems
     except _Abort as stop:
         return None, [*problems, stop.problem]
+
+
+def outer_keys(text: str) -> tuple[list[str], bool]:
+    """The keys of the outermost mapping as far as a text can be read, and whether that is one of a list."""
+    keys: list[str] = []
+    depth, level, listed, is_key = 0, 0, False, False
+    try:
+        for event in _events(text, ""):
+            kind = type(event)
+            if kind in _ENDS:
+                depth -= 1
+                if level and depth < level:
+                    break
+            elif kind in _CONTENT:
+                if level and depth == level:
+                    is_key = not is_key
+                    if is_key and kind is yaml.ScalarEvent:
+                        keys.append(event.value)
+                elif not level and kind is yaml.MappingStartEvent:
+                    level = depth + 1
+                listed = listed or (not level and kind is yaml.SequenceStartEvent)
+                depth += kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+    except _Abort:
+        pass
+    return keys, listed
 
 
 def _join_surrogates(match: re.Match[str]) -> str:
@@ -183,6 +212,9 @@ def _attach(frame: _Frame, node: Node, file: str, problems: list[Problem]) -> No
         return
     key, frame.key = frame.key, None
     name = key.text or ""
+    if not name.isascii() and INVISIBLE.match(name):
+        name = name.lstrip(f" -{_BLANKS}")
+        problems.append(_invisible(Place(file, key.line, key.column)))
     if name in frame.node.entries:
         first = frame.node.keys[name][0]
         where = Place(file, key.line, key.column)
@@ -212,6 +244,11 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     detail = f"{getattr(error, 'problem', None) or getattr(error, 'reason', None) or ''}"
     if "maximum nesting depth" in detail:  # libyaml's own limit, reached while it looks ahead in one line
         return _too_deep(place)
+    blank, control = INVISIBLE.search(text), _CONTROL.search(text)
+    if blank and (not mark or text.count("\n", 0, blank.end()) <= mark.line):
+        return _invisible(_at(blank, text, file))
+    if control and not mark:
+        place = _at(control, text, file)
     message, remedy = "文件的写法不符合 YAML/JSON 格式", "检查缩进、冒号、引号和括号"
     for needle, found, advice in _SYNTAX:
         if needle in detail:
@@ -219,8 +256,20 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
             break
     if mark and _starts_with_tab(text, mark.line):
         message, remedy = "缩进用了制表符（Tab）", "改用空格缩进"
-    hint = full_width_colon_hint(text) or full_width_sign_hint(text)
+    hint = slip_hint(text) or full_width_sign_hint(text)
     return Problem("yaml-syntax", message, place, remedy=hint or remedy)
+
+
+PLAIN_SPACE = "删去它，换成半角空格（空格键在英文状态下打的）"
+
+
+def _invisible(place: Place) -> Problem:
+    return Problem("yaml-syntax", "这里有看不见的空格", place, remedy=PLAIN_SPACE)
+
+
+def _at(found: re.Match[str], text: str, file: str) -> Place:
+    """Where the last character of what was found stands."""
+    return Place(file, text.count("\n", 0, found.end()) + 1, found.end() - text.rfind("\n", 0, found.end()) - 1)
 
 
 def _starts_with_tab(text: str, line: int) -> bool:
@@ -228,8 +277,11 @@ def _starts_with_tab(text: str, line: int) -> bool:
     return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
 
 
-def full_width_colon_hint(text: str) -> str | None:
-    """A remedy naming the first line whose key is followed by a full-width colon, the commonest slip of all."""
+def slip_hint(text: str) -> str | None:
+    """A remedy naming the first line whose key is followed by a full-width colon, the commonest slip of all, or that
+    has a blank which is no space."""
+    if blank := INVISIBLE.search(text):
+        return f"第{_at(blank, text, '').line}行有看不见的空格，{PLAIN_SPACE}"
     for number, line in enumerate(text.splitlines(), 1):
         if _FULL_WIDTH_COLON.match(line) and ": " not in line:
             return f"第{number}行用了全角冒号“：”，改成半角冒号加空格“: ”"

@@ -9,11 +9,13 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Mapping
-from io import BufferedReader
+from collections.abc import Mapping, Sequence
+from io import BufferedReader, BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from yzcomp import file_kinds
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.watch import at_once, note, stamp
@@ -127,13 +129,73 @@ def read_bytes(path: str | Path) -> bytes:
     return content
 
 
-def read_text(path: str | Path, encoding: str | None = None) -> str:
-    """A text file's content with LF line ends; raises :class:`Refused` when it can't be read."""
+def read_text(path: str | Path, wanted: str | None = None) -> str:
+    """A text file's content with LF line ends; raises :class:`Refused` when it can't be read, and where it plainly is
+    something else than what is ``wanted``, which :mod:`yzcomp.file_kinds` tells."""
+    place = Place(shown_name(path))
+    if wanted and is_folder(path):
+        file_kinds.refuse_other(file_kinds.of_folder(path), wanted, place)
     content = read_bytes(path)
+    if wanted and not content:
+        raise Refused([Problem("empty-file", "文件是空的", place, remedy=EMPTY)])
+    if wanted:
+        file_kinds.refuse_other(file_kinds.of_bytes(content, place.file), wanted, place)
     try:
-        return decode(content, encoding)[0].replace("\r\n", "\n")
-    except UnknownEncoding as error:
-        raise Refused([Problem("encoding", str(error), Place(shown_name(path)), remedy="另存为 UTF-8 文本")]) from None
+        text = decode(content)[0].replace("\r\n", "\n")
+    except UnknownEncoding:
+        remedy = "另存为 UTF-8 文本"
+        raise Refused([undecodable(BytesIO(content), candidates(content), place, remedy)]) from None
+    if wanted:
+        file_kinds.refuse_other(file_kinds.of_text(text), wanted, place)
+    return text
+
+
+#: What is to be done about a file without a byte in it.
+EMPTY = "核对是不是给错了，或没有存盘"
+
+
+def kind_at(path: str | Path) -> str | None:
+    """What a file or folder is; ``None`` where that can't be told."""
+    if is_folder(path):
+        return file_kinds.of_folder(path)
+    if not is_file(path):
+        return None
+    with open_file(path) as file:
+        content = file.read(limit("text") << 20)
+    try:
+        return file_kinds.of_bytes(content, str(path)) or file_kinds.of_text(decode(content)[0])
+    except UnknownEncoding:
+        return None
+
+
+#: A file with no more lines than this that can't be decoded is in that encoding, and damaged.
+_FEW = 10
+#: Encodings that break lines where bytes do.
+LIKE_ASCII = ("utf-8", "utf8", "utf-8-sig", "gb18030", "gbk", "gb2312", "ascii")
+
+
+def undecodable(file: IO[bytes], encodings: Sequence[str], place: Place, remedy: str) -> Problem:
+    """Where a file leaves the encoding that it is most probably written in, if there are a few such lines only."""
+    for encoding in encodings if all(e.lower() in LIKE_ASCII for e in encodings) else ():
+        file.seek(0)
+        bad = list(islice((n for n, line in enumerate(file, 1) if not _decodes(line, encoding)), _FEW + 1))
+        file.seek(0)
+        lines = sum(1 for line in file if not line.isascii())
+        if 0 < len(bad) <= min(_FEW, lines // 2):
+            rows = "、".join(map(str, bad))
+            message = f"第{rows}行有不是 {encoding.upper()} 的字节，那里的字已经损坏"
+            remedy = "打开文件重新填写这一行，再存盘"
+            return Problem("encoding", message, place._replace(line=bad[0]), remedy=remedy)
+    tried = "、".join(encoding.upper() for encoding in encodings)
+    return Problem("encoding", f"文件的编码不是 {tried}", place, remedy=remedy)
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
 
 
 #: What a path or stream may raise that can't be read: also links that lead in circles, and names no system takes.

@@ -164,7 +164,7 @@ def test_standards_are_names_of_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "不是案例文件。写成 cases: 下面每个案例一条，以“- ”开头"),
+        ("", "文件是空的。核对是不是给错了，或没有存盘"),
         ("- 1\n", "不是案例文件。写成 cases: 下面每个案例一条，以“- ”开头"),
         ("cases：\n  - 1\n", "不是案例文件。第1行用了全角冒号“：”，改成半角冒号加空格“: ”"),
         ("cases: []\n", "「cases」应当是案例的列表，至少一条。每个案例以“- ”开头"),

@@ -220,7 +220,7 @@ def test_bytes_in_no_encoding(tmp_path: Path) -> None:
     path.write_bytes(b"a: \xff\xff")
     with pytest.raises(Refused) as refused:
         load_household(path)
-    assert str(refused.value) == f"{path}：文件的编码不是UTF-8、GB18030。另存为 UTF-8 文本"
+    assert str(refused.value) == f"{path}：文件的编码不是 UTF-8、GB18030。另存为 UTF-8 文本"
 
 
 def test_english_and_chinese_say_the_same() -> None:

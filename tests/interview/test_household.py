@@ -29,14 +29,14 @@ class Clerk(Dialogue):
         self.left: list[Any] = []
         self.record: Any = None
 
-    def ask_yes_no(self, title: str, default: bool = False) -> bool:
+    def ask(self, question: Question) -> Any:
+        title = question.title
         if title.startswith("有没有"):
             (self.scope,) = (key for key, record in FACTS.records.items() if title == f"有没有{record.title}要填")
             self.left = list(getattr(self.household, self.scope))
-        self.record = self.left.pop(0) if self.left else None
-        return self.record is not None
-
-    def ask(self, question: Question) -> Any:
+        if title.startswith(("有没有", "还有")):
+            self.record = self.left.pop(0) if self.left else None
+            return self.record is not None
         (key,) = (info.key for info in FACTS.of(self.scope).values() if info.title == question.title)
         return getattr(self.household if self.scope is None else self.record, key)
 
@@ -55,7 +55,7 @@ def paid(statement: Statement) -> list[tuple[Any, ...]]:
 
 
 @given(our.sound_households())
-@tries(40)
+@tries(25)
 def test_what_is_not_asked_changes_no_amount(of: Household) -> None:
     asked = as_written(ask_household(Clerk(of), RULES))
     assert paid(evaluator().evaluate(asked)) == paid(evaluator().evaluate(of))
@@ -81,7 +81,7 @@ def test_members_are_offered_where_their_number_was_not_given() -> None:
 
 def test_record_after_record() -> None:
     answers, shown = scripted(
-        *WHO, "3", "4", "2019-03-01", *[""] * 5, *[""] * 5, "是", "水库", "2", "是", "", "１，２５０．５"
+        *WHO, "3", "4", "2019-03-01", *[""] * 10, "是", "水库", "2", "", "是", "", "１，２５０．５"
     )
     assert [(pond["kind"], str(pond["area"])) for pond in answers.records["ponds"]] == [
         ("reservoir", "2"),

@@ -42,6 +42,26 @@ def test_what_the_resettlement_calls_for(key: str, asked_under: set[str]) -> Non
     assert found == asked_under
 
 
+def test_what_only_questions_look_at_is_asked_for() -> None:
+    assert looked_at("use_changed_on", "houses", notice_date=NOTICE)
+    assert looked_at("surveyed_on", signed_on=NOTICE) and not looked_at("surveyed_on", signed_on=None)
+    assert looked_at("id_number", "members", notice_date=NOTICE)  # the day of birth is worked out of it
+
+
+def test_what_rules_look_at_elsewhere_is_no_matter_of_questions() -> None:
+    """A footprint larger than the floor area is asked after, but nobody needs the footprint under site resettlement."""
+    assert looked_at("ground_floor_area", "houses", resettlement="dispersed")
+    assert not looked_at("ground_floor_area", "houses", resettlement="site")
+
+
+def test_a_dispute_of_one_record_where_the_household_has_none() -> None:
+    assert looked_at("in_dispute", "houses", in_dispute=False) and looked_at("in_dispute", "ponds")
+    assert not looked_at("in_dispute", "houses", in_dispute=True)
+    assert not looked_at(
+        "in_dispute", "houses", of=small.rulebook(small.items(small.item("a", "{constant: 1, unit: 元}")))
+    )
+
+
 def test_what_is_not_known_yet_counts_as_possible() -> None:
     assert looked_at("transition_months")
     assert looked_at("monetary_per_person")

@@ -157,14 +157,20 @@ def test_far_off_formatting_makes_no_rows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04 no zip", b"<html><table></table></html>", b"\xd0\xcf\x11\xe0 no xls"]
+    ("content", "code"),
+    [
+        (b"", "empty-file"),
+        (b"PK\x03\x04 no zip", "workbook"),
+        (b"<html><table></table></html>", "wrong-file"),
+        (b"\xd0\xcf\x11\xe0 no xls", "workbook"),
+    ],
 )
-def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "v.xlsx"
     path.write_bytes(content)
     with pytest.raises(Refused) as caught:
         batch(tmp_path, path)
-    assert [p.code for p in caught.value.problems] == ["workbook"]
+    assert [p.code for p in caught.value.problems] == [code]
 
 
 def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:

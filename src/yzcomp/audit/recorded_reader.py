@@ -11,6 +11,7 @@ from yzcomp.audit.recorded import PAID, SUMS, TOTAL, Entry, Recorded, RecordedFi
 from yzcomp.audit.recorded_rows import Entries, PaymentReader, RowReader, read_amount, text_of
 from yzcomp.audit.recorded_words import AMOUNT, ITEM, NAME, recorded_words
 from yzcomp.batch.folder import refuse_unfinished
+from yzcomp.file_kinds import of_folder, refuse_other
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank
@@ -27,8 +28,9 @@ def read_recorded(path: str | Path, rulebook: Rulebook, encoding: str | None = N
     """The recorded amounts of a CSV or workbook, or of a finished batch's folder; raises :class:`Refused`."""
     if is_folder(path):
         refuse_unfinished(Path(path))
+        refuse_other(of_folder(path), "results", Place(str(path)))
         path = Path(path) / "items.csv"
-    with closing(Source(path, encoding)) as source:
+    with closing(Source(path, encoding, wanted="record")) as source:
         reader = _Reader(source, rulebook)
         return reader.read()
 
@@ -53,7 +55,10 @@ class _Reader:
                 found = self._sheet(sheet, plan)
             problems += found
         if not self.layouts:
-            raise Refused(problems or [Problem("empty-file", "没有找到任何一行记录", Place(self.source.name))])
+            rosters = [p for p in problems if p.code == "missing-column" and p.field is None]
+            raise Refused(
+                rosters[:1] or problems or [Problem("empty-file", "没有找到任何一行记录", Place(self.source.name))]
+            )
         unread = [p for p in problems if p.code != "no-header"]
         if unread:
             raise Refused(unread)
@@ -88,7 +93,7 @@ class _Reader:
         return []
 
     def _no_amounts(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int]) -> Problem:
-        message = "没有“项目”列" if AMOUNT in columns else "没有金额列"
+        message = "没有“项目”列" if AMOUNT in columns else "没有金额列，像是名册，不是记录的金额"
         remedy = "一行一项的要有 户编号、项目、金额；一户一行的要有 户编号、合计，或每个项目一列"
         return Problem("missing-column", message, sheet.place(plan.header_row), remedy=remedy)
 

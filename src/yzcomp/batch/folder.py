@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import IO
 
 from yzcomp.locks import Lock
-from yzcomp.output.files import telling, unwritable
+from yzcomp.output.files import refuse_name, telling, unwritable
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.signals import held_back
 from yzcomp.temporary import LOCK, PassingFolder, at_the_end, forget, sweep, sync_folder
@@ -98,6 +98,7 @@ class OutputFolder:
         forget(self.target)
 
     def _refuse_file(self) -> None:
+        refuse_name(self.target, "结果")
         if self.target.exists() and not self.target.is_dir():
             message, remedy = "这里已经有一个同名的文件", "换一个文件夹名"
             raise Refused([Problem("file-exists", message, Place(str(self.target)), remedy=remedy)])

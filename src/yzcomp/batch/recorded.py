@@ -8,13 +8,23 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from yzcomp import file_kinds
 from yzcomp import strict_yaml as yml
 from yzcomp.batch.folder import RESULTS, refuse_unfinished
 from yzcomp.batch.manifest import ColumnsUsed, InputFile, Manifest, StandardUsed
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest, file_digests
 from yzcomp.tables.files import TABLE_FILES, NamedFile, named_files
-from yzcomp.textfiles import UNREADABLE, is_file, is_folder, is_there, open_file, read_text, real_path, unreadable
+from yzcomp.textfiles import (
+    UNREADABLE,
+    is_file,
+    is_there,
+    kind_at,
+    open_file,
+    read_text,
+    real_path,
+    unreadable,
+)
 
 MANIFEST = "run.json"
 
@@ -29,6 +39,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     place = Place(str(path))
     if not path.exists():
+        file_kinds.refuse_other(kind_at(folder), "results", Place(str(folder)))
         there = "文件夹里没有 run.json，不是算完的批量结果"
         try:
             os.scandir(folder).close()
@@ -118,7 +129,7 @@ def find_inputs(
     files, problems = named_files(given)
     if problems:
         raise Refused(problems)
-    named = {Path(file.path): file.name for file in files}
+    named = {Path(file.path): file.name for file in files if file.left is None}
     found: list[FoundInput] = []
     missing: list[Problem] = []
     for recorded in inputs:
@@ -131,7 +142,7 @@ def find_inputs(
         found.append(FoundInput(recorded, file, sha256_of(path)))
     used = {Path(f.file.path) for f in found}
     for path in map(Path, given):
-        if path not in used and not is_folder(path) and not missing:
+        if not any(path == one or path in one.parents for one in used) and not missing:
             missing.append(Problem("input-unknown", "记录里没有这个输入", Place(str(path)), remedy="去掉它"))
     if missing:
         raise Refused(missing)
@@ -149,6 +160,13 @@ def find_replacements(
 
 def _is_of(path: Path, recorded: InputFile) -> bool:
     return path.name == _last(recorded) or (is_file(path) and sha256_of(path) == recorded.sha256)
+
+
+def files_left(manifest: Manifest) -> list[NamedFile]:
+    """The files that lay among the inputs of a batch and were not read."""
+    read = {recorded.name for recorded in manifest.inputs}
+    left = (part for part in manifest.passed_over if part.file not in read)
+    return [NamedFile("", p.file, "", Problem("file-left", p.what, Place(p.file), level="warning")) for p in left]
 
 
 def _choose(recorded: InputFile, named: dict[Path, str], inputs: int) -> Path | None:
@@ -272,7 +290,7 @@ def _title(path: Path) -> str | None:
 
 def _digest(path: Path) -> str:
     try:
-        return digest({path.name: read_text(path)})
+        return f"sha256:{sha256_of(path)}" if kind_at(path) == "workbook" else digest({path.name: read_text(path)})
     except Refused:
         return ""
 

@@ -16,6 +16,7 @@ from yzcomp.batch.recorded import (
     GIVEN_AGAIN,
     MANIFEST,
     FoundInput,
+    files_left,
     find_columns,
     find_inputs,
     find_rules,
@@ -121,7 +122,7 @@ def _verify(
     temporary = private_folder()
     try:
         again = temporary.path / "results"
-        result = run_batch([f.file for f in found], again, evaluator, options)
+        result = run_batch([*(f.file for f in found), *files_left(manifest)], again, evaluator, options)
         changes = [
             *_causes(manifest, result.manifest, evaluator, [*found, *replaced], source),
             *_effects(manifest, result.manifest, folder, again),

@@ -40,7 +40,7 @@ def load_equivalents(paths: Iterable[Path], known: Sequence[Mutant]) -> Equivale
 
 def load_equivalent(path: Path, known: Iterable[Mutant]) -> Equivalents:
     """The list in a file; raises :class:`Refused` with every mutant that doesn't exist and every missing reason."""
-    reader, text = NodeReader(shown_name(path)), read_text(path)
+    reader, text = NodeReader(shown_name(path)), read_text(path, "equivalent")
     tree, reader.problems = yml.read_yaml(text, reader.file)
     entries = reader.entries(tree, {"equivalent": "equivalent", "等价": "equivalent"}, "清单") if tree else {}
     found, names = Equivalents(), [mutant.name for mutant in known]

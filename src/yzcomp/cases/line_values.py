@@ -6,7 +6,6 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from yzcomp.cases.boundary_lines import At, AtFact, Capped, Threshold, Whole, Worked
 from yzcomp.cases.tryout import TryOut
-from yzcomp.documents.household_file import written
 from yzcomp.documents.template.example import Example
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.items import Draft
@@ -22,7 +21,7 @@ _FINEST = Decimal("0.0001")
 
 def said(fact: FactInfo, value: Value) -> str:
     """A value as people write it into a file."""
-    return written(fact, value)
+    return fact.form.written(value)
 
 
 def around(fact: FactInfo, limit: Value) -> Iterator[tuple[str, Value]]:

@@ -10,6 +10,7 @@ from yzcomp.cases.files import ENDINGS, files_below, is_case_file
 from yzcomp.cases.models import Case, CaseFile, Expectation, Options
 from yzcomp.cases.tree_reader import NodeReader
 from yzcomp.engine.evaluator import choose_readings
+from yzcomp.file_kinds import of_folder, refuse_other
 from yzcomp.household.intake import Intake, read_node
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.files import packaged_rules
@@ -61,6 +62,7 @@ def _files(source: str | Path, problems: list[Problem]) -> Sequence[str | Path]:
         problems += refused.problems
         return []
     if not found:
+        refuse_other(of_folder(path), "cases", Place(str(source)))
         wanted = "、".join(f"*{ending}" for ending in ENDINGS)
         problems.append(Problem("no-cases", f"文件夹里没有案例文件（{wanted}）", Place(str(source))))
     return found
@@ -76,7 +78,7 @@ class _FileReader:
         self.names: dict[str, Place] = {}
 
     def read(self) -> CaseFile:
-        text = read_text(self.path)
+        text = read_text(self.path, "cases")
         tree, problems = yml.read_yaml(text, self.nodes.file)
         self.nodes.problems += problems
         cases = self._cases(tree, text) if tree is not None or not problems else ()
@@ -86,7 +88,7 @@ class _FileReader:
 
     def _cases(self, tree: yml.Node | None, text: str) -> tuple[Case, ...]:
         if not isinstance(tree, yml.Mapping) or not {word.strip() for word in tree.entries} & set(_FILE):
-            remedy = yml.full_width_colon_hint(text) or "写成 cases: 下面每个案例一条，以“- ”开头"
+            remedy = yml.slip_hint(text) or "写成 cases: 下面每个案例一条，以“- ”开头"
             self.nodes.say("wrong-type", "不是案例文件", Place(self.nodes.file, 1, 1), None, remedy)
             return ()
         entries = self.nodes.entries(tree, _FILE, "案例文件")

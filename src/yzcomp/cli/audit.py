@@ -17,7 +17,7 @@ from yzcomp.cli.batch import progress_bar
 from yzcomp.cli.common import FAILED, Cause, attention, print_problems, read_yuan, subject_evaluator, tell_of
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.output.files import refuse_outputs, write_all
+from yzcomp.output.files import refuse_name, refuse_outputs, write_all
 from yzcomp.problems import Refused
 from yzcomp.textfiles import is_folder
 
@@ -77,6 +77,10 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
         subject = open_subject(given)
         outputs = [path for path in (files.output, files.workbook) if path is not None]
         refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
+        if files.output is not None:
+            refuse_name(files.output, "差异", ".csv", remedy="以 .csv 结尾；Excel 用 --xlsx")
+        if files.workbook is not None:
+            refuse_name(files.workbook, "审计报告", ".xlsx")
         evaluator = subject_evaluator(subject)
         recorded = read_recorded(files.against, evaluator.rulebook, wanted.encoding) if files.against else None
         options = AuditOptions(

@@ -10,7 +10,7 @@ from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.tryout import TryOut
 from yzcomp.cli.common import DONE, FAILED, print_problems, say_other_rules
 from yzcomp.cli.console import say_error
-from yzcomp.output.files import refuse_existing, write_new
+from yzcomp.output.files import refuse_existing, refuse_name, write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards
@@ -21,6 +21,7 @@ def new(output: Path | None, rules: str | None, standards: Sequence[Path], force
     """Writes cases for every line that a rulebook draws, to a file or to standard output."""
     try:
         if output is not None:
+            refuse_name(output, "案例", ".yaml", ".yml")
             refuse_existing(output, force)
         rulebook = load_rulebook(rules)
         tryout, seeds = TryOut(rulebook, tuple(standards)), Seeds(rulebook, load_standards(standards, rulebook))

@@ -9,7 +9,7 @@ from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.documents.columns_form import Found, columns_text, samples, unsure
 from yzcomp.household.catalogue import Catalogue
-from yzcomp.output.files import refuse_outputs, write_new
+from yzcomp.output.files import refuse_name, refuse_outputs, write_new
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.tables.files import named_files
@@ -32,6 +32,7 @@ class ColumnsRequest(NamedTuple):
 def run(request: ColumnsRequest) -> int:
     """Writes the map and says what is left to confirm; returns the exit code."""
     try:
+        refuse_name(request.output, "列的对照", ".yaml", ".yml")
         refuse_outputs([request.output], map(Path, request.inputs), request.force)
         facts = load_rulebook(request.rules).catalogue
         tables, problems = propose(request, facts)
@@ -55,7 +56,8 @@ def propose(request: ColumnsRequest, facts: Catalogue) -> tuple[list[Found], lis
     """The sheets of all inputs by their headings, and what has none."""
     files, problems = named_files(request.inputs)
     found: dict[tuple[str | None, tuple[str, ...]], Found] = {}
-    for file in files:
+    problems += [file.left for file in files if file.left is not None]
+    for file in (file for file in files if file.left is None):
         with closing(Source(file.path, request.encoding, file.name)) as source:
             for sheet in source.sheets():
                 if not is_explanation(sheet):

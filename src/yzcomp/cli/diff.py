@@ -16,7 +16,7 @@ from yzcomp.impact.rulebooks import Impact
 from yzcomp.impact.rulebooks_report import impact_data, print_impact
 from yzcomp.impact.run import Given, run_through
 from yzcomp.impact.several_rules import Rules
-from yzcomp.output.files import refuse_inputs
+from yzcomp.output.files import refuse_inputs, refuse_name
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.models import Rulebook
@@ -44,6 +44,8 @@ def run(request: DiffRequest) -> int:
     """Compares the rulebooks and prints what differs; returns the exit code."""
     impact, causes = None, list[Cause]()
     try:
+        if request.output is not None:
+            refuse_name(request.output, "差异", ".csv")
         pair = _compared(request.old, request.new)
         if request.impact:
             subject = open_subject(_given(request))

@@ -9,6 +9,7 @@ from typer import Context, Exit
 from typer.core import TyperCommand, TyperGroup
 
 from yzcomp.output.wrapping import cell_width, wrap
+from yzcomp.problems import Refused
 
 _TYPE_MARK = re.compile(r" <[^>]*>(\.\.\.)?")  # the programming name of an argument's type
 _RANGE = re.compile(r"\[x>=(\d+)\]")  # how Typer writes what a number must at least be
@@ -64,18 +65,21 @@ class _Chinese(_Base):
 
 class ChineseCommand(_Chinese, TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What options don't say, a project file may."""
-        rest = super().parse_args(ctx, args)
-        if "no_project" in ctx.params:
-            from yzcomp.cli.common import FAILED, print_problems
-            from yzcomp.cli.project import under_project
-            from yzcomp.problems import Refused
+        """What options don't say, a project file may; the files that match stand in place of patterns."""
+        from yzcomp.cli.patterns import expand
 
-            try:
+        rest = super().parse_args(ctx, args)
+        try:
+            if "no_project" in ctx.params:
+                from yzcomp.cli.project import under_project
+
                 under_project(ctx.params)
-            except Refused as refused:
-                print_problems(refused.problems)
-                raise Exit(FAILED) from None
+            expand(self.params, ctx.params)
+        except Refused as refused:
+            from yzcomp.cli.common import FAILED, print_problems
+
+            print_problems(refused.problems)
+            raise Exit(FAILED) from None
         return rest
 
 

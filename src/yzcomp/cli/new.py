@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
@@ -9,58 +10,103 @@ from yzcomp.cli.console import say_error
 from yzcomp.documents.household_file import household_yaml
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_text
-from yzcomp.interview import Dialogue, EndOfAnswers, ask_household
-from yzcomp.output.files import refuse_existing, unwritable, write_new
+from yzcomp.interview import Answers, Dialogue, Draft, EndOfAnswers, Interview, yes_no
+from yzcomp.output.files import refuse_existing, refuse_unwritable, unwritable, write_new
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.textfiles import UnknownEncoding, decode
+from yzcomp.textfiles import UnknownEncoding, decode, is_there
 
 _GREETING = (
     "逐项填写一户的情况。直接回车：方括号里有缺省值的取缺省值，其他选填项表示不填。",
-    "按 Ctrl-C 退出，什么也不写。",
+    "填 < 回到上一个问题；填 ? 列出已经填的，可以修改；数可以带单位，如 4人、120㎡。",
+    "随时可以按 Ctrl-C 离开：已经填的留在 {draft}，再用同样的命令接着填。",
     "",
 )
 
 
-def run(output: Path, rules: str | None, force: bool) -> int:
+def run(output: Path, rules: str | None, standards: Sequence[Path], force: bool) -> int:
     """Asks for a household on standard error and writes its file; returns the exit code."""
     dialogue = Dialogue(_say, _hear)
     try:
-        evaluator = build_evaluator(rules, (), ())
+        evaluator = build_evaluator(rules, standards, ())
         _refuse_output(output, force)
-        return _interview(dialogue, evaluator, output, force)
+        new = _New(dialogue, evaluator, output, force)
+        refuse_unwritable(new.draft.path)
+        return new.run()
     except Refused as refused:
         print_problems(refused.problems)
     except EndOfAnswers:
-        say_error(f"\n错误：标准输入在第{dialogue.asked}个问题处结束，没有答完，什么也没有写。")
+        say_error(f"\n错误：标准输入在第{dialogue.asked}个问题处结束，没有答完，没有写 {output}。")
     return FAILED
 
 
-def _interview(dialogue: Dialogue, evaluator: Evaluator, output: Path, force: bool) -> int:
-    for line in _GREETING:
-        dialogue.tell(line)
-    head = evaluator.rulebook.rulebook
-    answers = ask_household(dialogue, evaluator.rulebook)
-    facts = evaluator.setting.facts
-    text = household_yaml(answers.household, answers.records, facts, title=head.title, document=head.document)
-    problems = _problems(text, output, evaluator)
-    if problems:
-        dialogue.tell()
-        print_problems(problems)
-        if not dialogue.ask_yes_no("照样保存吗"):
-            say_error("没有保存。")
+class _New:
+    """One household, asked for and written."""
+
+    def __init__(self, dialogue: Dialogue, evaluator: Evaluator, output: Path, force: bool) -> None:
+        self.dialogue, self.evaluator, self.output, self.force = dialogue, evaluator, output, force
+        self.draft = Draft(output, evaluator.rulebook)
+
+    def run(self) -> int:
+        for line in _GREETING:
+            self.dialogue.tell(line.format(draft=self.draft.path))
+        setting, given = self.evaluator.setting, self._given()
+        interview = Interview(self.dialogue, setting.rulebook, setting.standards, given, self.draft.save)
+        try:
+            return self._finish(interview)
+        except (EndOfAnswers, KeyboardInterrupt):
+            if is_there(self.draft.path):
+                say_error(f"\n已经填的留在 {self.draft.path}，再用同样的命令接着填。")
+            raise
+
+    def _given(self) -> dict[tuple[str | int, ...], object]:
+        """What was answered before an interruption, if that is to be gone on with."""
+        if not is_there(self.draft.path):
+            return {}
+        given = self.draft.load()
+        return given if self.dialogue.ask(yes_no(f"上次没有答完（已填 {len(given)} 项），接着填吗", True)) else {}
+
+    def _finish(self, interview: Interview) -> int:
+        """Shows what was answered and what is wrong with it until there is nothing more to change; writes it."""
+        while True:
+            answers = interview.ask()
+            self.dialogue.tell()
+            interview.show()
+            text = self._text(answers)
+            problems = self._problems(text)
+            print_problems(problems)
+            how = "照样保存吗（是/否）[否]：" if problems else "没有要改的直接回车，就保存："
+            answer = self._last(f"要改哪一项，填编号；{how}", bool(problems))
+            if answer in ("", "是", "否") and (problems or not answer):
+                break
+            interview.change(answer)
+        if problems and answer != "是":
+            say_error(f"没有保存。已经填的留在 {self.draft.path}，再用同样的命令接着填。")
             return FAILED
-    write_new(output, text, force)
-    say_error(f"已写出：{output}。用 yzcomp calc {output} 计算。")
-    return ATTENTION if problems else DONE
+        write_new(self.output, text, self.force)
+        self.draft.remove()
+        say_error(f"已写出：{self.output}。用 yzcomp calc {self.output} 计算。")
+        return ATTENTION if problems else DONE
 
+    def _last(self, prompt: str, needed: bool) -> str:
+        """The answer to the last question, which may be left out where nothing is wrong."""
+        try:
+            return self.dialogue.hear(prompt)
+        except EndOfAnswers:
+            if needed:
+                raise
+            return ""
 
-def _problems(text: str, output: Path, evaluator: Evaluator) -> list[Problem]:
-    """What ``yzcomp calc`` would say of the file: it is read back just as it will be written."""
-    intake = read_household_text(text, str(output), evaluator.setting.facts)
-    if intake.facts is None:
-        return intake.problems
-    found = evaluator.problems(evaluator.assess(intake.facts), intake.bad)
-    return [*intake.problems, *(problem.at(intake.locate(problem.path)) for problem in found)]
+    def _text(self, answers: Answers) -> str:
+        head, facts = self.evaluator.rulebook.rulebook, self.evaluator.setting.facts
+        return household_yaml(answers.household, answers.records, facts, title=head.title, document=head.document)
+
+    def _problems(self, text: str) -> list[Problem]:
+        """What ``yzcomp calc`` would say of the file: it is read back just as it will be written."""
+        intake = read_household_text(text, str(self.output), self.evaluator.setting.facts)
+        if intake.facts is None:
+            return intake.problems
+        found = self.evaluator.problems(self.evaluator.assess(intake.facts), intake.bad)
+        return [*intake.problems, *(problem.at(intake.locate(problem.path)) for problem in found)]
 
 
 def _refuse_output(output: Path, force: bool) -> None:

@@ -53,7 +53,7 @@ def read_project(path: Path) -> Project:
     if tree is None and not problems:
         reader.nodes.say("empty-file", "文件是空的", Place(str(path)))
     elif tree is not None and not isinstance(tree, yml.Mapping):
-        remedy = yml.full_width_colon_hint(text) or "写成“键: 值”，如 标准: 标准.yaml"
+        remedy = yml.slip_hint(text) or "写成“键: 值”，如 标准: 标准.yaml"
         reader.nodes.say("wrong-type", "应当是“键: 值”的内容", Place(str(path), 1, 1), None, remedy)
     found = reader.project(tree, digest({path.name: text})) if isinstance(tree, yml.Mapping) else None
     if reader.nodes.problems or found is None:

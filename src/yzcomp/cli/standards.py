@@ -5,8 +5,8 @@ from pathlib import Path
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
-from yzcomp.documents.standards_form import empty_standards
-from yzcomp.output.files import write_new
+from yzcomp.documents.standards_form import empty_book, empty_standards
+from yzcomp.output.files import refuse_name, write_new
 from yzcomp.problems import Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards
@@ -15,7 +15,9 @@ from yzcomp.rulebook.standards import load_standards
 def new(output: Path, rules: str | None, force: bool) -> int:
     """Writes an empty, commented standards file to fill in."""
     try:
-        write_new(output, empty_standards(load_rulebook(rules)), force)
+        refuse_name(output, "标准文件", ".yaml", ".yml", ".xlsx")
+        write = empty_book if output.suffix.lower() == ".xlsx" else empty_standards
+        write_new(output, write(load_rulebook(rules)), force)
     except Refused as refused:
         print_problems(refused.problems)
         return FAILED

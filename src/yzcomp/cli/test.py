@@ -13,7 +13,7 @@ from yzcomp.cases.results import Result
 from yzcomp.cases.run import chosen, proving, run_cases
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems, say_other_rules
 from yzcomp.cli.console import say_error, stdout_console
-from yzcomp.output.files import write_new
+from yzcomp.output.files import refuse_name, write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 
@@ -35,6 +35,8 @@ class Request(NamedTuple):
 def run(request: Request) -> int:
     """Runs the cases and prints what failed, or how well they prove the rules; returns the exit code."""
     try:
+        if request.junit is not None:
+            refuse_name(request.junit, "JUnit 结果", ".xml")
         files = _load(request)
         results = run_cases(files, request.word)
         skipped = list(passed_over(request.sources))

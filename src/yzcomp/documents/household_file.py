@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import Catalogue, FactInfo
-from yzcomp.money import plain
 
 #: Words that stand in a YAML file without quotes and are read as they are.
 _BARE = re.compile(r"(?!(?:~|null|Null|NULL)$)[\w\u3400-\u9fff（）〔〕、．·㎡][\w\u3400-\u9fff（）〔〕、．·㎡./%-]*")
@@ -43,16 +39,7 @@ def _line(info: FactInfo, value: Any) -> str:
     comment = "；".join(part for part in (info.unit, info.note) if part)
     tail = f"   # {comment}" if comment else ""
     key = quoted(info.title)
-    return f"# {key}:{tail}" if value is None else f"{key}: {quoted(written(info, value))}{tail}"
-
-
-def written(info: FactInfo, value: Any) -> str:
-    """A value as its field reads it back."""
-    if isinstance(value, Decimal):
-        return f"{plain(value * 100)}%" if info.kind == "percent" else plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value.year) if isinstance(value, BareYear) else info.label(value)
+    return f"# {key}:{tail}" if value is None else f"{key}: {quoted(info.form.written(value))}{tail}"
 
 
 def quoted(text: str) -> str:

@@ -1,10 +1,15 @@
-"""An empty standards file to fill in, commented, made from what a rulebook needs."""
+"""An empty standards file to fill in, text with comments or a workbook, made from what a rulebook needs."""
 
 from yzcomp.documents.household_file import quoted
+from yzcomp.documents.template.tables import YES_NO, Column, Table
+from yzcomp.documents.template.workbook import workbook
 from yzcomp.household.catalogue import FactInfo
+from yzcomp.household.fields import Form
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standard_keys import asked_for, key_fact, key_title
+from yzcomp.rulebook.standard_rows import RowReader
 from yzcomp.rulebook.standard_rule import DATES, StandardKey, StandardRule
+from yzcomp.rulebook.standards_book import HEAD, HEADER, sheet_name
 
 
 def empty_standards(rulebook: Rulebook) -> str:
@@ -28,6 +33,55 @@ def empty_standards(rulebook: Rulebook) -> str:
     for name, rule in rulebook.standards.items():
         lines += ["", *_table(name, rule, rulebook)]
     return "\n".join(lines) + "\n"
+
+
+#: What the five columns about the document are filled with.
+_HEAD_NOTES = {
+    "代号": "自己起的代号",
+    "名称": "标准的名称，印在每张计算单上",
+    "文号": "这些标准所在文件的文号",
+    "日期": "文件的日期",
+    "正式标准": "照正式文件录入的写“是”；试算用的写“否”，计算单上会注明",
+}
+_BOOK_LINES = (
+    f"1. “{HEAD}”表只填一行：标准所在的文件。一个工作簿只写一份文件的标准；有几份文件的，另存几个工作簿，",
+    "   每个只填那份文件的表，计算时 --standards 写几次。",
+    "2. 其他各表一张是一种标准，每条一行，照正式文件抄写；用不到的表空着或删去。不要改动工作表名和表头。",
+    "3. 橙色表头必填，蓝色的可以空着：空着的一条不分这一项，对它的各种情形都适用。",
+    "4. “标准”只填数字，单位写在表头里。两条会同时符合同一条记录而数额不同的，通不过核对。",
+    "5. 隐藏的行、列、工作表和划了删除线的，通不过核对：不要的删去。",
+    "6. 填好存盘后核对：yzcomp standards check 这个文件；计算时写 --standards 这个文件。",
+)
+
+
+def empty_book(rulebook: Rulebook) -> bytes:
+    """The same as a workbook, one sheet a standard, with lists to choose from."""
+    head = [
+        Column(title, form, True, note=_HEAD_NOTES[title], allowed=YES_NO if form.kind == "yes_no" else ())
+        for title, (_, form) in HEADER.items()
+    ]
+    rules = rulebook.standards.items()
+    tables = [Table(HEAD, tuple(head)), *(Table(sheet_name(n, rule), _columns(n, rule, rulebook)) for n, rule in rules)]
+    return workbook(tables, rulebook.rulebook, "补偿标准空表", _BOOK_LINES)
+
+
+def _columns(name: str, rule: StandardRule, rulebook: Rulebook) -> tuple[Column, ...]:
+    """The columns of a standard: what it is looked up by, its rate, its unit where each row has its own, its period."""
+    reader = RowReader(name, rule, rulebook, [])
+    found = []
+    for position, (key, fact) in enumerate(zip(rule.key, reader.facts, strict=True)):
+        if key.range is not None:
+            found += [Column(end, reader.forms[english]) for english, end in key.ends().items()]
+        else:
+            allowed = tuple(asked_for(name, position, rulebook).values()) if fact.form.choices else ()
+            found.append(Column(fact.title, fact.form, not key.optional, allowed=allowed))
+    source = f"{rule.document}，{rule.article}" + (f"。{rule.note}" if rule.note else "")
+    each = rule.unit == "*"
+    rate = reader.forms["rate"]._replace(unit=None if each else rule.unit)
+    found.append(Column("标准" if each else f"标准（{rule.unit}）", rate, True, note=source))
+    found += [Column("单位", reader.forms["unit"], True, note="如 元/株、元/口")] if each else []
+    found += [Column(title, Form("date")) for title in ("有效期自", "有效期至")] if rule.dated else []
+    return tuple(found)
 
 
 def _one_file_a_document(rulebook: Rulebook) -> list[str]:

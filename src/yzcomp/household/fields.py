@@ -56,6 +56,14 @@ class Form(NamedTuple):
             raise BadForm("wrong-type", "这里应当是一个值，不是一组内容", "检查缩进")
         return _READERS[self.kind](self, value)
 
+    def written(self, value: object) -> str:
+        """A value as :meth:`read` reads it back, and as people read it."""
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, Decimal):
+            return f"{plain(value * 100)}%" if self.kind == "percent" else plain(value)
+        return str(value.year) if isinstance(value, BareYear) else dict(self.choices).get(str(value), str(value))
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         as_text = core_schema.to_string_ser_schema(when_used="json") if self.kind == "date_or_year" else None
         return core_schema.no_info_plain_validator_function(self._validate, serialization=as_text)

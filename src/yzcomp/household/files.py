@@ -12,7 +12,7 @@ from yzcomp.textfiles import read_text, shown_name
 
 def read_household_file(path: str | Path, facts: Catalogue | None = None) -> Intake:
     """What a file (``-``: standard input) says of one household, with every problem of it."""
-    return read_household_text(read_text(path), shown_name(path), facts)
+    return read_household_text(read_text(path, "household"), shown_name(path), facts)
 
 
 def read_household_text(text: str, name: str, facts: Catalogue | None = None) -> Intake:

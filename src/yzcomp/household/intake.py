@@ -151,6 +151,8 @@ def _not_a_mapping(node: yml.Node | None, file: str) -> Problem:
     hint = None
     if isinstance(node, yml.Scalar) and "：" in (node.text or ""):
         hint = "键后面的全角冒号“：”要改成半角冒号加空格“: ”"
+    elif isinstance(node, yml.Scalar) and yml.INVISIBLE.match(node.text or ""):
+        hint = f"这一行有看不见的空格，{yml.PLAIN_SPACE}"
     return Problem("wrong-type", "应当是一户的“键: 值”内容", place, remedy=hint or "例如：户主: 张三")
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.conditions import COMPARE
-from yzcomp.engine.lower import lower
+from yzcomp.engine.lower import Lowering
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.standards import Standards
 
 #: Answers by list of records (``None``: the household) and key; ``None`` is an answer that was left blank.
 Answered = Mapping[tuple[str | None, str], Any]
@@ -20,24 +21,41 @@ Answered = Mapping[tuple[str | None, str], Any]
 class Relevance:
     """What the rules of a rulebook look at, each ambiguous clause read as it is by default."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook, self.program = rulebook, lower(rulebook)
+    def __init__(self, rulebook: Rulebook, standards: Standards = Standards()) -> None:  # noqa: B008 - immutable
+        self.rulebook = rulebook
+        lowering = Lowering(rulebook, {name: r.default for name, r in rulebook.readings.items()}, standards)
+        self.program = lowering.program()
+        self._read: dict[tuple[str | None, str], bool] = {}  # the facts that more than questions look at
+        self.questions = [lowering.condition(q.when, q.for_each) for q in rulebook.questions.values()]
 
     def list_matters(self, records: str) -> bool:
         """Whether any rule looks at a list of records."""
         return any(node.inner(None) == records for node in self.rulebook.walk())
 
     def matters(self, info: FactInfo, answered: Answered, if_given: bool = True) -> bool:
-        """Whether any rule looks at a fact once the answers so far are known.
+        """Whether any rule looks at a fact once the answers so far are known; of facts that only questions (须核对)
+        look at, whether one of those does.
 
         With ``if_given=False`` it is no matter that a rule only asks whether the fact was given, or compares it with
         one that was left blank.
         """
-        look, program = _Look(info, answered, if_given), self.program
+        look = _Look(info, answered, if_given)
+        if self._rules(look):
+            return True
+        place = info.scope, info.key
+        if place not in self._read:
+            self._read[place] = self._rules(_Look(info, {}, True))
+        return not self._read[place] and any(map(look.at, self.questions))
+
+    def _rules(self, look: "_Look") -> bool:
+        """Whether what is paid, refused, told or withheld depends on a fact."""
+        program = self.program
+        record = program.disputed.get(look.info.scope or "")
         return (
             any(map(look.at_item, program.items.values()))
             or any(map(look.at_requirement, program.requirements))
             or any(map(look.at, program.told))
+            or (record is not None and look.at(record) and look.truth(program.withheld or record) is not True)
         )
 
 
@@ -72,7 +90,7 @@ class _Look:
         """Whether a value depends on the fact: what is settled already does not."""
         match x:
             case e.Fact():
-                return (x.info.scope, x.info.key) == (self.info.scope, self.info.key)
+                return (x.info.scope, x.info.source or x.info.key) == (self.info.scope, self.info.key)
             case e.Case():
                 return self._at_case(x)
             case e.Named():
@@ -106,7 +124,9 @@ class _Look:
     def _known(self, x: e.Expression, unknown: Any) -> Any:
         if isinstance(x, e.Constant):
             return x.value
-        return self.answered.get((x.info.scope, x.info.key), unknown) if isinstance(x, e.Fact) else unknown
+        if not isinstance(x, e.Fact) or x.info.source is not None:
+            return unknown
+        return self.answered.get((x.info.scope, x.info.key), unknown)
 
     def truth(self, x: e.Expression) -> bool | None:
         """What the answers so far make of a condition; ``None`` where that can't be told."""

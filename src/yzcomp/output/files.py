@@ -68,6 +68,23 @@ def refuse_outputs(outputs: Sequence[Path], inputs: Iterable[Path], force: bool)
         refuse_inputs(path, inputs)
 
 
+#: Names that say which kind of file it is.
+_NAMED = (
+    *(".xlsx", ".xls", ".xlsm", ".et", ".ods", ".csv", ".tsv", ".txt", ".yaml", ".yml", ".json", ".xml"),
+    *(".doc", ".docx", ".wps", ".pdf", ".html", ".htm", ".zip", ".png", ".jpg"),
+)
+
+
+def refuse_name(path: Path, what: str, *endings: str, remedy: str | None = None) -> None:
+    """Raises :class:`Refused` where the name of a result promises another kind of file than will be written; with no
+    endings it is a folder that will be."""
+    ending = path.suffix.lower()
+    if ending in _NAMED and ending not in endings and not (not endings and is_folder(path)):
+        message = f"{what}是 {'、'.join(endings)} 文件，不能写成 {ending}" if endings else f"{what}是文件夹，不是文件"
+        remedy = remedy or (f"文件名以 {endings[0]} 结尾" if endings else f"写文件夹的名称，如 {path.stem}")
+        raise Refused([Problem("file-name", message, Place(str(path)), remedy=remedy)])
+
+
 def refuse_inputs(path: Path, inputs: Iterable[str | Path]) -> None:
     """Raises :class:`Refused` where a result would be put over an input, or among the tables of a folder."""
     for source in inputs:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from yzcomp import strict_yaml as yml
+from yzcomp.file_kinds import of_folder, refuse_other
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.rulebook.checks.rulebook import check
 from yzcomp.rulebook.files import digest, locate_rules, packaged_rules, plain, rule_files
@@ -21,20 +22,16 @@ def load_rulebook(source: str | Path | None = None) -> Rulebook:
     Raises :class:`Refused` with every problem found, each with file, line and column.
     """
     path = locate_rules(source)
-    files = rule_files(path)
+    files, wanted = rule_files(path), None if packaged_rules(source) else "rules"
     if not files:
+        refuse_other(of_folder(path), "rules", Place(str(path)))
         raise Refused([Problem("empty-file", "文件夹里没有规则文件（*.yaml）", Place(str(path)))])
-    texts = {file.name: read_text(file) for file in files}
+    texts = {file.name: read_text(file, wanted) for file in files}
     parts = _Merger(shown_name(path))
     for file in files:
         parts.add(texts[file.name], shown_name(file))
     if parts.data is None:
         raise Refused(parts.problems)
-    if "standard" in parts.sections and "rates" in parts.sections:
-        remedy = "用 --standards 指定它，--rules 后面写规则的名称、文件或文件夹"
-        raise Refused(
-            [Problem("wrong-file", "这是标准文件，不是规则文件", parts.sections[MARKS].place(), remedy=remedy)]
-        )
     problems: list[Problem] = []
     rulebook = validate(Rulebook, parts.data, problems)
     if parts.unread:
@@ -115,5 +112,5 @@ class _Merger:
 
 
 def _not_a_mapping(text: str, file: str) -> Problem:
-    remedy = yml.full_width_colon_hint(text) or "写成“键: 值”"
+    remedy = yml.slip_hint(text) or "写成“键: 值”"
     return Problem("wrong-type", "应当是“键: 值”的内容", Place(file, 1, 1), remedy=remedy)

@@ -14,6 +14,7 @@ from yzcomp.household.fields import Form
 from yzcomp.money import grouped, percent, plain
 from yzcomp.problems import Place
 from yzcomp.rulebook.names import Key
+from yzcomp.tables.letters import column_letter
 
 #: The way from a node to a part of it: field names, keys and positions.
 NodePath = tuple[str | int, ...]
@@ -23,16 +24,20 @@ MARKS = "@"
 
 
 class Marks(NamedTuple):
-    """Where a node and each of its keys stand in the rule file."""
+    """Where a node and each of its keys stand in the rule file, or on a sheet."""
 
     file: str = ""
     line: int | None = None
     column: int | None = None
     keys: dict[str, tuple[int, int]] = {}
+    sheet: str | None = None
 
     def place(self, key: str | None = None) -> Place:
         line, column = self.keys.get(key, (None, None)) if key else (None, None)
-        return Place(self.file, line or self.line, column or self.column)
+        line, column = line or self.line, column or self.column
+        if self.sheet is None:
+            return Place(self.file, line, column)
+        return Place(self.file, line, None, self.sheet, column_letter(column - 1) if column else None)
 
     def of(self, key: str) -> "Marks":
         """The marks of what stands at a key and has none of its own."""

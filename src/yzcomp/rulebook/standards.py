@@ -19,7 +19,7 @@ from yzcomp.rulebook.rate_table import Key, RateTable, key_text, overlapping
 from yzcomp.rulebook.rates import Rate, gaps, in_order
 from yzcomp.rulebook.standard_rows import RowReader
 from yzcomp.rulebook.standard_rule import StandardRule
-from yzcomp.textfiles import read_text, shown_name
+from yzcomp.textfiles import kind_at, read_text, shown_name
 
 
 class StandardHeader(Node):
@@ -103,7 +103,12 @@ class _Reader:
 
     def read(self, path: Path) -> None:
         try:
-            text = read_text(path)
+            if kind_at(path) == "workbook":
+                from yzcomp.rulebook.standards_book import read_book
+
+                self._add(*read_book(path, self.rulebook, self.problems), shown_name(path))
+                return
+            text = read_text(path, "standards")
         except Refused as refused:
             self.problems += refused.problems
             return
@@ -114,20 +119,20 @@ class _Reader:
             return
         data = plain(tree, name)
         if not isinstance(data, dict):
-            remedy = yml.full_width_colon_hint(text) or "用 yzcomp standards new 生成一个空的标准文件再填写"
+            remedy = yml.slip_hint(text) or "用 yzcomp standards new 生成一个空的标准文件再填写"
             self.problems.append(Problem("wrong-type", "不是标准文件", Place(name, 1, 1), remedy=remedy))
             return
-        if "items" in data or "rulebook" in data:
-            place, remedy = data[MARKS].place(), "用 --rules 指定它，--standards 后面写标准文件"
-            self.problems.append(Problem("wrong-file", "这是规则文件，不是标准文件", place, remedy=remedy))
-            return
+        self._add(data, digest({path.name: text}), name)
+
+    def _add(self, data: dict[str, Any], sha256: str, name: str) -> None:
+        """The rates of one file, and what it says of itself."""
         standards = validate(StandardsFile, data, self.problems)
         rates = data.get("rates")
         if isinstance(rates, dict):
             self._tables(rates, standards.standard.title if standards else "")
         if standards is not None:
             self.headers.append(standards.standard)
-            self.digests.append(digest({path.name: text}))
+            self.digests.append(sha256)
             self.places.append(name)
 
     def _tables(self, rates: dict[str, Any], source: str) -> None:

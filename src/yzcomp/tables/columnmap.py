@@ -78,7 +78,7 @@ class ColumnMap:
     """A column map as it was read; ``used`` are the tables that have been found in the input."""
 
     def __init__(self, path: str | Path) -> None:
-        file, text = shown_name(path), read_text(path)
+        file, text = shown_name(path), read_text(path, "columns")
         self.name, self.digest = Path(file).name, digest({file: text})
         node, problems = yml.read_yaml(text, file)
         found = validate(ColumnMapFile, plain(node, file), problems) if node is not None else None

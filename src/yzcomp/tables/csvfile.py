@@ -11,10 +11,9 @@ from typing import IO, Any, NamedTuple
 from yzcomp.limits import exceeded, limit
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.temporary import PassingFolder, private_folder
-from yzcomp.textfiles import STDIN, candidates, reason, shown_name, stdin_bytes
+from yzcomp.textfiles import LIKE_ASCII, STDIN, candidates, reason, shown_name, stdin_bytes, undecodable
 
 _CHUNK = 1 << 20
-_LIKE_ASCII = ("utf-8", "utf8", "utf-8-sig", "gb18030", "gbk", "gb2312", "ascii")
 _DELIMITERS = (",", "\t", ";")
 #: How many lines are looked at for the delimiter: titles and notes may have none.
 _DEPTH = 20
@@ -38,7 +37,7 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
     file.seek(0)
     decoders = _decoders(names, name)
     digest = hashlib.sha256()
-    quoted = not all(name.lower() in _LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
+    quoted = not all(name.lower() in LIKE_ASCII for name in decoders)  # then bytes tell nothing of characters
     pending, longest = 0, limit("line") << 20
     wrapped, end = False, b""
     while chunk := file.read(_CHUNK):
@@ -53,36 +52,9 @@ def text_facts(file: IO[bytes], encoding: str | None, name: str) -> TextFacts:
         _feed(decoders, chunk)
     _feed(decoders, b"", final=True)
     if not decoders:
-        raise Refused([_undecodable(file, names, name)])
+        remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
+        raise Refused([undecodable(file, names, Place(name), remedy)])
     return TextFacts(digest.hexdigest(), next(iter(decoders)), quoted, wrapped)
-
-
-#: A file with no more lines than this that can't be decoded is in that encoding, and damaged.
-_FEW = 10
-
-
-def _undecodable(file: IO[bytes], encodings: Sequence[str], name: str) -> Problem:
-    """Where a file leaves the encoding that it is most probably written in, if there are a few such lines only."""
-    remedy = "另存为“CSV UTF-8”，或用 --encoding 指定编码"
-    for encoding in encodings if all(e.lower() in _LIKE_ASCII for e in encodings) else ():
-        file.seek(0)
-        bad = list(islice((n for n, line in enumerate(file, 1) if not _decodes(line, encoding)), _FEW + 1))
-        file.seek(0)
-        lines = sum(1 for line in file if not line.isascii())
-        if 0 < len(bad) <= min(_FEW, lines // 2):
-            rows = "、".join(map(str, bad))
-            message = f"第{rows}行有不是 {encoding.upper()} 的字节，那里的字已经损坏"
-            return Problem("encoding", message, Place(name, bad[0]), remedy="打开文件重新填写这一行，再存盘")
-    tried = "、".join(encoding.upper() for encoding in encodings)
-    return Problem("encoding", f"文件的编码不是 {tried}", Place(name), remedy=remedy)
-
-
-def _decodes(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeError:
-        return False
-    return True
 
 
 def _line_ends(chunk: bytes) -> tuple[int, int]:

@@ -61,7 +61,7 @@ class Inputs:
             self.problems.append(Problem("column-map", message, Place(columns.name), remedy=remedy))
         if not self.inputs and not self.problems:
             hidden = [q for q in self.questions if q.code == "hidden-sheet"]
-            nothing = Problem("empty-file", "没有找到任何一户", Place(str(paths[0])), remedy="检查文件")
+            nothing = Problem("empty-file", "没有找到任何一户", Place(files[0].name), remedy="检查文件")
             self.problems += [q._replace(level="error") for q in hidden] or [nothing]
         self.replacing = Replacing(self.inputs, self.sources, facts)
         if replace and not self.problems:
@@ -71,7 +71,8 @@ class Inputs:
             raise Refused(dict.fromkeys(self.problems))
 
     def _read(self, files: Sequence[NamedFile]) -> None:
-        for sheets, together in self._bundles(files):
+        self._leave([file.left for file in files if file.left is not None])
+        for sheets, together in self._bundles([file for file in files if file.left is None]):
             self._tables(sheets) if together else self._flat(sheets[0])
 
     def _correct(self, files: Sequence[NamedFile]) -> None:
@@ -156,6 +157,12 @@ class Inputs:
             return None
         self.sources.append(source)
         return source
+
+    def _leave(self, files: Sequence[Problem]) -> None:
+        """Files of a folder that aren't read."""
+        needed = [left for left in files if left.level == "error" and not self.ignore_extra]
+        self.problems += [left._replace(message=f"没有读：{left.message}") for left in needed]
+        self.passed_over += [PassedOver(left.place.file, None, left.message, 0) for left in files if left not in needed]
 
     def _flat(self, sheet: Sheet) -> None:
         if sheet.hidden:

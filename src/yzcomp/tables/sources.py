@@ -7,13 +7,14 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from yzcomp import file_kinds
 from yzcomp.limits import exceeded, limit
-from yzcomp.problems import Place, Refused
-from yzcomp.tables.cells import is_blank
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.csvfile import SPOOLED, csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.findings import Veil
 from yzcomp.tables.workbook import Workbook, read_workbook
-from yzcomp.textfiles import STDIN, is_stdin, open_file, shown_name, unreadable
+from yzcomp.textfiles import EMPTY, STDIN, is_stdin, open_file, shown_name, unreadable
 from yzcomp.watch import Stamp, note, open_again, stamp
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -101,7 +102,9 @@ class Source:
     Standard input is kept in a file of its own until :meth:`close`.
     """
 
-    def __init__(self, path: str | Path, encoding: str | None = None, name: str | None = None) -> None:
+    def __init__(
+        self, path: str | Path, encoding: str | None = None, name: str | None = None, wanted: str = "roster"
+    ) -> None:
         self.name = name or (shown_name(STDIN) if is_stdin(path) else Path(path).name)
         self.spooled = spooled() if is_stdin(path) else None
         self.path = Path(path) if self.spooled is None else self.spooled.path / SPOOLED
@@ -109,7 +112,7 @@ class Source:
         self.whole_lines = self.wrapped = False
         self._workbook: Workbook | None = None
         try:
-            self._open(encoding)
+            self._open(encoding, wanted)
         except OSError as error:
             self.close()
             raise Refused([unreadable(path, error)]) from None
@@ -126,25 +129,36 @@ class Source:
         if self.spooled is not None:
             self.spooled.remove()
 
-    def _open(self, encoding: str | None) -> None:
+    def _open(self, encoding: str | None, wanted: str) -> None:
+        place = Place(self.name)
         with open_file(self.path) as file:
             before = stamp(file)
             if before.size > limit("file") << 20:
-                raise Refused([exceeded("file", Place(self.name))])
-            head = file.read(8)
+                raise Refused([exceeded("file", place)])
+            if not before.size:
+                raise Refused([Problem("empty-file", "文件是空的", place, remedy=EMPTY)])
+            head = file.read(file_kinds.HEAD)
             file.seek(0)
-            if self.path.suffix.lower() in _SPREADSHEETS or head.startswith(_SIGNATURES):
+            kind = file_kinds.of_bytes(head, self.name) if encoding is None else None
+            damaged = kind == "binary" and self.path.suffix.lower() in _SPREADSHEETS
+            if damaged or head.startswith(_SIGNATURES):
                 content = file.read()
                 self.sha256 = hashlib.sha256(content).hexdigest()
                 self._note(before)
+                if not damaged:
+                    file_kinds.refuse_other(file_kinds.of_bytes(content, self.name), wanted, place)
                 self._workbook = read_workbook(content, self.name)
+                file_kinds.refuse_other(_kind(self._workbook), wanted, place)
                 return
+            file_kinds.refuse_other(kind, wanted, place)
             facts = text_facts(file, encoding, self.name)
         self.sha256, self.encoding = facts.sha256, facts.encoding
         self._note(before)
         self.whole_lines, self.wrapped = not facts.quoted, facts.wrapped
         with open_again(self.path, self.sha256, self.encoding) as lines:
-            self.delimiter = find_delimiter(lines)
+            text = lines.read(file_kinds.HEAD)
+        self.delimiter = find_delimiter(text.split("\n"))
+        file_kinds.refuse_other(file_kinds.of_text(text), wanted, place)
 
     def _note(self, before: Stamp) -> None:
         """The file must stay what it is; nobody else can reach the copy of standard input."""
@@ -194,6 +208,13 @@ class Source:
                     raise Refused([exceeded("rows", Place(self.name, most + 1))])
         except csv.Error as error:  # in the row whose number has just been taken
             raise Refused([csv_problem(error, self.name, next(numbers) - 1)]) from None
+
+
+def _kind(book: Workbook) -> str | None:
+    """The kind of a workbook that the program itself has written, be it a table of its own saved as one."""
+    first = (rows[0] for rows in book.sheets.values() if rows)
+    headings = (file_kinds.of_heading(map(shown, cells)) for cells in first)
+    return file_kinds.of_sheets(list(book.sheets)) or next(filter(None, headings), None)
 
 
 def _unwrapped(cells: list[str]) -> list[str]:

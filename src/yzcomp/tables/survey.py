@@ -35,8 +35,13 @@ class PassedOver(NamedTuple):
     what: str
     filled: int
 
+    @property
+    def said(self) -> str:
+        """What it is and how much of it there is; of a file that wasn't opened nobody knows that."""
+        return f"{self.what}（{self.filled} 格有内容）" if self.filled else self.what
+
     def __str__(self) -> str:
-        return f"{Place(self.file, sheet=self.sheet)}：{self.what}（{self.filled} 格有内容）"
+        return f"{Place(self.file, sheet=self.sheet)}：{self.said}"
 
 
 class Survey:

@@ -63,12 +63,13 @@ def calc(
 def new(
     output: OutputFile,
     rules: Rules = None,
+    standards: StandardsFiles = None,
     force: Force = False,
     no_project: NoProject = False,
 ) -> int:
     from yzcomp.cli import new as command
 
-    return command.run(output, rules, force)
+    return command.run(output, rules, standards or (), force)
 
 
 @app.command(help="写出空表，带一行示例，填好后用 batch 计算。", **COMMAND)

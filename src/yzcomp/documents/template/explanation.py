@@ -11,7 +11,8 @@ from yzcomp.tables.letters import column_letter
 EXPLANATION = "说明"
 #: As much as Excel takes of a list that is written into the validation itself; a comma there begins the next word.
 LONGEST_LIST = 255
-_LINES = (
+TITLE = "征地拆迁补偿空表"
+LINES = (
     "1. “{households}”表一户一行。其他各表一条记录一行，用“户编号”对应到户；一户有几条就写几行，没有的不写。",
     "2. 橙色表头必填，蓝色的按情况填写。鼠标停在表头上，可看到单位、可填的值和说明；下面也逐列列出。",
     "3. 空着就是没有填写，不等于0，也不等于“否”；写明“不填按……”的除外。计算时缺了要用的内容，会逐项指出。",
@@ -28,15 +29,16 @@ _WIDTHS = (12, 26, 8, 10, 44, 56)
 _LISTS_FROM = len(_WIDTHS) + 1
 
 
-def explain(book: Any, tables: Sequence[Table], header: Header) -> dict[tuple[str, ...], str]:
+def explain(
+    book: Any, tables: Sequence[Table], header: Header, title: str = TITLE, lines: Sequence[str] = LINES
+) -> dict[tuple[str, ...], str]:
     """Adds the sheet; returns where on it the long lists are, as references."""
     sheet = book.add_worksheet(EXPLANATION)
-    title = book.add_format({"bold": True, "font_size": 14})
-    sheet.write_string(0, 0, "征地拆迁补偿空表：怎样填写", title)
+    sheet.write_string(0, 0, f"{title}：怎样填写", book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, f"规则：{header.title}（{header.document}）")
-    for row, line in enumerate(_LINES, 2):
+    for row, line in enumerate(lines, 2):
         sheet.write_string(row, 0, line.format(households=HOUSEHOLDS, example=EXAMPLE_ID))
-    _columns(book, sheet, tables, len(_LINES) + 3)
+    _columns(book, sheet, tables, len(lines) + 3)
     return _lists(sheet, tables)
 
 

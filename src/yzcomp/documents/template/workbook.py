@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.batch.summary import CREATED
-from yzcomp.documents.template.explanation import LONGEST_LIST, explain
+from yzcomp.documents.template.explanation import LINES, LONGEST_LIST, TITLE, explain
 from yzcomp.documents.template.tables import Column, Table
 from yzcomp.rulebook.models import Header
 
@@ -23,15 +23,15 @@ _COLOURS = {True: "#F8CBAD", False: "#DDE7F0"}
 _EXAMPLE = {"italic": True, "font_color": "#7F7F7F"}
 
 
-def workbook(tables: Sequence[Table], header: Header) -> bytes:
+def workbook(tables: Sequence[Table], header: Header, title: str = TITLE, explanation: Sequence[str] = LINES) -> bytes:
     """The workbook; the same rulebook gives the same bytes."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": "征地拆迁补偿空表", "created": CREATED})
-    lists = explain(book, tables, header)
+    book.set_properties({"title": title, "created": CREATED})
+    lists = explain(book, tables, header, title, explanation)
     for table in tables:
         _sheet(book, table, lists)
     book.close()
