@@ -77,6 +77,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
     formats = {
         "head": book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1, "text_wrap": True}),
         "text": book.add_format({"num_format": "@"}),
+        "wrapped": book.add_format({"num_format": "@", "text_wrap": True}),
         "bad": book.add_format({**_BAD, "num_format": "@"}),
         "day": book.add_format({**_BAD, "num_format": "yyyy-mm-dd hh:mm:ss"}),
         "time": book.add_format({**_BAD, "num_format": "[h]:mm:ss"}),
@@ -91,18 +92,19 @@ def workbook(tables: Iterable[Table]) -> bytes:
 
 def _sheet(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
     for column, (key, title) in enumerate(table.columns.items()):
-        sheet.set_column(column, column, {KEY: 20, "problems": 60, "source": 30}.get(key, 16), formats["text"])
+        sheet.set_column(column, column, {KEY: 20, "problems": 60, "source": 42}.get(key, 16), formats["text"])
         sheet.write_string(0, column, title, formats["head"])
     last = max((number for row in table.rows for number, _ in table.positions(row)), default=0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(last)}{len(table.rows) + 1}"})
+    reasons = [*table.columns].index("problems")
     for number, row in enumerate(table.rows, 1):
         for column, cell in table.positions(row):
-            _cell(sheet, number, column, cell, formats)
+            _cell(sheet, number, column, cell, formats, "wrapped" if column == reasons else "text")
     sheet.freeze_panes(1, 1)
 
 
-def _cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:
-    look = formats["bad" if cell.problems else "text"]
+def _cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str, Any], usual: str) -> None:
+    look = formats["bad" if cell.problems else usual]
     if isinstance(cell.typed, bool):
         sheet.write_boolean(row, column, cell.typed, look)
     elif cell.typed is not None:
