@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.strict_yaml import outer_keys
 
 
 class Kind(NamedTuple):
@@ -178,6 +177,8 @@ def _by_name(name: str) -> str | None:
 
 def of_text(text: str) -> str | None:
     """The kind of a text, by how it begins; ``None`` where that says nothing."""
+    from yzcomp.strict_yaml import outer_keys  # names of files are looked at without it
+
     head = text[:HEAD]
     keys, listed = outer_keys(head)
     kind = _first(_KEYS, keys)

@@ -147,7 +147,7 @@ def test_readings_and_impact_take_a_finished_batch_too(call_cli: Call, tmp_path:
 def test_what_cannot_be_read(call_cli: Call, tmp_path: Path) -> None:
     place = village(tmp_path)
     for text, said in (
-        ("", "没有找到任何一行记录"),
+        ("", "文件是空的"),
         ("户编号,备注\nS1,好\n", "没有金额列"),
         ("户编号,金额\nS1,2000\n", "没有“项目”列"),
         ("甲,乙\n1,2\n", "没有找到表头"),

@@ -27,7 +27,7 @@ _OTHER = {
     "词",
     "项目",
 }
-_OTHER |= {"种类", "元|百分数", "百分数", "村组", "去处", "name|none", None}
+_OTHER |= {"种类", "元|百分数", "百分数", "村组", "去处", "name|none", "月份", None}
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def _is_of(path: Path, recorded: InputFile) -> bool:
 
 def files_left(manifest: Manifest) -> list[NamedFile]:
     """The files that lay among the inputs of a batch and were not read."""
-    read = {recorded.name for recorded in manifest.inputs}
+    read = {recorded.name for recorded in (*manifest.inputs, *manifest.replacements)}
     left = (part for part in manifest.passed_over if part.file not in read)
     return [NamedFile("", p.file, "", Problem("file-left", p.what, Place(p.file), level="warning")) for p in left]
 
