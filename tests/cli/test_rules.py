@@ -112,7 +112,7 @@ def test_a_rulebook_without_a_register_can_be_tried_but_is_warned_of(call_cli: C
 
 def test_nothing_is_no_rulebook(run_cli: Run) -> None:
     done = run_cli("rules", "check", "-", stdin="")
-    assert (done.returncode, done.stderr) == (2, "错误：标准输入：文件是空的\n")
+    assert (done.returncode, done.stderr) == (2, "错误：标准输入：文件是空的。核对是不是给错了，或没有存盘\n")
 
 
 @pytest.mark.parametrize("kind", FILES)
