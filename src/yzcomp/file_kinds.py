@@ -61,6 +61,7 @@ KINDS = {
 _WANTED = {
     "roster": Kind("名册", "table workbook tables-folder"),
     "record": Kind("记录的金额", "table workbook items totals"),
+    "sample": Kind("填好的抽样表", "report table workbook record"),
     "results": Kind("算完的结果文件夹", "results"),
     "standards": Kind("标准文件", "standards workbook"),
     "standards text": Kind("标准文件", "standards"),

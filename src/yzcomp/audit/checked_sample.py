@@ -30,7 +30,7 @@ def _words() -> dict[str, Target]:
 
 def read_checked(path: str | Path, encoding: str | None = None) -> list[Checked]:
     """The rows of the sample; raises :class:`Refused` with every household of which nothing has been filled in."""
-    with closing(Source(path, encoding)) as source:
+    with closing(Source(path, encoding, wanted="sample")) as source:
         sheets = list(source.sheets())
         sheet = next((sheet for sheet in sheets if sheet.name == SHEET), sheets[0] if sheets else None)
         if sheet is None:
