@@ -374,7 +374,7 @@ def written_over(old: str, new: str) -> Callable[[Path], None]:
     [
         (lambda path: path.unlink(), "文件夹里没有 run.json，不是算完的批量结果"),
         (lambda path: path.write_text("{", encoding="utf-8"), "不是完整的 JSON，读不懂"),
-        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "run.json：文件的编码不是UTF-8、GB18030"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "run.json：文件的编码不是 UTF-16。另存为 UTF-8 文本"),
         (lambda path: path.write_text("[]", encoding="utf-8"), "run.json 第1行：不是完整的 JSON，读不懂"),
         (lambda path: path.write_text("a: 1", encoding="utf-8"), "run.json 第1行：不是完整的 JSON，读不懂"),
         (lambda path: path.write_text("[" * 100_000, encoding="utf-8"), "嵌套超过40层"),

@@ -39,7 +39,8 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     place = Place(str(path))
     if not path.exists():
-        file_kinds.refuse_other(kind_at(folder), "results", Place(str(folder)))
+        if not any((folder / name).exists() for name in RESULTS):  # results without run.json are tables too
+            file_kinds.refuse_other(kind_at(folder), "results", Place(str(folder)))
         there = "文件夹里没有 run.json，不是算完的批量结果"
         try:
             os.scandir(folder).close()
