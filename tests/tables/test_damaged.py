@@ -121,7 +121,7 @@ def test_two_parts_of_one_name_are_none(book: Path, name: str) -> None:
 
 def test_more_sheets_than_a_workbook_has(book: Path) -> None:
     sheets = "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="rId1"/>' for n in range(1001))
-    edited(book, "xl/workbook.xml", "<sheets>.*</sheets>", f"<sheets xmlns:r=\"{RELATIONSHIPS}\">{sheets}</sheets>")
+    edited(book, "xl/workbook.xml", "<sheets>.*</sheets>", f'<sheets xmlns:r="{RELATIONSHIPS}">{sheets}</sheets>')
     assert said(book).startswith("limit v.xlsx：工作表超过1000张。")
 
 
