@@ -13,6 +13,7 @@ INTERRUPTED = 130
 ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 #: Seconds that a run may take to end by itself.
 _PATIENCE = 1.0
+_came: list[int] = []
 
 
 def interruptible() -> None:
@@ -30,6 +31,7 @@ def deaf() -> None:
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Once is enough. Where the exception gets lost on its way, or something waits on, the run ends all the same."""
+    _came.append(number)
     deaf()
     warnings.simplefilter("ignore")  # of a library in which the exception gets lost
     if hasattr(signal, "setitimer"):
@@ -42,6 +44,11 @@ def _end(number: int, frame: FrameType | None) -> None:
     clear_away()
     os.write(2, "已中断。\n".encode())
     os._exit(INTERRUPTED)
+
+
+def interrupted() -> bool:
+    """Whether one of the signals came: a library may have made its exception into another one on the way."""
+    return bool(_came)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 
 from yzcomp.cli import chinese
 from yzcomp.cli.console import prepare_streams, say_error
-from yzcomp.signals import INTERRUPTED, deaf, interruptible
+from yzcomp.signals import INTERRUPTED, deaf, interrupted, interruptible
 from yzcomp.temporary import clear_away
 
 
@@ -57,6 +57,8 @@ def _guarded(arguments: list[str]) -> int:
         say_error("错误：内存不足，没有完成。请关闭其他程序，或把文件分成几份。")
         return 2
     except Exception as error:
+        if interrupted():
+            return _interrupted()
         if os.environ.get("YZCOMP_DEBUG"):
             raise
         if isinstance(error, OSError):
