@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tests.households import rulebook, standards
+from yzcomp.batch import worker
 from yzcomp.cli import _guarded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,3 +62,14 @@ def call_cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
         return Ending(code, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture(scope="module")
+def compiled_once() -> Iterator[None]:
+    """The rules are compiled once for all batches of a module: it takes longer than a table of six rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = worker.Evaluator(rulebook(), standards(), {})
+        express = worker.Express(made)
+        patch.setattr(worker, "Evaluator", lambda *_: made)
+        patch.setattr(worker, "Express", lambda _: express)
+        yield

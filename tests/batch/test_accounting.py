@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from tests.batches import FACTS as COLUMNS
 from tests.batches import PERSON, batch, workbook
-from tests.households import rulebook, standards
 from yzcomp import Refused
-from yzcomp.batch import worker
 from yzcomp.batch.fixup import write_fix_up
 from yzcomp.household.catalogue import catalogue
 from yzcomp.tables.cells import shown
@@ -26,6 +24,7 @@ FACTS = catalogue()
 TITLES = [*((f.key, f.title) for f in FACTS.fields.values()), *((s.key, s.title) for s in SHORTHANDS)]
 TITLES = [pair for pair in TITLES if pair[0] != "household_id"]
 SHORT = {word for shorthand in SHORTHANDS for word in (shorthand.key, shorthand.title)}
+pytestmark = pytest.mark.usefixtures("compiled_once")
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 #: Nothing of this reads as totals, a note or a header: those are strewn in on purpose and counted apart.
@@ -71,17 +70,6 @@ TEXTS = st.one_of(st.just(""), LIKELY, PLAIN)
 IDS = st.one_of(st.sampled_from(["A1", "A1 ", "A2", "", "　", "0", "7"]), PLAIN)
 PASSED_OVER: list[list[str]] = [[], [" "], ["", "\u3000"], ["合计"], ["注：无"]]
 Row = tuple[list[Any], bool]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """The rules are compiled once for all batches here: it takes longer than a table of six rows."""
-    with pytest.MonkeyPatch.context() as patch:
-        made = worker.Evaluator(rulebook(), standards(), {})
-        express = worker.Express(made)
-        patch.setattr(worker, "Evaluator", lambda *_: made)
-        patch.setattr(worker, "Express", lambda _: express)
-        yield
 
 
 #: Joiners, marks of direction and of byte order: nobody sees them.

@@ -60,8 +60,8 @@ class SheetPlan(NamedTuple):
     """How a sheet is read: the row of its header, and the target of each column (its index from 0).
 
     ``loose`` are the columns that are passed over; ``lenient`` says that this is wished for (``--ignore-extra``).
-    The table ends with ``last_row``; the rows ``continued`` belong to the household above. ``semicolons`` keep the
-    cells apart.
+    Its heading begins with ``first_row``, the table ends with ``last_row``; the rows ``continued`` belong to the
+    household above. ``semicolons`` keep the cells apart.
     """
 
     file: str
@@ -74,6 +74,7 @@ class SheetPlan(NamedTuple):
     last_row: int = ROWS_WITHOUT_END
     continued: frozenset[int] = frozenset()
     semicolons: bool = False
+    first_row: int = 0
 
     @property
     def width(self) -> int:

@@ -161,6 +161,7 @@ def plan_of(
     plan = SheetPlan(
         *(sheet.file, sheet.name, heading.last, tuple(targets.values()), titles, frozenset(loose), ignore_extra),
         semicolons=sheet.source.delimiter == ";",
+        first_row=heading.first,
     )
     return plan, problems
 

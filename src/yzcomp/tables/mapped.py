@@ -68,6 +68,7 @@ class _Mapper:
             self.titles,
             frozenset(self.loose),
             semicolons=self.sheet.source.delimiter == ";",
+            first_row=self.heading.first,
         )
         return Mapped(self.sheet._replace(view=self._view(base)), plan), self.problems
 

@@ -17,7 +17,7 @@ from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import MergedCell, is_blank, raw_value, shown
 from yzcomp.tables.columns import KEY, SheetPlan, header_word, is_data, is_doubtful, is_total
 from yzcomp.tables.header import is_header, plan_of
-from yzcomp.tables.headings import compose
+from yzcomp.tables.headings import compose, first_rows
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.sources import Row, Sheet
@@ -58,6 +58,8 @@ class Survey:
         self.plans = [plan]
         self._continued: set[int] = set()
         self._skipped: dict[str, list[Row]] = {}
+        if above := [row for row in first_rows(sheet) if row.number < plan.first_row]:
+            self._skipped["表头上面的文字"] = above
         self._go(plan)
         last = self.plans[-1]
         ends = [after.header_row - 1 for _, after in pairwise(self.plans)] + [last.last_row]
