@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,17 @@ from yzcomp.cli import _guarded
 
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test with ``many`` cases one in eight is quick; the others are slow."""
+    seen = Counter[str]()
+    for item in items:
+        if item.get_closest_marker("many"):
+            function = item.nodeid.partition("[")[0]
+            if seen[function] % 8:
+                item.add_marker(pytest.mark.slow)
+            seen[function] += 1
 
 
 class Ending(NamedTuple):

@@ -313,6 +313,7 @@ def test_every_kind_has_a_sample(role: str) -> None:
     assert {sample.kind for sample in SAMPLES if sample.role == role} == known
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_knows_every_kind(reader: str, sample: Sample, tmp_path: Path) -> None:
@@ -403,6 +404,7 @@ def may_stand(sample: Sample, place: str) -> bool:
 STANDING = [(s, place) for s in SAMPLES for place in PLACES[s.role] if may_stand(s, place)]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("sample", "place"), STANDING, ids=[f"{place} {s.name}" for s, place in STANDING])
 def test_kinds_are_known_wherever_they_stand(sample: Sample, place: str, tmp_path: Path) -> None:
     rules = placed(sample, place, sample.part, sample.more)

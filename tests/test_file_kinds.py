@@ -137,6 +137,7 @@ def test_a_file_without_a_byte(tmp_path: Path, door: str) -> None:
         assert [p.sentence() for p in refused.value.problems] == ["文件是空的。核对是不是给错了，或没有存盘"]
 
 
+@pytest.mark.slow
 def test_what_the_program_has_written_is_known(tmp_path: Path) -> None:
     """Whatever a batch writes is told apart from a roster, in both languages, and saved as a workbook too."""
     source = tmp_path / "名册.csv"
@@ -168,6 +169,7 @@ def test_what_the_program_has_written_is_known(tmp_path: Path) -> None:
     assert file_kinds.of_text(statement_json(statement(a_household()))) == "statement"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -203,6 +205,7 @@ def test_a_table_of_text_with_the_name_of_a_workbook(tmp_path: Path) -> None:
     assert batch(tmp_path, path).counts == (2, 2, 0)
 
 
+@pytest.mark.slow
 def test_what_is_damaged_is_no_other_kind(tmp_path: Path) -> None:
     for content in (packed()[:-3] + b"x", book()[:2000], OLE, b"\x00\x01\x02" * 99):
         path = tmp_path / "坏.xlsx"

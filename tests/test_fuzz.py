@@ -157,6 +157,7 @@ def test_damaged_bytes_of_a_good_file_are_read_or_refused(text: str, encoding: s
     from_bytes(bytes(content), read_household_file)
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=100)
 @given(mutants([HEAD + ROUNDING + INVENTED.replace("rulebook:", "x:", 1), INVENTED, "\n".join(RULES)]))
 def test_a_mutated_rulebook_is_loaded_or_refused(text: str) -> None:
@@ -164,6 +165,7 @@ def test_a_mutated_rulebook_is_loaded_or_refused(text: str) -> None:
     from_bytes(text.encode("utf-8", "replace"), lambda path: Evaluator(load_rulebook(path)))
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=100)
 @given(mutants([STANDARDS]))
 def test_a_mutated_standards_file_is_loaded_or_refused(text: str) -> None:
@@ -175,6 +177,7 @@ def test_the_files_that_are_mutated_are_good(text: str) -> None:
     assert read_household_text(text, "f.yaml").problems == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_input_of_each_kind_is_computed_or_refused(
     call_cli: Call, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -41,12 +41,14 @@ def run(call_cli: Call, tmp_path: Path, place: str, path: object) -> str:
     return done.stderr
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("place", PLACES)
 def test_names_longer_than_any_file_has(call_cli: Call, tmp_path: Path, place: str) -> None:
     said = run(call_cli, tmp_path, place, "长" * 90 + "x" * 40)
     assert "名称太长" in said or "没有这个规则文件" in said
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("place", PLACES)
 def test_links_to_themselves(call_cli: Call, tmp_path: Path, place: str) -> None:
     loop = tmp_path / "loop"
@@ -54,6 +56,7 @@ def test_links_to_themselves(call_cli: Call, tmp_path: Path, place: str) -> None
     assert "链接绕回了自己" in run(call_cli, tmp_path, place, loop)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("place", PLACES)
 def test_pipes_are_not_waited_for(call_cli: Call, tmp_path: Path, place: str) -> None:
     os.mkfifo(tmp_path / "pipe")
@@ -61,12 +64,14 @@ def test_pipes_are_not_waited_for(call_cli: Call, tmp_path: Path, place: str) ->
     assert "这是管道或设备，不是文件" in said or "所在的位置不是文件夹" in said  # verify wants a folder
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("place", PLACES)
 def test_devices_are_no_files(call_cli: Call, tmp_path: Path, place: str) -> None:
     said = run(call_cli, tmp_path, place, "/dev/zero")
     assert "这是管道或设备，不是文件" in said or "所在的位置不是文件夹" in said
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("place", PLACES)
 def test_a_file_where_a_folder_belongs(call_cli: Call, tmp_path: Path, place: str) -> None:
     said = run(call_cli, tmp_path, place, csv_file(tmp_path / "f.csv", [HEADER]) / "inside")
@@ -83,6 +88,7 @@ def test_paths_that_a_case_file_names(call_cli: Call, tmp_path: Path, link: str)
         assert "内部错误" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["calc -", "batch - -o {out}", "audit -", "rules check -", "test -", "readings -"])
 def test_standard_input_that_is_closed(tmp_path: Path, command: str) -> None:
     words = command.replace("{out}", str(tmp_path / "out"))
@@ -103,6 +109,7 @@ HEAD = ",".join(HEADER) + "\n"
 LINE = ",".join(ROW) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -117,6 +124,7 @@ def test_a_table_of_one_line_or_of_very_many_columns(
     assert message in run(call_cli, tmp_path, "batch {} -o {out}", table(tmp_path, content))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_more_rows_than_may_be(call_cli: Call, tmp_path: Path, quote: str) -> None:
     rest = ",".join(ROW[5:])
@@ -129,6 +137,7 @@ def test_more_rows_than_may_be(call_cli: Call, tmp_path: Path, quote: str) -> No
     assert call_cli("batch", path, "-o", tmp_path / "out").returncode == 0
 
 
+@pytest.mark.slow
 def test_one_number_in_very_many_rows_takes_lines_of_one_length(call_cli: Call, tmp_path: Path) -> None:
     path = table(tmp_path, HEAD + LINE * 2000)
     assert call_cli("batch", path, "-o", tmp_path / "out").returncode == 1
@@ -152,6 +161,7 @@ def test_a_row_of_very_many_cells_below_no_header(call_cli: Call, tmp_path: Path
     assert "另有 9980 个单元格没有表头" in (tmp_path / "out/rejected.csv").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -43,11 +43,13 @@ def checked(folder: Path, cache: Path, scripts: dict[str, str], settings: str = 
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=300).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plugin", ["", "plugins = pydantic.mypy\n"], ids=["plain", "plugin"])
 def test_examples_are_typed(tmp_path: Path, cache: Path, plugin: str) -> None:
     assert checked(tmp_path, cache, EXAMPLES, plugin) == f"Success: no issues found in {len(EXAMPLES)} source files\n"
 
 
+@pytest.mark.slow
 def test_mistakes_are_found(tmp_path: Path, cache: Path) -> None:
     told = checked(tmp_path, cache, {"mistakes": MISTAKES})
     assert [line.rpartition("[")[2] for line in told.splitlines()[:2]] == ["arg-type]", "arg-type]"]

@@ -107,6 +107,7 @@ def test_one_record_of_several_at_the_wrong_rate(place: Path) -> None:
     assert found.causes[0] == "房屋第3条（正房）标准用成了“砖混、一等”的835.55元/㎡"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("amount", "cause"),
     [
@@ -172,6 +173,7 @@ def test_what_was_left_out(place: Path) -> None:
     assert found == {("M1", "记录里没有这一项"), ("S1", "记录里没有这一户")}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("household", "amount", "said"),
     [

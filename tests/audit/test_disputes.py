@@ -27,6 +27,7 @@ def of_x1(place: Path, rows: Rows) -> list[tuple[str, str, Decimal | None]]:
 PAID = Decimal(2000)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("header", ["实发金额", "已付金额", "实付金额", "兑付金额", "发放金额", "已拨付", "paid"])
 def test_lines_of_what_was_paid(place: Path, header: str) -> None:
     assert of_x1(place, [["户编号", "项目", header], ["X1", NAME, "2000"]]) == [(ITEM, "not_due", PAID)]
@@ -40,6 +41,7 @@ def test_lines_that_say_that_they_were_paid(place: Path, status: str) -> None:
     assert of_x1(place, rows) == [(ITEM, "not_due", PAID)]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("status", ["未付", "未发放", "暂不拨付", "withheld", "暂缓发放", "待拨付"])
 def test_lines_that_say_that_they_were_not(place: Path, status: str) -> None:
     assert of_x1(place, [["户编号", "项目", "金额", "状态"], ["X1", NAME, "2000", status]]) == []
@@ -157,6 +159,7 @@ POND, LAND = "造塘还塘包干费", "临时用地补偿费"
 LINE = ["户编号", "项目", "金额", "状态"]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

@@ -279,6 +279,7 @@ RAISED: dict[str, tuple[Tables, str, str]] = {
 }
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("key", RAISED)
 def test_a_question_is_raised_of_those_whom_it_is_about(tmp_path: Path, key: str) -> None:
     tables, names, detail = RAISED[key]

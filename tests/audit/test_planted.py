@@ -65,6 +65,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("household", "item", "amount", "kind", "cause"), PLANTED)
 def test_a_wrong_amount(place: Path, household: str, item: str, amount: str, kind: str, cause: str) -> None:
     rows = lines(place)
@@ -100,6 +101,7 @@ def added(**cells: str) -> Plant:
     return lambda rows: rows.append(cells)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("plant", "kind", "reason"),
     [

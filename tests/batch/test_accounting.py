@@ -147,6 +147,7 @@ def account(path: Path, expected: int) -> None:
             assert batch(Path(folder), Path(folder) / "fix.xlsx").counts == (rejected, 0, rejected)
 
 
+@pytest.mark.slow
 @QUICK
 @given(tables(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
 @example([(["户编号", "户主", "村组"], False), (["", "合计", "1"], False), (["A1", "\ufeff", "\x00"], True)], "utf-8")
@@ -157,6 +158,7 @@ def test_any_csv(rows: list[Row], encoding: str) -> None:
         account(path, count(rows))
 
 
+@pytest.mark.slow
 @QUICK
 @given(tables())
 def test_any_csv_without_quotes(rows: list[Row]) -> None:
@@ -178,6 +180,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(tables(VALUES))
 def test_any_workbook(rows: list[Row]) -> None:
@@ -197,6 +200,7 @@ def unsaid(records: list[tuple[str, str, str]], wanted: str) -> int:
     return found
 
 
+@pytest.mark.slow
 @QUICK
 @given(
     st.lists(IDS, max_size=5),
@@ -218,6 +222,7 @@ def test_any_records(households: list[str], records: list[tuple[str, str, str]])
         account(Path(folder) / "v", expected)
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=100)
 @given(
     st.one_of(

@@ -92,6 +92,7 @@ def arguments(place: Path, command: str) -> list[object]:
     }[command]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("command", ["batch", "audit", "readings", "diff"])
 def test_the_register(
@@ -107,6 +108,7 @@ def test_the_register(
     assert {path.name for path in place.iterdir()} <= {"户.csv", "标准.yaml", "规则", "记录.csv"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "name"),
     [
@@ -147,6 +149,7 @@ def test_there_and_back_again(place: Path, monkeypatch: pytest.MonkeyPatch, call
     assert "运行期间这个文件变了" in done.stderr
 
 
+@pytest.mark.slow
 def test_verify(place: Path, monkeypatch: pytest.MonkeyPatch, call_cli: Call) -> None:
     assert call_cli(*arguments(place, "batch")).returncode != 2
     for name in ("户.csv", "结果/items.csv"):
@@ -161,6 +164,7 @@ def test_verify(place: Path, monkeypatch: pytest.MonkeyPatch, call_cli: Call) ->
         (place / name).write_bytes(content)
 
 
+@pytest.mark.slow
 def test_a_touched_file_is_the_same(place: Path, monkeypatch: pytest.MonkeyPatch, call_cli: Call) -> None:
     meanwhile(monkeypatch, lambda: (place / "户.csv").touch())
     assert call_cli(*arguments(place, "batch")).returncode == 0

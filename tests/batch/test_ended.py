@@ -93,6 +93,7 @@ def running(tmp_path: Path, big: Path) -> Iterator[Running]:
         os.kill(left, signal.SIGKILL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ENDING)
 @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["one", "group"])
 def test_a_signal(running: Running, number: signal.Signals, send: Callable[[int, int], None]) -> None:
@@ -101,6 +102,7 @@ def test_a_signal(running: Running, number: signal.Signals, send: Callable[[int,
     assert running.ended() == (130, "已中断。\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("all_of_them", [False, True])
 def test_killed_workers(running: Running, all_of_them: bool) -> None:
     for worker in running.wait_for_workers()[: None if all_of_them else 1]:
@@ -115,6 +117,7 @@ def short_path() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["spawn", "forkserver"])
 def test_wherever_processes_are_not_forked(short_path: Path, big: Path, start: str) -> None:
     """Windows, macOS, and newer Pythons everywhere."""
@@ -178,6 +181,7 @@ def at_a_random_moment(chance: random.Random, folder: Path, source: Path, longes
         assert code in (0, 130)
 
 
+@pytest.mark.slow
 def test_at_some_random_moments(tmp_path: Path, big: Path) -> None:
     chance = random.Random(7)
     for number in range(3):

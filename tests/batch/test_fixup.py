@@ -281,6 +281,7 @@ def test_day_numbers_come_back_as_days(tmp_path: Path) -> None:
     assert batch(tmp_path, path).payable == {"A1": "2200.00"}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("error", ["#N/A", "#GETTING_DATA", "Err:502", "=1+1"])
 @pytest.mark.parametrize("column", ["户主", "村组", "合法常住人口", "结构", "签约日期"])
 def test_unchanged_an_error_stays_an_error(tmp_path: Path, error: str, column: str) -> None:
@@ -309,6 +310,7 @@ def test_what_only_its_type_makes_wrong_keeps_it(tmp_path: Path) -> None:
     assert again.problems == done.problems == [("wrong-type", "户编号", "2024-03-01"), ("wrong-type", "户主", "是")]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "value",
     [
@@ -328,6 +330,7 @@ def test_no_row_vanishes_whatever_its_only_cell_is(tmp_path: Path, column: str, 
     assert {column for _, column, _ in again.problems} == {column for _, column, _ in done.problems}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("number", ["合计", "小 计", "注：补充", "全村合计（元）"])
 def test_no_row_vanishes_for_its_number(tmp_path: Path, number: str) -> None:
     header = ["户主", "户编号", *HEADER[2:]]

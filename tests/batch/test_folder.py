@@ -149,6 +149,7 @@ def test_an_unwritable_folder(tmp_path: Path) -> None:
         assert refusal(tmp_path, tmp_path / "locked" / "out").startswith("没有权限写入")
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("error", "message"),
     [

@@ -63,6 +63,7 @@ def left_in_session(session: int) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["folder", "rows", "half"])
 def test_killed(tmp_path: Path, big: Path, moment: str) -> None:
     target = tmp_path / "out"
@@ -83,6 +84,7 @@ def test_killed(tmp_path: Path, big: Path, moment: str) -> None:
     assert sorted(os.listdir(tmp_path)) == ["out", "v.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gently", [signal.SIGTERM, signal.SIGINT])
 def test_ended_gently_it_clears_away_what_is_half_written(tmp_path: Path, big: Path, gently: signal.Signals) -> None:
     target = tmp_path / "out"

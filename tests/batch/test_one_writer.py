@@ -54,6 +54,7 @@ def killed_before(step: int, source: Path, target: Path) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "exchange"),
     [("alone", True), ("nothing", True), ("with other files", True), ("a link", True), ("alone", False)],

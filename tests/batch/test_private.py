@@ -43,6 +43,7 @@ def temporary(tmp_path: Path) -> Path:
     return tmp_path / "tmp"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["batch", "readings"])
 def test_standard_input(tmp_path: Path, temporary: Path, command: str) -> None:
     """The register comes by a pipe that stays open: its copy is there, and then the run is killed."""
@@ -59,6 +60,7 @@ def test_standard_input(tmp_path: Path, temporary: Path, command: str) -> None:
     assert os.listdir(temporary) == []
 
 
+@pytest.mark.slow
 def test_verify(tmp_path: Path, temporary: Path) -> None:
     source = csv_file(
         tmp_path / "v.csv", [HEADER, *([f"A{number}", f"张{number}", *ROW[2:]] for number in range(30_000))]
@@ -137,6 +139,7 @@ def test_no_temporary_folder_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "错误：标准输入：存不下临时文件：没有这个文件或文件夹" in call_cli("readings", "-").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [0o077, 0o027, 0o002])
 def test_every_output_respects_the_umask(tmp_path: Path, call_cli: Call, mask: int) -> None:
     bad = csv_file(tmp_path / "v.csv", [HEADER, ROW, ["B1", "", *ROW[2:]]])

@@ -88,6 +88,7 @@ def test_order_follows_the_input_whatever_raises_a_question(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.slow
 def test_processes_make_no_difference(tmp_path: Path) -> None:
     """Those who share something lie in different stretches of different processes."""
     rows = [household(f"A{n}", f"户主{n % 1700}", area=str(50 + n)) for n in range(3400)]
@@ -179,6 +180,7 @@ def test_what_asks_after_a_file_is_a_row_counted_once(tmp_path: Path, call_cli: 
     assert call_cli("verify", tmp_path / "out").returncode == 0
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("form", ["table", "json"])
 @pytest.mark.parametrize("command", [("audit",), ("readings",), ("rules", "diff", *["xianggui-2018"] * 2, "--impact")])
 def test_every_command_tells_of_a_file_in_the_same_words(

@@ -405,6 +405,7 @@ def test_run_json_says_what_was_replaced_and_verify_does_it_again(
     assert "记录里没有这个输入" in call_cli("verify", out, "--replace", again, "--replace", other).stderr
 
 
+@pytest.mark.slow
 def test_a_finished_result_keeps_its_corrections_for_every_command(
     tmp_path: Path, call_cli: Call, village: tuple[Path, Path, Path]
 ) -> None:

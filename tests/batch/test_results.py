@@ -81,6 +81,7 @@ def test_totals_are_the_sums_of_their_lines(tmp_path: Path) -> None:
         assert int(total["pending_items"]) == sum(i["status"] == "pending" for i in lines)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "start", ["=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠", '=HYPERLINK("http://x","y")']
 )
@@ -126,6 +127,7 @@ def test_the_same_households_from_csv_and_excel_give_the_same_tables(tmp_path: P
         assert digests(one)[name] == digests(other)[name] == digests(gbk)[name]
 
 
+@pytest.mark.slow
 def test_processes_make_no_difference(tmp_path: Path) -> None:
     """Enough rows for sharing them out, with every kind among them; also where a line isn't a row."""
     village = [[f"{n}-{r[0]}", *r[1:]] for n in range(700) for r in MANY[1:]]
@@ -180,6 +182,7 @@ def test_a_household_is_paid_once_whatever_surrounds_it(tmp_path: Path) -> None:
     assert batch(tmp_path, csv_file(tmp_path / "v.csv", [HEADER, ROW])).payable == {"A1": PAID}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 def test_many_rejected_are_all_written_and_few_are_kept(tmp_path: Path, processes: int) -> None:
     rows = [HEADER, *(row(户编号=f"H{n}", 合法常住人口="四") for n in range(3500))]

@@ -42,6 +42,7 @@ def of(found: Boundaries, *path: str) -> list[Boundary]:
     return [boundary for boundary in found.found if boundary.threshold.path[: len(path)] == path]
 
 
+@pytest.mark.slow
 def test_every_line_of_the_built_in_measure_gets_its_cases() -> None:
     _, found = built_in()
     # no example has an enterprise's losses; one signed before the validity needs an earlier notice date beside it
@@ -104,6 +105,7 @@ def test_the_file_loads_and_passes_unconfirmed(tmp_path: Path) -> None:
     assert len(results) == 89
 
 
+@pytest.mark.slow
 def test_it_is_the_same_every_time() -> None:
     rules, found = built_in()
     again = made(rules, STANDARDS)
@@ -111,6 +113,7 @@ def test_it_is_the_same_every_time() -> None:
     assert one == other
 
 
+@pytest.mark.slow
 def test_once_confirmed_they_notice_every_moved_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No limit, step or sign of the measure can be moved without one of its boundary cases failing."""
     rules, found = built_in()

@@ -344,6 +344,7 @@ def test_the_report(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_nearly_all_is_not_all(tmp_path: Path) -> None:
     """The percentage is rounded down."""
     branches = ", ".join(f"{{fact: legal_residents, is: {n}}}" for n in range(1000))

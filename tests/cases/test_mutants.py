@@ -284,6 +284,7 @@ notices:
     assert whose["terms.t.condition ≤ → <"] == "约定“人少”：条件「合法常住人口不超过3人」的“≤”改成“<”"
 
 
+@pytest.mark.slow
 def test_each_has_a_name_of_its_own_and_changes_something() -> None:
     original = built_in()
     found = mutants(original)

@@ -46,6 +46,7 @@ def test_each_case_is_a_test_with_a_readable_failure(project: Path) -> None:
     assert "warning" not in done.stdout
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
@@ -61,6 +62,7 @@ def test_choosing_cases(project: Path, arguments: tuple[str, ...], names: list[s
     assert [line.partition("::")[2] for line in done.stdout.splitlines() if "::" in line] == names
 
 
+@pytest.mark.slow
 def test_on_several_processes_with_junit(project: Path, tmp_path: Path) -> None:
     report = tmp_path / "junit.xml"
     assert run(project, "-n", "2", f"--junitxml={report}").returncode == 1
@@ -68,6 +70,7 @@ def test_on_several_processes_with_junit(project: Path, tmp_path: Path) -> None:
     assert cases == {"四口之家": [], "算错的": ["failure"], "没有确认的": ["skipped"], "有标记的": []}
 
 
+@pytest.mark.slow
 def test_failures_of_any_name_are_run_again(tmp_path: Path) -> None:
     """Brackets and colons mean something in pytest's own names; here they are the author's."""
     names = ("甲[一]", "甲[一] 二::三", "乙@一", "丙/一 [二", "甲")

@@ -136,6 +136,7 @@ def test_one_batch_at_a_time(call_cli: Call, tmp_path: Path) -> None:
     assert (ending.returncode, "一次只能给一个算完的结果文件夹" in ending.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_readings_and_impact_take_a_finished_batch_too(call_cli: Call, tmp_path: Path) -> None:
     path = flat(tmp_path)
     for command in (("readings",), ("rules", "diff", "xianggui-2018", "xianggui-2018", "--impact")):

@@ -110,6 +110,7 @@ def test_the_fix_up_workbook_is_announced_and_read_again(call_cli: Call, bad: Pa
     assert not (tmp_path / "none.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_standard_input(run_cli: Run, tmp_path: Path) -> None:
     text = csv_text([HEADER, ROW, row(户编号="A2", 合法常住人口="四")])
     before = set(Path("/tmp").glob("yzcomp-*.csv"))

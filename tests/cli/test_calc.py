@@ -91,6 +91,7 @@ def test_a_dispute_withholds_everything(call_cli: Call) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -110,6 +111,7 @@ def test_exit_codes(run_cli: Run, arguments: tuple[str, ...], code: int) -> None
     assert bool(done.stdout) == (code != 2)
 
 
+@pytest.mark.slow
 def test_standard_input_and_gbk_and_json(run_cli: Run, tmp_path: Path) -> None:
     gbk = tmp_path / "户.yaml"
     gbk.write_bytes(GOOD.encode("gb18030"))

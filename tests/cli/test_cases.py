@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT, Call, Run
 from tests.households import STANDARDS
 from tests.small_rulebooks import HEAD, ROUNDING, item, items
@@ -9,6 +11,7 @@ from tests.small_rulebooks import HEAD, ROUNDING, item, items
 COUNTY = ROOT / "tests/rules/invented-county"
 
 
+@pytest.mark.slow
 def test_a_file_that_can_be_run_and_confirmed(call_cli: Call, tmp_path: Path) -> None:
     path = tmp_path / "边界.cases.yaml"
     done = call_cli("cases", "new", "-o", path, "--standards", STANDARDS)
@@ -28,6 +31,7 @@ def test_a_file_that_can_be_run_and_confirmed(call_cli: Call, tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (0, "共 89 个案例：通过 89，失败 0。\n")
 
 
+@pytest.mark.slow
 def test_what_it_looks_like(call_cli: Call, tmp_path: Path) -> None:
     path = tmp_path / "b.cases.yaml"
     call_cli("cases", "new", "-o", path)
@@ -52,6 +56,7 @@ def test_what_it_looks_like(call_cli: Call, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_standard_output(run_cli: Run, tmp_path: Path) -> None:
     done = run_cli("cases", "new", "--rules", COUNTY)
     assert done.returncode == 0
@@ -62,6 +67,7 @@ def test_standard_output(run_cli: Run, tmp_path: Path) -> None:
     assert again.stdout.startswith("共 32 个案例：通过 0，失败 0，未确认 32。\n")
 
 
+@pytest.mark.slow
 def test_rules_and_standards_are_named_as_seen_from_the_file(call_cli: Call, tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(
         HEAD + ROUNDING + items(item("a", "{constant: 5, unit: 元/人}, {fact: legal_residents, at_most: 3}")),
@@ -96,6 +102,7 @@ def test_lines_without_cases_are_named(call_cli: Call, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[1] == "这个界限没有写成案例，请自己写：水塘的条数不少于3"
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten_unasked(call_cli: Call, tmp_path: Path) -> None:
     path = tmp_path / "b.cases.yaml"
     path.write_text("mine\n", encoding="utf-8")
@@ -106,6 +113,7 @@ def test_nothing_is_overwritten_unasked(call_cli: Call, tmp_path: Path) -> None:
     assert call_cli("cases", "new", "-o", path, "--force").returncode == 0
 
 
+@pytest.mark.slow
 def test_options_that_are_wrong(call_cli: Call, tmp_path: Path) -> None:
     for options in (("--rules", "没有"), ("--standards", tmp_path / "没有.yaml"), ("-o", tmp_path / "没有" / "b.yaml")):
         done = call_cli("cases", "new", *options)

@@ -51,6 +51,7 @@ def stray(text: str) -> set[str]:
     return set(re.findall(r"[A-Za-z]{2,}", text)) - allowed()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_help_is_chinese(run_cli: Run, command: tuple[str, ...]) -> None:
     done = run_cli(*command, "--help")
@@ -64,6 +65,7 @@ def test_help_is_chinese(run_cli: Run, command: tuple[str, ...]) -> None:
     assert len({cell_len(found.group(1)) for found in explained if found}) == 1
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("arguments", "message", "where"),
     [
@@ -121,6 +123,7 @@ def test_help_has_a_short_name_and_says_limits_in_words(run_cli: Run) -> None:
     assert "最少 1。" in done.stdout and "x>=" not in done.stdout
 
 
+@pytest.mark.slow
 def test_help_keeps_its_text_without_docstrings(run_cli: Run) -> None:
     """As offices start it where everything that a run doesn't need is taken away."""
     for command in COMMANDS:

@@ -153,6 +153,7 @@ class Batch:
         self.read = json.loads((folder / "run.json").read_text("utf-8"))["counts"]["read"]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("inputs", [(VILLAGE,), ("examples/village/village-tables.xlsx",), (MISTAKES,)])
 @pytest.mark.parametrize("standards", [RATES, ()])
 def test_the_impact_is_the_difference_of_two_batches(
@@ -204,6 +205,7 @@ def _counts(impact: dict[str, Any], a: Batch, b: Batch, changes: dict[str, Decim
     ]
 
 
+@pytest.mark.slow
 def test_a_row_a_household_and_item(call_cli: Call, changed: Changed, tmp_path: Path) -> None:
     new, out = changed(NEW), tmp_path / "impact.csv"
     a = Batch(call_cli, tmp_path / "a", BUILT_IN, (VILLAGE,), *RATES)
@@ -328,6 +330,7 @@ def test_the_result_is_never_written_over_the_input(call_cli: Call, tmp_path: Pa
     assert list(tmp_path.iterdir()) == [source]
 
 
+@pytest.mark.slow
 def test_from_a_pipe_and_the_same_bytes_again(run_cli: Run, changed: Changed) -> None:
     new, content = changed(NEW), (ROOT / VILLAGE).read_bytes()
     outs = [run_cli("rules", "diff", BUILT_IN, new, "--impact", "-", *RATES, stdin=content) for _ in range(2)]

@@ -59,6 +59,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("path", SAID)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_path_that_is_none(place: Path, call_cli: Call, command: str, path: str) -> None:
@@ -81,6 +82,7 @@ def test_a_device(call_cli: Call, command: str, device: str) -> None:
     assert Path(device).is_char_device()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

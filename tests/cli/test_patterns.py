@@ -40,6 +40,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("given", "found"),
     [
@@ -90,6 +91,7 @@ def test_every_option_is_known_as_a_file_that_is_read_or_not() -> None:
     assert found == patterns._READ | _OTHER
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("command", "said"),
     [

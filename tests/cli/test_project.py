@@ -60,6 +60,7 @@ def test_it_is_found_above_named_and_recorded(work: Path, within: In) -> None:
     assert (manifest.project.source, len(manifest.project.digest)) == ("yzcomp.yaml", 71)
 
 
+@pytest.mark.slow
 def test_options_win_and_it_can_be_left_aside(work: Path, within: In) -> None:
     other = work / "别的.yaml"
     other.write_text(RATES.read_text(encoding="utf-8").replace("标准: 980}", "标准: 1000}"), encoding="utf-8")
@@ -75,6 +76,7 @@ def test_options_win_and_it_can_be_left_aside(work: Path, within: In) -> None:
     assert (read_manifest(work / "d").project, "项目文件" in done.stderr) == (None, False)
 
 
+@pytest.mark.slow
 def test_every_command_that_takes_the_options_takes_it(work: Path, within: In) -> None:
     (work / "户.yaml").write_text(
         "户编号: A1\n户主: 张三\n合法常住人口: 4\n安置方式: 安置地安置\n征地告知日: 2019-03-01\n按期签约: 否\n按期腾空: 否\n"
@@ -116,6 +118,7 @@ def test_other_rules_and_a_column_map_are_told_of_as_by_their_options(work: Path
     assert "规则不是内置的" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_that_was_received_is_judged_by_its_own_record(work: Path, within: In, tmp_path: Path) -> None:
     """What lies in it, or above, changes nothing in its proof."""
     (work / "标准.yaml").write_bytes(RATES.read_bytes())
@@ -139,6 +142,7 @@ def test_verify_proves_a_result_of_a_project_without_it(work: Path, within: In) 
     assert (done.returncode, done.stdout.startswith("一致：")) == (0, True)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -47,6 +47,7 @@ def data_of(call: Call, *arguments: object) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", [(), ("--reading", "rounding=yuan", "--reading", "reward_condition=joint")])
 def test_every_option_is_what_a_batch_gives(call_cli: Call, tmp_path: Path, base: tuple[str, ...]) -> None:
     data = data_of(call_cli, VILLAGE, *RATES, *base)
@@ -84,6 +85,7 @@ def _agree(option: dict[str, Any], after: Batch, before: Batch) -> None:
     assert Decimal(option["refused_total"]) == sum((sum(before.items[name].values(), ZERO) for name in gone), ZERO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [80, 120])
 def test_on_a_screen(call_cli: Call, width: int) -> None:
     done = call_cli("readings", VILLAGE, *RATES, width=width)
@@ -141,6 +143,7 @@ def test_a_household_that_one_option_refuses(call_cli: Call, tmp_path: Path) -> 
     assert "按12个月付：不再退回 1 户，合计 " in strict.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -159,6 +162,7 @@ def test_what_cannot_be_done(call_cli: Call, arguments: tuple[str, ...], message
     assert message in done.stderr
 
 
+@pytest.mark.slow
 def test_rows_with_mistakes_are_counted(call_cli: Call) -> None:
     data = data_of(call_cli, "examples/village/village-with-mistakes.csv", *RATES)
     assert data["households"]["read"] == data["households"]["computed"] + data["households"]["refused"]
@@ -171,6 +175,7 @@ def test_a_rulebook_without_readings(call_cli: Call) -> None:
     assert "没有登记读法" in done.stdout
 
 
+@pytest.mark.slow
 def test_tables_from_a_pipe(run_cli: Run) -> None:
     done = run_cli("readings", "-", *RATES, stdin=(ROOT / VILLAGE).read_bytes())
     assert done.returncode == 1
@@ -184,6 +189,7 @@ def test_readings_have_chinese_names(call_cli: Call) -> None:
     assert "名称和选项写中文或英文" in " ".join(call_cli("calc", "--help").stdout.split()).replace(" ", "")
 
 
+@pytest.mark.slow
 def test_what_only_changes_what_is_withheld_is_told(call_cli: Call, tmp_path: Path) -> None:
     text = "户编号,户主,合法常住人口,安置方式,征地告知日,按期签约,按期腾空\nA1,甲,4,安置地安置,2019-10-20,是,是\n"
     houses = "户编号,合法建筑面积,权属争议\nA1,100,\nA1,80,是\n"

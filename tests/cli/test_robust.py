@@ -31,6 +31,7 @@ def mutants(count: int) -> list[bytes]:
     return made
 
 
+@pytest.mark.slow
 def test_calc_survives_any_bytes(call_cli: Call, tmp_path: Path) -> None:
     path = tmp_path / "household.yaml"
     for content in mutants(60):
@@ -42,6 +43,7 @@ def test_calc_survives_any_bytes(call_cli: Call, tmp_path: Path) -> None:
         assert bool(done.stdout) == (done.returncode != 2), content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [*mutants(8)[3::4], b"", b"\xff\xfe", b"[" * 5000, b"&a [*a]", b"{" * 9], ids=str)
 def test_standard_input_survives_them_too(run_cli: Run, content: bytes) -> None:
     done = run_cli("calc", "-", stdin=content)
@@ -55,6 +57,7 @@ def test_a_console_that_lacks_a_character_does_not_stop_the_run(run_cli: Run) ->
     assert (done.returncode, bool(done.stderr)) == (1, True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="pipes end differently on Windows")
 @pytest.mark.parametrize("command", [("rules", "schema", "rules"), ("rules", "list"), ("--help",)], ids=" ".join)
 def test_a_reader_that_goes_away_is_no_error(command: tuple[str, ...]) -> None:
@@ -65,6 +68,7 @@ def test_a_reader_that_goes_away_is_no_error(command: tuple[str, ...]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk at hand")
 @pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
 @pytest.mark.parametrize("command", ["calc examples/site.yaml", "rules schema rules", "--help", "batch {v} -o {out}"])

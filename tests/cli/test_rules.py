@@ -74,6 +74,7 @@ def test_the_digest_can_be_computed_without_the_program(call_cli: Call) -> None:
     assert call_cli("rules", "check", RULES).stdout.splitlines()[-1] == f"摘要：sha256:{digest}"
 
 
+@pytest.mark.slow
 def test_check_says_what_is_wrong_with_place(run_cli: Run, tmp_path: Path) -> None:
     good = run_cli("rules", "check", RULES)
     assert good.returncode == 0
@@ -89,6 +90,7 @@ def test_check_says_what_is_wrong_with_place(run_cli: Run, tmp_path: Path) -> No
     assert bad.stderr == f"错误：{place}：「sum」没有事实“ground_area”。是不是“ground_floor_area”？\n"
 
 
+@pytest.mark.slow
 def test_rules_from_standard_input_and_from_what_is_no_folder(run_cli: Run) -> None:
     whole = "".join(path.read_text(encoding="utf-8") for path in sorted(RULES.iterdir()))
     good = run_cli("rules", "check", "-", stdin=whole)
@@ -115,6 +117,7 @@ def test_nothing_is_no_rulebook(run_cli: Run) -> None:
     assert (done.returncode, done.stderr) == (2, "错误：标准输入：文件是空的。核对是不是给错了，或没有存盘\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_a_schema_accepts_the_projects_own_files_and_refuses_a_wrong_one(call_cli: Call, kind: str) -> None:
     schema = json.loads(call_cli("rules", "schema", kind).stdout)
@@ -130,6 +133,7 @@ def schema_of(call_cli: Call, kind: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads(call_cli("rules", "schema", kind).stdout))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "name", ["bad-choice", "list", "missing-head", "negative", "not-a-number", "unknown-key", "wrong-date"]
 )
@@ -154,6 +158,7 @@ def test_an_editor_takes_an_id_number_as_the_program_does(call_cli: Call, value:
     assert schema_of(call_cli, "household").is_valid(household) is good
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("row", "good"),
     [

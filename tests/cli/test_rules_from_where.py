@@ -35,6 +35,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", [[], ["--rules", BUILT_IN]])
 def test_nothing_in_the_current_folder_stands_in(run_cli: Run, place: Path, rules: list[str]) -> None:
     told = json.loads(run_cli("calc", "h.yaml", "--format", "json", *rules, cwd=place).stdout)
@@ -58,6 +59,7 @@ def test_a_case_file_names_the_packaged_rules_too(run_cli: Run, place: Path) -> 
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_a_path_means_what_lies_there_and_every_result_says_so(call_cli: Call, place: Path) -> None:
     forged = place / BUILT_IN
     text = call_cli("calc", place / "h.yaml", "--rules", forged).stdout
@@ -113,6 +115,7 @@ def test_other_rules_are_named_and_stand(call_cli: Call, place: Path) -> None:
     assert f"别的办法（别字1号），不是内置规则，在 {place / 'other.yaml'}" in done.stdout
 
 
+@pytest.mark.slow
 def test_rules_and_standards_that_changed_since(call_cli: Call, place: Path) -> None:
     rates, rules = place / "s.yaml", place / "other.yaml"
     shutil.copy(ROOT / "examples" / "standards.yaml", rates)
@@ -130,6 +133,7 @@ def test_rules_and_standards_that_changed_since(call_cli: Call, place: Path) -> 
         assert (done.returncode, "规则 other.yaml（other.yaml）：内容变了" in done.stdout + done.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_what_changed_is_said_wherever_a_finished_batch_is_read(call_cli: Call, place: Path) -> None:
     rules = place / "other.yaml"
     call_cli("batch", place / "h.csv", "-o", place / "r", "--rules", rules)
@@ -148,6 +152,7 @@ def test_what_changed_is_said_wherever_a_finished_batch_is_read(call_cli: Call, 
     assert "影响" in done.stdout
 
 
+@pytest.mark.slow
 def test_cases_say_that_rules_are_others(call_cli: Call, place: Path) -> None:
     forged = place / BUILT_IN
     expected = f"{PRETENDED}，在 {forged}。"

@@ -28,6 +28,7 @@ def test_sizes(call_cli: Call, arguments: list[str], said: str) -> None:
     assert (done.returncode, said in done.stdout, done.stderr) == (0, True, ""), done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -50,6 +51,7 @@ def sheet(path: Path, *rows: list[str]) -> Path:
     return csv_file(path, [TITLES, *rows])
 
 
+@pytest.mark.slow
 def test_a_sample_is_drawn_filled_in_and_evaluated(call_cli: Call, tmp_path: Path) -> None:
     source = csv_file(tmp_path / "v.csv", [HEADER, *(row(户编号=f"00{n}", 合法建筑面积=f"{n}00") for n in range(1, 7))])
     paid = csv_file(tmp_path / "p.csv", [["户编号", "合计"], *([f"00{n}", f"{2200 + n}"] for n in range(1, 7))])

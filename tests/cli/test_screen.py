@@ -13,6 +13,7 @@ PAYEES = tuple(f" {name}" for name in ("被征收户", "村组", "国有农林�
 STANDARDS = ("--standards", "examples/standards.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("options", [(), STANDARDS], ids=["pending", "with standards"])
 def test_a_statement_keeps_to_the_screen(call_cli: Call, path: Path, options: tuple[str, ...]) -> None:
@@ -32,6 +33,7 @@ def assert_amounts_end_where_their_title_does(lines: list[str]) -> None:
         assert cell_len(line.rsplit(maxsplit=1)[0]) == end, line
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_rules_keep_to_the_screen_and_break_no_key(call_cli: Call, command: tuple[str, ...]) -> None:
     for width in (80, 120):

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from rich.text import Text
 
 from tests.conftest import ROOT, Run
@@ -11,6 +12,7 @@ from yzcomp.cli.screen_text import CleanStream
 STEERING = "甲\x1b[31m\x07\x9b\u202e乙"
 
 
+@pytest.mark.slow
 def test_names_and_messages_are_written_as_text(run_cli: Run) -> None:
     text = (ROOT / "examples/site.yaml").read_text(encoding="utf-8")
     head = next(line for line in text.splitlines() if line.startswith("户主"))

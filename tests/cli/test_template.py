@@ -19,6 +19,7 @@ def test_what_is_written_is_said_on_standard_error(run_cli: Run, tmp_path: Path)
     assert done.stderr == f"已写出空表：{path}。删去示例行，填好后用 yzcomp batch {path} -o 结果文件夹 计算。\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["空表.xlsx", "空表.csv", "空表", "空表.XLSX"])
 def test_batch_computes_the_example_under_a_number_of_its_own(run_cli: Run, tmp_path: Path, name: str) -> None:
     assert run_cli("template", "-o", tmp_path / name).returncode == 0
@@ -30,6 +31,7 @@ def test_batch_computes_the_example_under_a_number_of_its_own(run_cli: Run, tmp_
     assert (row["户编号"], row["待定项数"]) == (OWN_ID, "0")
 
 
+@pytest.mark.slow
 def test_the_same_bytes_at_any_time(run_cli: Run, tmp_path: Path) -> None:
     first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
     run_cli("template", "-o", first)
@@ -38,6 +40,7 @@ def test_the_same_bytes_at_any_time(run_cli: Run, tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["空表.xlsx", "空表.csv", "空表"])
 def test_nothing_is_overwritten_unasked(run_cli: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
@@ -58,6 +61,7 @@ def test_other_files_are_not_made(run_cli: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_standard_output_is_no_place_for_tables(run_cli: Run, tmp_path: Path) -> None:
     done = run_cli("template", "-o", "-", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
@@ -65,11 +69,13 @@ def test_standard_output_is_no_place_for_tables(run_cli: Run, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_folder_one_is_in(run_cli: Run, tmp_path: Path) -> None:
     assert run_cli("template", "-o", ".", cwd=tmp_path).returncode == 0
     assert len(list(tmp_path.iterdir())) == 9
 
 
+@pytest.mark.slow
 def test_another_rulebook_has_columns_of_its_own(run_cli: Run, tmp_path: Path) -> None:
     rules = "tests/rules/invented-county"
     assert run_cli("template", "-o", tmp_path / "表", "--rules", rules).returncode == 0

@@ -50,6 +50,7 @@ def test_nothing_is_printed_of_cases_that_pass(call_cli: Call, tmp_path: Path) -
     assert call_cli("test", write(tmp_path, PASSING)).stdout == "共 1 个案例：通过 1，失败 0。\n"
 
 
+@pytest.mark.slow
 def test_standard_input(run_cli: Run, tmp_path: Path) -> None:
     done = run_cli("test", "-", stdin=write(tmp_path, FAILING).read_text(encoding="utf-8"))
     assert done.returncode == 1
@@ -226,6 +227,7 @@ def test_cases_of_several_rulebooks(call_cli: Call, tmp_path: Path) -> None:
     assert "覆盖率" in call_cli("test", tmp_path, "--coverage", "-k", "甲").stdout
 
 
+@pytest.mark.slow
 def test_the_built_in_measure_is_covered_by_its_own_cases(call_cli: Call) -> None:
     done = call_cli("test", BUILT_IN, "--coverage")
     assert (done.returncode, done.stderr) == (0, "")

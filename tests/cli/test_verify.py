@@ -132,6 +132,7 @@ def test_a_household_more_and_one_less(call_cli: Call, folder: Path) -> None:
     assert "读入户数 记录 3，重算 2" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_changed_rule_file(call_cli: Call, tmp_path: Path) -> None:
     rules = tmp_path / "办法"
     shutil.copytree(ROOT / "rules" / "xianggui-2018", rules)
@@ -165,6 +166,7 @@ def test_another_version_of_the_program(call_cli: Call, folder: Path) -> None:
     assert "逐条核对：明细、合计、须核对和退回与重新计算的没有不同。" in done.stdout
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("name", ["items.csv", "totals.csv", "rejected.csv", "summary.xlsx"])
 def test_a_result_that_is_missing(call_cli: Call, folder: Path, name: str) -> None:
     (folder / name).unlink()
@@ -172,6 +174,7 @@ def test_a_result_that_is_missing(call_cli: Call, folder: Path, name: str) -> No
     assert (done.returncode, f"结果 {name}：文件不见了" in done.stdout) == (1, True)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -242,6 +245,7 @@ def unchanged(name: str, content: bytes) -> bytes:
     return content
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "change",
     [
@@ -277,6 +281,7 @@ def test_a_summary_that_another_machine_packs_tighter(call_cli: Call, folder: Pa
     assert call_cli("verify", folder).returncode == 0
 
 
+@pytest.mark.slow
 def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(
     call_cli: Call, folder: Path, tmp_path: Path
 ) -> None:
@@ -308,6 +313,7 @@ def test_the_one_of_its_digest_is_taken_where_several_have_its_name(
     assert call_cli("verify", folder).returncode == 0
 
 
+@pytest.mark.slow
 def test_other_standards_of_the_same_name_or_title_are_named(call_cli: Call, folder: Path, tmp_path: Path) -> None:
     rates = (tmp_path / "rates.yaml").read_text(encoding="utf-8").replace("标准: 980", "标准: 990")
     for name, same in (("rates.yaml", "同名"), ("另一份.yaml", "同一标题")):
@@ -320,6 +326,7 @@ def test_other_standards_of_the_same_name_or_title_are_named(call_cli: Call, fol
     assert call_cli("verify", folder).returncode == 0
 
 
+@pytest.mark.slow
 def test_inputs_of_a_folder_and_of_several_files(call_cli: Call, tmp_path: Path) -> None:
     village = tmp_path / "村"
     village.mkdir()
@@ -336,6 +343,7 @@ def test_inputs_of_a_folder_and_of_several_files(call_cli: Call, tmp_path: Path)
     assert (done.returncode, "输入 村/水塘.csv：内容变了" in done.stdout) == (1, True)
 
 
+@pytest.mark.slow
 def test_standard_input_again(run_cli: Run, tmp_path: Path) -> None:
     text = csv_text([HEADER, ROW])
     assert run_cli("batch", "-", "-o", tmp_path / "out", *RATED, stdin=text).returncode == 0
@@ -369,6 +377,7 @@ def written_over(old: str, new: str) -> Callable[[Path], None]:
     return spoil
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -400,6 +409,7 @@ def test_a_manifest_that_makes_no_sense(
     assert message in done.stderr
 
 
+@pytest.mark.slow
 def test_what_else_could_not_be_done(call_cli: Call, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "far").mkdir()
     for arguments, message in (
@@ -425,6 +435,7 @@ def test_an_input_that_no_longer_can_be_read(call_cli: Call, folder: Path) -> No
     assert "表头没有这一列" in done.stderr
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -452,6 +463,7 @@ def test_whatever_is_changed_in_the_record_is_named(
     assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("old", "new"),
     [

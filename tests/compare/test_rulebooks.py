@@ -352,6 +352,7 @@ def test_two_counties_have_nothing_in_common() -> None:
     assert "·办法“清溪县征地补偿办法（虚构）”：文号由“永政办发〔2018〕12号”改为“清政发〔2020〕0号”" in said
 
 
+@pytest.mark.slow
 def test_every_slip_is_told() -> None:
     """Each mutant of the built-in measure is a difference; one that money rests on, unless it is of a notice."""
     untold = []
@@ -398,6 +399,7 @@ def test_days_between_two_dates() -> None:
     ]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("was", "now", "matters", "owner", "sentence"),
     [

@@ -49,6 +49,7 @@ def every_text(papers: Sequence[Document]) -> str:
     return "\n".join(cell for paper in papers for row in rows(paper) for cell in row)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("name", ["notice", "ledger", "summary", "roster", "request"])
 def test_other_programs_read_the_same(name: str) -> None:
     papers = documents(name, VILLAGE)

@@ -37,6 +37,7 @@ def test_sums_and_what_waits() -> None:
     assert "http" not in text
 
 
+@pytest.mark.slow
 def test_a_browser_searches_and_sorts(tmp_path: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:

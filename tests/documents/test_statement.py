@@ -62,6 +62,7 @@ def test_the_paper_says_all_that_the_statement_says(one: Household) -> None:
     assert rows(paper)[-1][0].endswith("；名册.csv 0123456789ab")
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("one", HOUSEHOLDS)
 def test_other_programs_read_the_same(one: Household) -> None:
     (paper,) = documents("statement", [one])

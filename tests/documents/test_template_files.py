@@ -45,6 +45,7 @@ def test_the_flat_table_has_the_household_and_the_shorthands() -> None:
     assert row["身份证号"] == ""  # a spreadsheet would damage it
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("name", ["空表.xlsx", "空表.csv", "空表"])
 @pytest.mark.parametrize("rules", [BUILT_IN, COUNTY, small.rulebook(ITEM)], ids=["built-in", "county", "small"])
 def test_the_example_computes(name: str, rules: Rulebook, tmp_path: Path) -> None:

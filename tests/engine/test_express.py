@@ -45,6 +45,7 @@ def written_by_express(express: Express, household: Household) -> list[tuple[obj
     return [(*express.heads[number], *rest) for number, *rest in lines]
 
 
+@pytest.mark.slow
 @given(
     household=sound_households() | any_households(),
     readings=st.fixed_dictionaries({name: st.sampled_from(options) for name, options in READINGS.items()}),

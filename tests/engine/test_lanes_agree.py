@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -273,6 +274,7 @@ def given_facts(facts: dict[str, Any]) -> dict[str, Any]:
     return own | {key: [given_facts(record) for record in facts[key]] for key in lists if key in facts}
 
 
+@pytest.mark.slow
 @given(rulebook=rulebooks(), households=st.lists(HOUSEHOLDS, min_size=1, max_size=5), data=st.data())
 @settings(
     max_examples=60,

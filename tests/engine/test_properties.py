@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def outcome(of: Household, readings: dict[str, str], *, with_standards: bool = T
         return None
 
 
+@pytest.mark.slow
 @given(our.any_households(), our.readings, st.booleans())
 @tries(100)
 def test_every_household_has_a_statement_or_a_reason(
@@ -53,6 +55,7 @@ def test_every_household_has_a_statement_or_a_reason(
         assert Statement.model_validate(made.model_dump()) == made
 
 
+@pytest.mark.slow
 @given(our.sound_households())
 @tries(60)
 def test_a_sound_household_is_not_refused(of: Household) -> None:
@@ -84,6 +87,7 @@ def test_nothing_is_ever_negative_and_the_totals_are_the_sums_of_the_lines(
     assert made.totals.payable == 0 or not of.in_dispute
 
 
+@pytest.mark.slow
 @given(our.sound_households(), our.readings)
 @tries(60)
 def test_rate_times_quantity_is_the_amount(of: Household, readings: dict[str, str]) -> None:
@@ -116,6 +120,7 @@ def test_no_cap_is_ever_passed(of: Household, readings: dict[str, str]) -> None:
     assert not (made.amount("monetary_resettlement") and made.amount("transition_allowance"))
 
 
+@pytest.mark.slow
 @given(our.sound_households(), our.readings, st.data())
 @tries(60)
 def test_more_land_or_floor_is_never_paid_less(of: Household, readings: dict[str, str], data: st.DataObject) -> None:
@@ -135,6 +140,7 @@ def test_more_land_or_floor_is_never_paid_less(of: Household, readings: dict[str
     assert large.totals.payable >= small.totals.payable
 
 
+@pytest.mark.slow
 @given(our.sound_households(), our.readings)
 @tries(60)
 def test_one_more_resident_is_never_paid_less(of: Household, readings: dict[str, str]) -> None:
@@ -158,6 +164,7 @@ def test_the_order_of_records_is_of_no_consequence(of: Household, readings: dict
             assert one.amount(item) == other.amount(item)
 
 
+@pytest.mark.slow
 @given(our.any_households(), our.readings)
 @tries(60)
 def test_the_same_household_always_has_the_same_statement(of: Household, readings: dict[str, str]) -> None:
@@ -170,6 +177,7 @@ def test_the_same_household_always_has_the_same_statement(of: Household, reading
     assert result() == result()
 
 
+@pytest.mark.slow
 @given(our.sound_households())
 @tries(60)
 def test_a_dispute_moves_every_payable_line_to_withheld(of: Household) -> None:
@@ -182,6 +190,7 @@ def test_a_dispute_moves_every_payable_line_to_withheld(of: Household) -> None:
     assert disputed.totals.payable == 0
 
 
+@pytest.mark.slow
 @given(our.sound_households())
 @tries(60)
 def test_standards_change_nothing_but_what_was_pending(of: Household) -> None:
@@ -193,6 +202,7 @@ def test_standards_change_nothing_but_what_was_pending(of: Household) -> None:
     assert [row for row in settled if row not in [(x.id, x.index, x.amount) for x in priced.items]] == []
 
 
+@pytest.mark.slow
 @given(our.sound_households(), st.sampled_from(sorted(our.READINGS)))
 @tries(60)
 def test_a_reading_that_is_not_named_changes_nothing(of: Household, name: str) -> None:

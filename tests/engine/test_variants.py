@@ -1,5 +1,6 @@
 """Items with a mistake in them: compiled, they come to what the engine makes of them."""
 
+import pytest
 from hypothesis import given, settings
 
 from tests.households import evaluator
@@ -17,6 +18,7 @@ def trials(key: str) -> list[Trial]:
     return [made.own, *made.readings, *made.mistakes, *(site.trial for site in made.sites)]
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # some hundred mistakes a household
 @given(any_households())
 def test_both_ways_come_to_the_same(household: Household) -> None:

@@ -20,6 +20,7 @@ SEVERAL = SeveralRules(RULES, built_in().catalogue)
 EVALUATORS = [Evaluator(built_in(), standards(), readings) for readings in READINGS]
 
 
+@pytest.mark.slow
 @given(strategies.any_households())
 def test_each_of_the_rules_is_an_evaluation(household: Household) -> None:
     intake = Intake(household, [], lambda path: Place("户.yaml"))

@@ -54,6 +54,7 @@ def paid(statement: Statement) -> list[tuple[Any, ...]]:
     return [(line.id, line.index, line.quantity, line.amount, line.status) for line in statement.items]
 
 
+@pytest.mark.slow
 @given(our.sound_households())
 @tries(25)
 def test_what_is_not_asked_changes_no_amount(of: Household) -> None:
@@ -98,6 +99,7 @@ def test_a_blank_answer_takes_the_default_or_is_left_blank() -> None:
     assert "station_project" not in answers.household
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(30))
 def test_any_answers_end_in_a_file_that_reads_back(seed: int) -> None:
     chance = random.Random(seed)

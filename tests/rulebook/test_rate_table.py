@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def fits(key: Key, sought: tuple[str | None, str | None, Decimal | None]) -> boo
     )
 
 
+@pytest.mark.slow
 @given(st.sets(KEYS, max_size=12), SOUGHT)
 @settings(max_examples=500, deadline=None, derandomize=True)
 def test_the_rows_that_fit_are_found(keys: set[Key], sought: tuple[str | None, str, Decimal | None]) -> None:
@@ -33,6 +35,7 @@ def test_the_rows_that_fit_are_found(keys: set[Key], sought: tuple[str | None, s
     assert sorted(table.fitting(sought), key=repr) == sorted((k for k in keys if fits(k, sought)), key=repr)
 
 
+@pytest.mark.slow
 @given(st.sets(KEYS, max_size=8))
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_the_pairs_that_one_record_could_fit_are_found(keys: set[Key]) -> None:
@@ -44,6 +47,7 @@ def test_the_pairs_that_one_record_could_fit_are_found(keys: set[Key]) -> None:
     assert found == together
 
 
+@pytest.mark.slow
 @given(st.sets(KEYS, min_size=1, max_size=6), SOUGHT)
 @settings(max_examples=500, deadline=None, derandomize=True)
 def test_a_year_is_not_needed_only_where_every_year_has_a_row(

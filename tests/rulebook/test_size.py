@@ -48,6 +48,7 @@ def book(count: int, text: str, conditions: bool) -> str:
     return READING + named + items(item("a", "{constant: 1, unit: 元/人}, {term: t0}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", CONDITIONS + QUANTITIES)
 def test_work_does_not_double_with_each_term(text: str) -> None:
     rules = rulebook(book(22, text, text in CONDITIONS))
@@ -81,6 +82,7 @@ def test_a_chain_that_is_too_long_is_refused_at_its_place(tmp_path: Path) -> Non
     assert problem.code == "rules-too-deep" and problem.place.line is not None
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("text", ["{all: [{term: NEXT}]}", *QUANTITIES])
 def test_what_may_be_written_can_be_computed(text: str) -> None:
     """At the limit nothing gives up: one more and the rulebook is refused."""

@@ -72,6 +72,7 @@ def test_the_same_standards_of_other_rules(tmp_path: Path) -> None:
     assert book.rates == text.rates
 
 
+@pytest.mark.slow
 def test_saved_by_another_program(tmp_path: Path) -> None:
     path = converted(filled(tmp_path, EXAMPLE), "xls")
     assert load_standards([path], rulebook()).rates == load_standards([EXAMPLE], rulebook()).rates
@@ -116,6 +117,7 @@ def rename(book: Any) -> None:
     book["青苗补偿标准"].title = "青苗标准"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [
@@ -158,6 +160,7 @@ def test_what_is_wrong_is_told_at_its_cell(
     assert any(line.startswith(f"标准.xlsx{' ' if place else ''}{place}：") and said in line for line in told), told
 
 
+@pytest.mark.slow
 def test_used_from_the_command_line(call_cli: Call, tmp_path: Path) -> None:
     assert call_cli("standards", "new", "-o", tmp_path / "空.xlsx").returncode == 0
     again = call_cli("standards", "new", "-o", tmp_path / "空.xlsx")
@@ -173,6 +176,7 @@ def test_used_from_the_command_line(call_cli: Call, tmp_path: Path) -> None:
     assert told[0] == told[1] and "134,835.10" in told[0]
 
 
+@pytest.mark.slow
 def test_a_batch_with_a_workbook_is_verified(call_cli: Call, tmp_path: Path) -> None:
     path, result = filled(tmp_path, EXAMPLE), tmp_path / "结果"
     call_cli("batch", "examples/village/village-gbk.csv", "-o", result, "--standards", path)

@@ -53,6 +53,7 @@ SLIPS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SLIPS)
 def test_a_case_notices(name: str, tmp_path: Path) -> None:
     old, new, count = SLIPS[name]

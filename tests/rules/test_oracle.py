@@ -108,6 +108,7 @@ def compare(seed: int) -> int:
     return computed(facts, chosen, priced=priced) is not None
 
 
+@pytest.mark.slow
 def test_the_program_and_the_oracle_agree() -> None:
     assert sum(compare(seed) for seed in range(300)) > 150
 

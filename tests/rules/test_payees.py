@@ -124,6 +124,7 @@ def test_every_line_is_on_the_screen_with_subtotals(run_cli: Run, folder: Path) 
         assert any(f"{payer}支付" in line and line.rstrip().endswith(amount) for line in text.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("english", [True, False])
 def test_a_batch_and_its_proof(run_cli: Run, folder: Path, tmp_path: Path, english: bool) -> None:
     headers = ["--headers", "en"] if english else []

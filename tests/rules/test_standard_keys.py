@@ -43,6 +43,7 @@ def only(of: Household, standards: Standards, item: str = "house_compensation", 
     return line(Evaluator(rules or load_rulebook(), standards).evaluate(of), item)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "rows",
     [
@@ -86,6 +87,7 @@ def test_a_key_written_twice_at_one_rate_is_warned_of(tmp_path: Path) -> None:
     assert "全角半角、大小写、空格不同算同一个" in warning.message
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("written", ["砖混（框架）", "砖混(框架)", "砖混 （框架）", "砖混\u3000(框架）"])
 def test_a_record_finds_its_rate_however_it_is_typed(tmp_path: Path, written: str) -> None:
     standards = entered(tmp_path, "houses", "结构: 砖混（框架）, 标准: 860")
@@ -208,6 +210,7 @@ def _both(of: Household) -> tuple[list[tuple[object, ...]] | None, list[tuple[ob
     return quick, slow if assessment.sound else None
 
 
+@pytest.mark.slow
 @given(sound_households() | any_households())
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_both_lanes_say_the_same(of: Household) -> None:

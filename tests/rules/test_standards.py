@@ -82,6 +82,7 @@ def test_nothing_in_the_header_is_not_a_document(tmp_path: Path) -> None:
     assert (problem.code, problem.field, problem.place.column) == ("required", "document", 30)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("text", "messages"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
 def test_broken_standards(tmp_path: Path, text: str, messages: list[str]) -> None:
     path = tmp_path / "s.yaml"

@@ -48,7 +48,9 @@ Damage = Callable[[Book, int], None]
 
 def cell(title: str, value: Any) -> Damage:
     def put(book: Book, at: int) -> None:
-        book.rows[at][book.rows[0].index(title) if title in book.rows[0] else 1] = value
+        row, place = book.rows[at], HEAD.index(title)
+        row += [""] * (place + 1 - len(row))
+        row[place] = value
 
     return put
 
@@ -85,7 +87,7 @@ def totals(book: Book, at: int) -> None:
 
 
 def no_heading(book: Book, at: int) -> None:
-    book.rows[0][at] = ""
+    next(row for row in book.rows if "户编号" in row)[at] = ""
 
 
 def other_heading(title: str, other: str) -> Damage:

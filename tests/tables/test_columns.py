@@ -51,6 +51,7 @@ def test_a_map_says_what_is_sure_and_what_a_person_must_say(proposed: tuple[Path
     assert "6228480078106666119" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", ["156,785", "1，5", "1,250.5"])
 def test_commas_in_numbers_between_semicolons_are_refused_under_a_map(
     call_cli: Call, tmp_path: Path, written: str
@@ -74,6 +75,7 @@ def test_what_nobody_has_confirmed_is_named(call_cli: Call, proposed: tuple[Path
         assert done.stderr.count(f"「{name}」还没有人确认。核对后改成 确认: 是") == 1
 
 
+@pytest.mark.slow
 def test_a_confirmed_map_is_used_recorded_and_found_again(
     call_cli: Call, proposed: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_confirmed_map_is_used_recorded_and_found_again(
     assert "没有找到这份列的对照" in call_cli("verify", tmp_path / "结果", *options).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [("audit",), ("readings",), ("rules", "diff", "xianggui-2018", "xianggui-2018", "--impact")],
@@ -112,6 +115,7 @@ def test_every_command_that_reads_tables_takes_a_map(
     assert call_cli(*command, path).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "instead", "message"),
     [
@@ -253,6 +257,7 @@ def test_no_usual_word_sends_a_date_to_a_deadline() -> None:
     assert all(any(end in word for end in ("期限", "截止", "规定", "签约期")) for word in deadlines)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("word", "meant"),
     [

@@ -41,6 +41,7 @@ def book(tmp_path: Path) -> Path:
     return workbook(tmp_path / "v.xlsx", {"表": [HEADER, ROW]})
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "cell",
     [
@@ -73,6 +74,7 @@ def test_an_old_workbook_cut_short() -> None:
     assert said(CUT_SHORT).startswith("workbook cut_short.xls：不是能读取的 Excel 文件，或文件已损坏")
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("length", [100, 513, 1536, 3000, 5000, 9000])
 def test_an_old_workbook_cut_anywhere(tmp_path: Path, length: int) -> None:
     path = tmp_path / "v.xls"
@@ -107,6 +109,7 @@ def test_a_blank_repeated_without_end_is_a_blank(tmp_path: Path) -> None:
     assert read_workbook(path.read_bytes(), "v.ods").sheets["表"][:2] == [HEADER, ROW]
 
 
+@pytest.mark.slow
 def test_what_swells_when_unpacked(book: Path) -> None:
     assert said(with_part(book, "docProps/notes.xml", " " * 110_000_000)).startswith(
         "limit v.xlsx：展开大小超过100MB。"
@@ -125,6 +128,7 @@ def test_more_sheets_than_a_workbook_has(book: Path) -> None:
     assert said(book).startswith("limit v.xlsx：工作表超过1000张。")
 
 
+@pytest.mark.slow
 def test_one_long_text_in_very_many_cells_takes_no_more_memory_than_may_be(tmp_path: Path) -> None:
     path = tmp_path / "v.xlsx"
     book = xlsxwriter.Workbook(str(path))
@@ -157,6 +161,7 @@ def gone() -> Iterator[int]:
     os.abort()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("work", "why"), [(endless, "time"), (greedy, "memory"), (gone, "memory")])
 def test_work_of_its_own_process_ends_alone(work: object, why: str) -> None:
     with pytest.raises(Ended) as caught:
@@ -164,6 +169,7 @@ def test_work_of_its_own_process_ends_alone(work: object, why: str) -> None:
     assert caught.value.why == why
 
 
+@pytest.mark.slow
 def test_a_limit_is_raised_where_it_is_wanted(call_cli: Call, tmp_path: Path) -> None:
     path = ods(tmp_path / "v.ods", [HEADER, ROW, ["A2", "李四", TEXT.format('table:number-columns-repeated="200002"')]])
     refused = call_cli("batch", path, "-o", tmp_path / "out")

@@ -90,6 +90,7 @@ def test_line_ends(tmp_path: Path, line_end: str, last: bool) -> None:
     assert encoding_of(tmp_path, path) == "utf-8"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 @pytest.mark.parametrize("title", [[], [["杨家桥村花名册"]], [["花名册, 2019年"]]])
 def test_delimiters_also_below_a_title_that_has_none(tmp_path: Path, delimiter: str, title: list[list[str]]) -> None:

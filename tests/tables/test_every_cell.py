@@ -203,6 +203,7 @@ def test_blank_numbers_in_a_table_of_records(tmp_path: Path) -> None:
 # Units.
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("line", "refuses"),
     [
@@ -231,6 +232,7 @@ def test_a_line_below_the_table_says_it_too(tmp_path: Path) -> None:
     assert refused(tmp_path, csv_file(tmp_path / "v.csv", rows)) == [("wrong-unit", "水塘面积")]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("title", "cell", "paid"),
     [
@@ -408,6 +410,7 @@ def test_the_mark_at_the_end_of_old_files_is_no_household(tmp_path: Path) -> Non
 # Days and numbers as they are shown.
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("day", [2020, 2020.0, "2020", "2019年5月", "19-5-20", "1905-07-12", "1949-12-31"])
 def test_a_year_or_half_a_day_in_a_column_of_days(tmp_path: Path, day: Any) -> None:
     crops = [["户编号", "青苗种类", "面积", "栽种日期"], ["A1", "水稻", 2, day]]
@@ -475,6 +478,7 @@ def test_damaged_characters(tmp_path: Path, name: str) -> None:
 # What people don't see.
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("what", ["hidden-rows", "hidden-columns", "struck-through"])
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
 def test_what_is_hidden_is_a_question(tmp_path: Path, what: str, kind: str) -> None:

@@ -41,6 +41,7 @@ def test_headers_in_english_in_chinese_in_any_order_and_mixed(tmp_path: Path) ->
     assert done.payable == {"A1": PAID}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "written",
     [

@@ -123,6 +123,7 @@ def test_numbers_merged_over_the_records_of_a_household(tmp_path: Path) -> None:
     assert batch(tmp_path, path).payable == {"A1": "152200.00"}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("sheets", "message"),
     [

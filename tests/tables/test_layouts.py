@@ -46,6 +46,7 @@ def given(layout: dict[str, Any], table: Found) -> dict[int, str]:
     return meanings
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout["name"])
 def test_what_is_sure_is_right(tmp_path: Path, layout: dict[str, Any]) -> None:
     tables, codes = proposed(workbook(tmp_path / "v.xlsx", layout["sheets"]))
@@ -88,6 +89,7 @@ def confirmed(layout: dict[str, Any], table: Found) -> dict[str, Any]:
     return {"列的对照": [entry]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout["name"])
 def test_every_column_is_used_or_listed(tmp_path: Path, layout: dict[str, Any]) -> None:
     path = workbook(tmp_path / "v.xlsx", layout["sheets"])
@@ -132,6 +134,7 @@ def changed(cell: Any) -> Any:
     return date(2020, 2, 2) if isinstance(cell, date) else f"{cell}9"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout["name"])
 def test_no_cell_is_changed_without_a_word(tmp_path: Path, layout: dict[str, Any]) -> None:
     """One cell of each column, money and accounts among them: what is made of the table is another, or the column is

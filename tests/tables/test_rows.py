@@ -16,6 +16,7 @@ def of(**cells: Any) -> list[Any]:
     return [cells.get(title, "") for title in HEADER]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "passed_over",
     [
@@ -50,6 +51,7 @@ def test_rows_that_are_no_households_are_passed_over_anywhere(
     assert set(done.payable) >= {"A1", "A2"}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "kept",
     [

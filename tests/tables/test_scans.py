@@ -64,12 +64,14 @@ def old_excel(path: Path, rows: list[list[Any]], late: bool = False, filler: int
     return path
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
 def test_errors_of_old_excel(tmp_path: Path, error: str) -> None:
     done = batch(tmp_path, old_excel(tmp_path / "v.xls", [POND, [*ROW, 1.0], [*row(户编号="A2"), error]]))
     assert (done.problems, list(done.payable)) == ([("error-cell", "水塘面积", error)], ["A1"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filler", [0, 2000, 40000])
 def test_errors_of_old_excel_however_long_it_is(tmp_path: Path, filler: int) -> None:
     path = old_excel(tmp_path / "v.xls", [POND, [*ROW, "#N/A"]], filler=filler)
@@ -100,6 +102,7 @@ def test_small_files_lie_in_small_sectors() -> None:
     assert xls.scan(bytes(content)).failed == (((3, 2, "#N/A"),),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how",
     [
@@ -182,6 +185,7 @@ SERIAL = 43525 - 1462  # 2019-03-01 as a workbook counts that begins in 1904
 NUMBER = f'<table:table-cell office:value-type="float" office:value="{SERIAL}"><text:p>x</text:p></table:table-cell>'
 
 
+@pytest.mark.slow
 def test_day_numbers_of_workbooks_that_begin_in_1904(tmp_path: Path) -> None:
     for path in (
         late_xlsx(tmp_path / "v.xlsx", row(征地告知日=SERIAL)),
@@ -202,6 +206,7 @@ def test_numbers_of_such_a_workbook_are_numbers_also_in_other_processes(tmp_path
     assert (copy, copy.shift, type(copy)) == (42063.5, 1462, LateNumber)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["XFD1048576", "ZZ100000"])
 def test_a_stray_cell_far_off_is_named(tmp_path: Path, cell: str) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [HEADER, ROW]})
@@ -216,6 +221,7 @@ def test_a_stray_cell_far_off_is_named(tmp_path: Path, cell: str) -> None:
     assert "一直延伸到 XFD1048003" in refused(tmp_path, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["XFD1048576", "B1048576", "XFD2"])
 def test_far_formatting_and_long_or_wide_sheets_are_read(tmp_path: Path, cell: str) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [HEADER, ROW]})

@@ -31,6 +31,7 @@ def test_a_pond(tmp_path: Path) -> None:
     assert amounts(tmp_path, 水塘面积="1.5") == [("pond_replacement", "1.50", "37500.00")]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("nought", ["0", "0.00", "０", "0亩", "-", "—", "/", "", " 0 "])
 def test_a_pond_of_nothing_is_none(tmp_path: Path, nought: str) -> None:
     assert amounts(tmp_path, 水塘面积=nought) == []

@@ -44,6 +44,7 @@ def test_text_that_looks_like_numbers_and_dates(tmp_path: Path) -> None:
     assert batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": rows})).payable == {"0001": PAID}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?"])
 def test_error_cells_are_found_also_where_nothing_had_to_stand(tmp_path: Path, error: str) -> None:
     path = workbook(tmp_path / "v.xlsx", {"表": [[*HEADER, "水塘面积"], [*ROW, None], [*row(户编号="A2"), None]]})
