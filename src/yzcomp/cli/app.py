@@ -38,7 +38,7 @@ def _version(wanted: bool) -> None:
 def _root(
     version: Annotated[
         bool,
-        typer.Option("--version", help="显示版本后退出。", callback=_version, is_eager=True, show_default=False),
+        typer.Option("--version", help="显示版本后退出。", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
     """征地拆迁补偿计算器：按办法逐项计算，写明条文和算式。"""

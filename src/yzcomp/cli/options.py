@@ -22,11 +22,11 @@ COMMAND: dict[str, Any] = {"cls": ChineseCommand, "options_metavar": "[选项]",
 
 Rules = Annotated[
     str | None,
-    typer.Option("--rules", metavar="规则", help="规则的名称、文件或文件夹；不写则用内置的办法。", show_default=False),
+    typer.Option("--rules", metavar="规则", help="规则的名称、文件或文件夹；不写则用内置的办法。"),
 ]
 StandardsFiles = Annotated[
     list[Path] | None,
-    typer.Option("--standards", metavar="文件", help="补偿标准文件，可写多次。", show_default=False),
+    typer.Option("--standards", metavar="文件", help="补偿标准文件，可写多次。"),
 ]
 Readings = Annotated[
     list[str] | None,
@@ -34,33 +34,27 @@ Readings = Annotated[
         "--reading",
         metavar="名称=选项",
         help="有歧义的条文换一种读法，名称和选项写中文或英文，可写多次；见 rules list。",
-        show_default=False,
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。", show_default=False)]
-OutputFile = Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件。", show_default=False)]
-Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。", show_default=False)
-]
-IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")]
+OutputFile = Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件。")]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="编码", help="CSV 的编码；不写则自动判断。")]
+IgnoreExtra = Annotated[bool, typer.Option("--ignore-extra", help="略过不认识的列和表。")]
 ColumnMapFile = Annotated[
     Path | None,
-    typer.Option("--columns", metavar="文件", help="列的对照，由 yzcomp columns 写出、人确认过。", show_default=False),
+    typer.Option("--columns", metavar="文件", help="列的对照，由 yzcomp columns 写出、人确认过。"),
 ]
-Formulas = Annotated[bool, typer.Option("--formulas", help="Excel 计算单里的金额和合计写成公式。", show_default=False)]
+Formulas = Annotated[bool, typer.Option("--formulas", help="Excel 计算单里的金额和合计写成公式。")]
 Replace = Annotated[
     list[str] | None,
     typer.Option(
         "--replace",
         metavar="文件",
         help="改好的户（如 --fix-up 写出的修改表），代替输入里同样的户，可写多次。",
-        show_default=False,
     ),
 ]
-NoProject = Annotated[bool, typer.Option("--no-project", help="不用项目文件 yzcomp.yaml。", show_default=False)]
-Processes = Annotated[
-    int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", show_default=False, min=1)
-]
+NoProject = Annotated[bool, typer.Option("--no-project", help="不用项目文件 yzcomp.yaml。")]
+Processes = Annotated[int | None, typer.Option("--processes", metavar="数", help="用几个进程；不写则按需要。", min=1)]
 
 
 def _set_limits(options: list[str] | None) -> list[str]:
@@ -84,7 +78,6 @@ Limits = Annotated[
         metavar="名称=数",
         help="放宽一项上限，可写多次；名称见文档里的上限一览。",
         callback=_set_limits,
-        show_default=False,
     ),
 ]
 

@@ -18,29 +18,21 @@ def test(
         typer.Argument(
             metavar="案例",
             help="案例文件，或装着它们（*.cases.yaml）的文件夹；- 为标准输入。",
-            show_default=False,
         ),
     ],
-    word: Annotated[
-        str | None, typer.Option("-k", metavar="词", help="只运行名称里有这个词的案例。", show_default=False)
-    ] = None,
+    word: Annotated[str | None, typer.Option("-k", metavar="词", help="只运行名称里有这个词的案例。")] = None,
     junit: Annotated[
         Path | None,
-        typer.Option("--junit", metavar="文件", help="把结果写成 JUnit XML，每次覆盖。", show_default=False),
+        typer.Option("--junit", metavar="文件", help="把结果写成 JUnit XML，每次覆盖。"),
     ] = None,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="说明案例用到了规则的哪些部分，还缺什么。", show_default=False)
-    ] = False,
-    mutate: Annotated[
-        bool, typer.Option("--mutate", help="逐处改动规则，列出没有案例发现的改动。", show_default=False)
-    ] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="说明案例用到了规则的哪些部分，还缺什么。")] = False,
+    mutate: Annotated[bool, typer.Option("--mutate", help="逐处改动规则，列出没有案例发现的改动。")] = False,
     equivalent: Annotated[
         Path | None,
         typer.Option(
             "--equivalent",
             metavar="文件",
             help="不影响结果的改动和理由，与 --mutate 同用；不写则用案例文件夹里的 equivalent.yaml。",
-            show_default=False,
         ),
     ] = None,
     rules: Rules = None,
@@ -59,7 +51,7 @@ def test(
 def cases_new(
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；不写则印在屏幕上。", show_default=False),
+        typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；不写则印在屏幕上。"),
     ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,

@@ -34,13 +34,9 @@ _KINDS = "、".join(f"{name} {title}" for name, title in KINDS.items())
 def batch(
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            metavar="输入", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。", show_default=False
-        ),
+        typer.Argument(metavar="输入", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。"),
     ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="文件夹", help="结果写到哪个文件夹。", show_default=False)
-    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="结果写到哪个文件夹。")],
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
@@ -49,10 +45,10 @@ def batch(
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
     replace: Replace = None,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。", show_default=False)] = False,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。")] = False,
     fix_up: Annotated[
         Path | None,
-        typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。", show_default=False),
+        typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。"),
     ] = None,
     processes: Processes = None,
     no_project: NoProject = False,
@@ -83,7 +79,7 @@ def batch(
 def columns(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="输入", help="batch 能读的文件或文件夹；- 为标准输入。", show_default=False),
+        typer.Argument(metavar="输入", help="batch 能读的文件或文件夹；- 为标准输入。"),
     ],
     output: OutputFile,
     rules: Rules = None,
@@ -101,7 +97,7 @@ def columns(
 def readings(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="输入", help="一户的 YAML 或 JSON 文件，或 batch 能读的任何输入。", show_default=False),
+        typer.Argument(metavar="输入", help="一户的 YAML 或 JSON 文件，或 batch 能读的任何输入。"),
     ],
     form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
     rules: Rules = None,
@@ -125,12 +121,10 @@ def readings(
 
 @app.command(help="重新计算一批结果，说明是否一致、哪里变了。", **COMMAND)
 def verify(
-    folder: Annotated[
-        Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。")],
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。", show_default=False),
+        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。"),
     ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
@@ -150,43 +144,35 @@ class Mask(str, Enum):  # noqa: UP042
 
 @app.command(help="算完的结果出文件：计算单、公示表、花名册等各种，与结果逐分一致。", **COMMAND)
 def docs(
-    folder: Annotated[
-        Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。", show_default=False)
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。")],
     kind: Annotated[
         list[str],
-        typer.Option("--kind", metavar="种类", help=f"文件的种类，几种用逗号隔开：{_KINDS}。", show_default=False),
+        typer.Option("--kind", metavar="种类", help=f"文件的种类，几种用逗号隔开：{_KINDS}。"),
     ],
     output: Annotated[
         Path,
-        typer.Option("-o", "--output", metavar="去处", help="带后缀的是一个文件，不带的是文件夹。", show_default=False),
+        typer.Option("-o", "--output", metavar="去处", help="带后缀的是一个文件，不带的是文件夹。"),
     ],
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。", show_default=False),
+        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。"),
     ] = None,
     suffix: Annotated[
         str | None,
-        typer.Option(
-            "--format", metavar="格式", help="写进文件夹时用的格式，如 xlsx、html、docx、pdf。", show_default=False
-        ),
+        typer.Option("--format", metavar="格式", help="写进文件夹时用的格式，如 xlsx、html、docx、pdf。"),
     ] = None,
-    each: Annotated[bool, typer.Option("--each", help="一户（一村）一个文件。", show_default=False)] = False,
-    village: Annotated[
-        str | None, typer.Option("--village", metavar="村组", help="只出一个村组。", show_default=False)
-    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="一户（一村）一个文件。")] = False,
+    village: Annotated[str | None, typer.Option("--village", metavar="村组", help="只出一个村组。")] = None,
     formulas: Formulas = False,
     mask: Annotated[Mask, typer.Option("--mask", metavar="name|none", help="公示表里户主姓名遮不遮。")] = Mask.NAME,
     ledger: Annotated[
         Path | None,
-        typer.Option("--ledger", metavar="文件", help="记着已付金额的台账，写法同 audit 的记录。", show_default=False),
+        typer.Option("--ledger", metavar="文件", help="记着已付金额的台账，写法同 audit 的记录。"),
     ] = None,
     layout: Annotated[
         str, typer.Option("--layout", metavar="格式", help="银行表的格式：本行、他行，或自己写的文件。")
     ] = "本行",
-    month: Annotated[
-        str | None, typer.Option("--month", metavar="月份", help="进度月报的月份，如 2020-05。", show_default=False)
-    ] = None,
+    month: Annotated[str | None, typer.Option("--month", metavar="月份", help="进度月报的月份，如 2020-05。")] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
     columns: ColumnMapFile = None,
@@ -224,7 +210,6 @@ def audit(
         typer.Argument(
             metavar="输入",
             help="名册：batch 能读的文件或文件夹，或算完的结果文件夹；- 为标准输入。",
-            show_default=False,
         ),
     ],
     against: Annotated[
@@ -233,16 +218,15 @@ def audit(
             "--against",
             metavar="记录",
             help="记录的金额：一行一项、一户一行合计、一列一项的表，或结果文件夹；不写则只查疑点。",
-            show_default=False,
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="文件", help="把全部差异写成 CSV。", show_default=False),
+        typer.Option("-o", "--output", metavar="文件", help="把全部差异写成 CSV。"),
     ] = None,
     workbook: Annotated[
         Path | None,
-        typer.Option("--xlsx", metavar="文件", help="把摘要、差异、疑点和方法写成 Excel。", show_default=False),
+        typer.Option("--xlsx", metavar="文件", help="把摘要、差异、疑点和方法写成 Excel。"),
     ] = None,
     form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
     tolerance: Annotated[str, typer.Option("--tolerance", metavar="元", help="差额不超过它的不列出。")] = "0",
@@ -258,9 +242,7 @@ def audit(
             help="mus 货币单元，amount 金额从大到小，simple 简单随机，interval 等距，strata 分层。",
         ),
     ] = SampleMethod.MUS,
-    certain: Annotated[
-        str | None, typer.Option("--certain", metavar="元", help="不少于这么多的户都抽。", show_default=False)
-    ] = None,
+    certain: Annotated[str | None, typer.Option("--certain", metavar="元", help="不少于这么多的户都抽。")] = None,
     strata: Annotated[
         str, typer.Option("--strata", metavar="层", help="strata 怎样分层：村组，或金额，如 50000,200000。")
     ] = "村组",

@@ -24,9 +24,7 @@ class CalcFormat(str, Enum):  # noqa: UP042
 def calc(
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="文件", help="一户的 YAML 或 JSON 文件，写成文件时可写几个；- 为标准输入。", show_default=False
-        ),
+        typer.Argument(metavar="文件", help="一户的 YAML 或 JSON 文件，写成文件时可写几个；- 为标准输入。"),
     ],
     form: Annotated[
         CalcFormat,
@@ -39,7 +37,6 @@ def calc(
             "--output",
             metavar="去处",
             help="写成计算单：带后缀 xlsx、html、docx、pdf 的是一个文件，不带的是文件夹，一户一个。",
-            show_default=False,
         ),
     ] = None,
     formulas: Formulas = False,
@@ -81,7 +78,6 @@ def template(
             "--output",
             metavar="文件",
             help="以 .xlsx 结尾写 Excel 空表，以 .csv 结尾写一户一行的空表，不带后缀写装各表的文件夹。",
-            show_default=False,
         ),
     ],
     rules: Rules = None,

@@ -44,7 +44,7 @@ def rules_list(rules: Rules = None, no_project: NoProject = False) -> int:
 def rules_show(
     item: Annotated[
         str,
-        typer.Argument(metavar="项目", help="项目的名称，如 搬家补助费 或 moving_allowance。", show_default=False),
+        typer.Argument(metavar="项目", help="项目的名称，如 搬家补助费 或 moving_allowance。"),
     ],
     rules: Rules = None,
     no_project: NoProject = False,
@@ -63,9 +63,7 @@ def rules_clauses(rules: Rules = None, no_project: NoProject = False) -> int:
 
 @rules_app.command("check", help="严格核对一套规则，列出全部问题。", **COMMAND)
 def rules_check(
-    path: Annotated[
-        str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹；- 为标准输入。", show_default=False)
-    ],
+    path: Annotated[str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹；- 为标准输入。")],
     limit: Limits = None,
 ) -> int:
     from yzcomp.cli import rules as command
@@ -75,8 +73,8 @@ def rules_check(
 
 @rules_app.command("diff", help="比较两套规则：哪些项目、标准、条件和读法不同，各户多付、少付多少。", **COMMAND)
 def rules_diff(
-    old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。", show_default=False)],
-    new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。", show_default=False)],
+    old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。")],
+    new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。")],
     form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
     impact: Annotated[
         list[str] | None,
@@ -84,7 +82,6 @@ def rules_diff(
             "--impact",
             metavar="输入",
             help="一户的文件或 batch 能读的输入，可写多次：算出每一户多付、少付多少。",
-            show_default=False,
         ),
     ] = None,
     output: Annotated[
@@ -94,7 +91,6 @@ def rules_diff(
             "--output",
             metavar="文件",
             help="另写一个 CSV：每一处不同一行；有 --impact 时每户每项一行。",
-            show_default=False,
         ),
     ] = None,
     standards: StandardsFiles = None,
@@ -155,7 +151,7 @@ def standards_new(
 
 @standards_app.command("check", help="严格核对标准文件，列出全部问题。", **COMMAND)
 def standards_check(
-    files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="标准文件。")],
     rules: Rules = None,
     no_project: NoProject = False,
     limit: Limits = None,

@@ -15,20 +15,14 @@ Confidence = Annotated[str, typer.Option("--confidence", metavar="百分数", he
 def size(
     tolerable: Annotated[
         str,
-        typer.Option(
-            "--tolerable", metavar="元|百分数", help="可容忍差错：元，或 5% 这样的差错率。", show_default=False
-        ),
+        typer.Option("--tolerable", metavar="元|百分数", help="可容忍差错：元，或 5% 这样的差错率。"),
     ],
     confidence: Confidence = "95%",
     expected: Annotated[str, typer.Option("--expected", metavar="元|百分数", help="预计差错。")] = "0",
-    total: Annotated[
-        str | None, typer.Option("--total", metavar="元", help="记录的总额，按货币单元抽。", show_default=False)
-    ] = None,
+    total: Annotated[str | None, typer.Option("--total", metavar="元", help="记录的总额，按货币单元抽。")] = None,
     households: Annotated[
         int | None,
-        typer.Option(
-            "--households", metavar="户数", help="总体的户数，按属性抽；不写则当作很多。", show_default=False, min=1
-        ),
+        typer.Option("--households", metavar="户数", help="总体的户数，按属性抽；不写则当作很多。", min=1),
     ] = None,
 ) -> int:
     from yzcomp.cli import sampling as command
@@ -40,12 +34,10 @@ def size(
 def evaluate(
     sample: Annotated[
         str,
-        typer.Argument(metavar="抽样表", help="audit --sample --xlsx 写出的工作簿，填上查实金额。", show_default=False),
+        typer.Argument(metavar="抽样表", help="audit --sample --xlsx 写出的工作簿，填上查实金额。"),
     ],
     confidence: Confidence = "95%",
-    tolerable: Annotated[
-        str | None, typer.Option("--tolerable", metavar="元", help="可容忍差错，与上限比较。", show_default=False)
-    ] = None,
+    tolerable: Annotated[str | None, typer.Option("--tolerable", metavar="元", help="可容忍差错，与上限比较。")] = None,
     encoding: Encoding = None,
 ) -> int:
     from yzcomp.cli import sampling as command
@@ -55,7 +47,7 @@ def evaluate(
 
 @app.command(help="记录的金额的首位数字（本福德）和整数：只供参考。", **COMMAND)
 def digits(
-    recorded: Annotated[Path, typer.Argument(metavar="记录", help="audit --against 读的记录。", show_default=False)],
+    recorded: Annotated[Path, typer.Argument(metavar="记录", help="audit --against 读的记录。")],
     rules: Rules = None,
     encoding: Encoding = None,
 ) -> int:
