@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import typer
-
-from yzcomp.cli.app import app_for
+from yzcomp.cli.app import Entry, program
 
 
 def _tree(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    yield path, command
+    yield path, command.loaded() if isinstance(command, Entry) else command
     for name, child in getattr(command, "commands", {}).items():
         yield from _tree(child, (*path, name))
 
 
 #: The words that call a command, and the command; the program itself first.
-COMMANDS = dict(_tree(typer.main.get_command(app_for())))
+COMMANDS = dict(_tree(program()))

@@ -12,7 +12,7 @@ import yaml
 
 from tests.batches import batch, workbook
 from yzcomp import Refused
-from yzcomp.cli.columns import ColumnsRequest, propose
+from yzcomp.cli.columns import propose
 from yzcomp.documents.columns_form import Found, columns_text
 from yzcomp.household.catalogue import catalogue
 from yzcomp.tables.assemble import Assembled
@@ -28,7 +28,7 @@ REFUSED = {"form-layout", "wrong-unit"}
 
 
 def proposed(path: Path) -> tuple[list[Found], set[str]]:
-    found, problems = propose(ColumnsRequest([str(path)], path.with_suffix(".yaml"), None, None, False), FACTS)
+    found, problems = propose([str(path)], None, FACTS)
     return found, {problem.code for problem in problems}
 
 

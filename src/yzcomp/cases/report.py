@@ -65,7 +65,7 @@ def unconfirmed_text(result: Result) -> str:
     return f"未确认，与规则现在算得的不同：{told}" if told else "未确认：金额由程序算出，还没有人核对"
 
 
-def junit(results: Sequence[Result], console: "Console") -> str:
+def junit_xml(results: Sequence[Result], console: "Console") -> str:
     """The results as JUnit XML; unconfirmed cases are skipped ones there."""
     root = ElementTree.Element("testsuites")
     by_file: dict[str, list[Result]] = {}

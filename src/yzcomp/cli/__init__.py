@@ -89,12 +89,13 @@ def _run(arguments: list[str]) -> int:
     from typer import Abort, Exit
     from typer.exceptions import TyperException
 
-    from yzcomp.cli.app import app_for
+    from yzcomp.cli.app import program
+    from yzcomp.problems import Refused
     from yzcomp.watch import watching
 
     try:
         with watching():
-            result = app_for(arguments)(arguments, prog_name="yzcomp", standalone_mode=False)
+            result = program().main(arguments, prog_name="yzcomp", standalone_mode=False)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             say_error(str(error))
@@ -103,6 +104,11 @@ def _run(arguments: list[str]) -> int:
         context = getattr(error, "ctx", None)
         say_error(f"查看用法：{context.command_path if context else 'yzcomp'} --help")
         return 2
+    except Refused as refused:
+        from yzcomp.cli.common import FAILED, print_problems
+
+        print_problems(refused.problems)
+        return FAILED
     except Exit as ending:
         return int(ending.exit_code)
     except Abort:

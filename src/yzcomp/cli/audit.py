@@ -1,111 +1,146 @@
 """``yzcomp audit``: households computed again, compared with what was recorded, and asked after."""
 
-from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
 
-from yzcomp.audit import sample
+import typer
+
 from yzcomp.audit.as_json import audit_json
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions, run_audit
+from yzcomp.audit.sample import Wanted
 from yzcomp.audit.screen import audit_text
 from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import FAILED, Cause, attention, print_problems, read_yuan, subject_evaluator, tell_of
+from yzcomp.cli.common import Cause, attention, read_yuan, subject_evaluator, tell_of
 from yzcomp.cli.console import say_error, stdout_console
+from yzcomp.cli.options import (
+    ColumnMapFile,
+    Encoding,
+    Force,
+    Format,
+    Headers,
+    IgnoreExtra,
+    Limits,
+    NoProject,
+    Processes,
+    Readings,
+    Replace,
+    Rules,
+    StandardsFiles,
+)
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.output.files import refuse_name, refuse_outputs, write_all
-from yzcomp.problems import Refused
 from yzcomp.textfiles import is_folder
 
 
-class Files(NamedTuple):
-    """What is read and what is written."""
-
-    inputs: Sequence[str]
-    against: Path | None
-    output: Path | None
-    workbook: Path | None
-    force: bool
-    headers: str
-    form: str
+class SampleMethod(str, Enum):  # noqa: UP042
+    MUS = "mus"
+    AMOUNT = "amount"
+    SIMPLE = "simple"
+    INTERVAL = "interval"
+    STRATA = "strata"
 
 
-class Drawing(NamedTuple):
-    """What sample the command line asks for; of size 0: none."""
-
-    size: int
-    seed: str
-    method: str
-    certain: str | None
-    strata: str
-
-    def wanted(self) -> "sample.Wanted | None":
-        certain = read_yuan(self.certain, "--certain") if self.certain is not None else None
-        return sample.Wanted(self.size, self.seed, self.method, certain, self.strata) if self.size else None
-
-
-class Wanted(NamedTuple):
-    """What else the command line asks for."""
-
-    tolerance: str
-    drawing: Drawing
-    encoding: str | None
-    ignore_extra: bool
-    processes: int | None
-    columns: Path | None = None
-    replace: Sequence[str] = ()
-
-
-def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Path], readings: Sequence[str]) -> int:
+def audit(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="输入",
+            help="名册：batch 能读的文件或文件夹，或算完的结果文件夹；- 为标准输入。",
+        ),
+    ],
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="记录",
+            help="记录的金额：一行一项、一户一行合计、一列一项的表，或结果文件夹；不写则只查疑点。",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="把全部差异写成 CSV。"),
+    ] = None,
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="文件", help="把摘要、差异、疑点和方法写成 Excel。"),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    tolerance: Annotated[str, typer.Option("--tolerance", metavar="元", help="差额不超过它的不列出。")] = "0",
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="户数", help="抽取这么多户作现场核查。", show_default=False, min=0)
+    ] = 0,
+    seed: Annotated[str, typer.Option("--seed", metavar="种子", help="抽样的种子：双方都不能选定的公开的数。")] = "1",
+    method: Annotated[
+        SampleMethod,
+        typer.Option(
+            "--sample-by",
+            metavar="方法",
+            help="mus 货币单元，amount 金额从大到小，simple 简单随机，interval 等距，strata 分层。",
+        ),
+    ] = SampleMethod.MUS,
+    certain: Annotated[str | None, typer.Option("--certain", metavar="元", help="不少于这么多的户都抽。")] = None,
+    strata: Annotated[
+        str, typer.Option("--strata", metavar="层", help="strata 怎样分层：村组，或金额，如 50000,200000。")
+    ] = "村组",
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
+    replace: Replace = None,
+    force: Force = False,
+    processes: Processes = None,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
     """Audits, writes what was asked for and prints the findings; returns the exit code."""
-    try:
-        tolerance, drawn = read_yuan(wanted.tolerance, "--tolerance"), wanted.drawing.wanted()
-        given = Subject(
-            files.inputs,
-            rules,
-            standards,
-            readings,
-            wanted.encoding,
-            wanted.ignore_extra,
-            columns=wanted.columns,
-            replace=wanted.replace,
-        )
-        subject = open_subject(given)
-        outputs = [path for path in (files.output, files.workbook) if path is not None]
-        refuse_outputs(outputs, [*subject.files(), *_recorded_files(files.against)], files.force)
-        if files.output is not None:
-            refuse_name(files.output, "差异", ".csv", remedy="以 .csv 结尾；Excel 用 --xlsx")
-        if files.workbook is not None:
-            refuse_name(files.workbook, "审计报告", ".xlsx")
-        evaluator = subject_evaluator(subject)
-        recorded = read_recorded(files.against, evaluator.rulebook, wanted.encoding) if files.against else None
-        options = AuditOptions(
-            tolerance,
-            subject.ignore_extra,
-            subject.encoding,
-            wanted.processes,
-            drawn,
-            subject.columns,
-            tuple(subject.concerns(evaluator)),
-            tuple(subject.replace),
-        )
-        with progress_bar("核对") as progress:
-            found = run_audit(subject.inputs, recorded, evaluator, options, progress)
-        of_files = tell_of(found, files.form == "json")
-        _write(files, found, evaluator, options)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    if files.form == "json":
-        print(audit_json(found, evaluator, options), end="")
-    else:
-        console = stdout_console()
-        for part in audit_text(found, evaluator, options, console):
-            console.print(part)
+    allowed = read_yuan(tolerance, "--tolerance")
+    least = read_yuan(certain, "--certain") if certain is not None else None
+    drawn = Wanted(sample, seed, method.value, least, strata) if sample else None
+    given = Subject(
+        inputs, rules, standards or (), reading or (), encoding, ignore_extra, columns=columns, replace=replace or ()
+    )
+    subject = open_subject(given)
+    outputs = [path for path in (output, workbook) if path is not None]
+    refuse_outputs(outputs, [*subject.files(), *_recorded_files(against)], force)
+    if output is not None:
+        refuse_name(output, "差异", ".csv", remedy="以 .csv 结尾；Excel 用 --xlsx")
+    if workbook is not None:
+        refuse_name(workbook, "审计报告", ".xlsx")
+    evaluator = subject_evaluator(subject)
+    recorded = read_recorded(against, evaluator.rulebook, encoding) if against else None
+    options = AuditOptions(
+        allowed,
+        subject.ignore_extra,
+        subject.encoding,
+        processes,
+        drawn,
+        subject.columns,
+        tuple(subject.concerns(evaluator)),
+        tuple(subject.replace),
+    )
+    with progress_bar("核对") as progress:
+        found = run_audit(subject.inputs, recorded, evaluator, options, progress)
+    of_files = tell_of(found, form is Format.JSON)
+    contents: dict[Path, str | bytes] = {}
+    if output is not None:
+        contents[output] = differences_csv(found.differences, headers is Headers.ENGLISH)
+    if workbook is not None:
+        contents[workbook] = audit_xlsx(found, evaluator, options)
+    write_all(contents, force)  # both files or neither
+    if output is not None:
+        say_error(f"全部差异写在 {output}。")
+    if workbook is not None:
+        say_error(f"摘要、差异、疑点和方法写在 {workbook}。")
+    _show(found, evaluator, options, form)
     return attention(
         of_files,
         Cause("差异", len(found.differences), "处", "上面的报告"),
@@ -116,20 +151,15 @@ def run(files: Files, wanted: Wanted, rules: str | None, standards: Sequence[Pat
     )
 
 
+def _show(found: Audit, evaluator: Evaluator, options: AuditOptions, form: Format) -> None:
+    if form is Format.JSON:
+        print(audit_json(found, evaluator, options), end="")
+        return
+    console = stdout_console()
+    for part in audit_text(found, evaluator, options, console):
+        console.print(part)
+
+
 def _recorded_files(against: Path | None) -> list[Path]:
     """What the record is read from."""
     return [] if against is None else [against / "items.csv" if is_folder(against) else against]
-
-
-def _write(files: Files, found: Audit, evaluator: Evaluator, options: AuditOptions) -> None:
-    """Both files or neither."""
-    contents: dict[Path, str | bytes] = {}
-    if files.output is not None:
-        contents[files.output] = differences_csv(found.differences, files.headers == "en")
-    if files.workbook is not None:
-        contents[files.workbook] = audit_xlsx(found, evaluator, options)
-    write_all(contents, files.force)
-    if files.output is not None:
-        say_error(f"全部差异写在 {files.output}。")
-    if files.workbook is not None:
-        say_error(f"摘要、差异、疑点和方法写在 {files.workbook}。")

@@ -1,12 +1,13 @@
 """``yzcomp batch``: many households from tables to a folder of results."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from yzcomp.batch.fixup import check_fix_up, write_fix_up
@@ -14,66 +15,79 @@ from yzcomp.batch.manifest import ProjectUsed
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
-from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems, tell_of
+from yzcomp.cli.common import Cause, attention, build_evaluator, tell_of
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
+from yzcomp.cli.options import (
+    ColumnMapFile,
+    Encoding,
+    Headers,
+    IgnoreExtra,
+    Limits,
+    NoProject,
+    Processes,
+    Readings,
+    Replace,
+    Rules,
+    StandardsFiles,
+)
 from yzcomp.cli.project import used_project
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.express import heads
 from yzcomp.limits import limit
 from yzcomp.money import yuan
 from yzcomp.output.grid import Column, grid, wrapped
-from yzcomp.problems import KIND_TITLES, Refused
+from yzcomp.problems import KIND_TITLES
 from yzcomp.rulebook.logic import standards_of
 from yzcomp.rulebook.origin import not_built_in
 
 FIRST = 5
 
 
-class BatchRequest(NamedTuple):
-    """The options of the command line."""
-
-    inputs: Sequence[str]
-    output: Path
-    rules: str | None
-    standards: Sequence[Path]
-    readings: Sequence[str]
-    headers: str
-    encoding: str | None
-    ignore_extra: bool
-    force: bool
-    fix_up: Path | None
-    processes: int | None
-    columns: Path | None = None
-    replace: Sequence[str] = ()
-
-
-def run(request: BatchRequest) -> int:
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="输入", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。"),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="结果写到哪个文件夹。")],
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = Headers.CHINESE,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
+    replace: Replace = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的结果。")] = False,
+    fix_up: Annotated[
+        Path | None,
+        typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。"),
+    ] = None,
+    processes: Processes = None,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
     """Computes a batch and sums it up on the screen; returns the exit code."""
     options = BatchOptions(
-        request.headers == "en",
-        request.ignore_extra,
-        request.encoding,
-        request.force,
-        request.processes,
-        request.fix_up is not None,
-        request.rules,
-        tuple(str(path) for path in request.standards),
-        request.columns,
-        tuple(request.replace),
+        headers is Headers.ENGLISH,
+        ignore_extra,
+        encoding,
+        force,
+        processes,
+        fix_up is not None,
+        rules,
+        tuple(str(path) for path in standards or ()),
+        columns,
+        tuple(replace or ()),
         _project(),
     )
-    try:
-        if request.fix_up is not None:
-            check_fix_up(request.fix_up, [*request.inputs, *request.replace], request.output, request.force)
-        evaluator = build_evaluator(request.rules, request.standards, request.readings)
-        with progress_bar() as progress:
-            result = run_batch(request.inputs, request.output, evaluator, options, progress)
-        if request.fix_up is not None:
-            _fix_up(result, request)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    _summary(result, request, evaluator)
+    if fix_up is not None:
+        check_fix_up(fix_up, [*inputs, *(replace or ())], output, force)
+    evaluator = build_evaluator(rules, standards or (), reading or ())
+    with progress_bar() as progress:
+        result = run_batch(inputs, output, evaluator, options, progress)
+    if fix_up is not None:
+        _fix_up(result, fix_up, force)
+    _summary(result, output, evaluator)
     counts, asked = result.manifest.counts, sum(result.manifest.questions.values())
     if not counts.read:
         say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
@@ -110,16 +124,15 @@ def progress_bar(title: str = "计算") -> Iterator[Progress]:
         yield progress
 
 
-def _fix_up(result: BatchResult, request: BatchRequest) -> None:
-    assert request.fix_up is not None
+def _fix_up(result: BatchResult, path: Path, force: bool) -> None:
     if not result.rejected:
         say_error("没有退回的户，未写修改表。")
         return
-    write_fix_up(request.fix_up, result, request.force)
-    say_error(f"退回的户已写入修改表：{request.fix_up}。改好后用 --replace {request.fix_up} 和原来的输入一起再算。")
+    write_fix_up(path, result, force)
+    say_error(f"退回的户已写入修改表：{path}。改好后用 --replace {path} 和原来的输入一起再算。")
 
 
-def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -> None:
+def _summary(result: BatchResult, output: Path, evaluator: Evaluator) -> None:
     console = stdout_console()
     counts, totals, tally = result.manifest.counts, result.manifest.totals, result.tally
     console.print(
@@ -146,7 +159,7 @@ def _summary(result: BatchResult, request: BatchRequest, evaluator: Evaluator) -
     if other := not_built_in(evaluator.rulebook):
         print(f"所用的规则{other}")
     print(
-        f"结果在 {request.output}：items.csv 明细，totals.csv 合计，questions.csv 须核对，rejected.csv 退回，"
+        f"结果在 {output}：items.csv 明细，totals.csv 合计，questions.csv 须核对，rejected.csv 退回，"
         "summary.xlsx 汇总，run.json 记录"
     )
 

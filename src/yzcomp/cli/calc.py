@@ -1,11 +1,15 @@
 """``yzcomp calc``: one household to an itemised statement, on the screen or as papers to be signed."""
 
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
-from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
+import typer
+
+from yzcomp.cli.common import Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import stdout_console
+from yzcomp.cli.options import Force, Formulas, Limits, NoProject, Readings, Rules, StandardsFiles
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_file
 from yzcomp.household.models import Household
@@ -15,31 +19,57 @@ from yzcomp.textfiles import is_stdin
 
 if TYPE_CHECKING:
     from yzcomp.batch.outcomes import Computed
+    from yzcomp.documents.making import Request
 
 
-class Paper(NamedTuple):
-    """Where statements are written to, in which format where that isn't told by the name."""
+class Form(str, Enum):  # noqa: UP042
+    TABLE = "table"
+    JSON = "json"
+    XLSX = "xlsx"
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
 
-    output: Path
-    suffix: str | None = None
-    formulas: bool = False
-    force: bool = False
 
-
-def run(files: Sequence[str], rules: str | None, standards: Sequence[Path], readings: Sequence[str], form: str) -> int:
-    """Computes the household of a file and prints its statement as a table or as JSON; returns the exit code."""
-    try:
-        if form not in ("table", "json"):
-            remedy = "加 -o 文件夹，或 -o 文件名"
-            raise Refused([Problem("unknown-format", f"屏幕上不能写成 {form}", field="--format", remedy=remedy)])
-        if len(files) > 1:
-            remedy = "加 -o 文件夹，一户写一个文件；许多户写成表，用 yzcomp batch"
-            raise Refused([Problem("several-households", "屏幕上一次只算一户", Place(files[1]), remedy=remedy)])
-        statement = compute(files[0], build_evaluator(rules, standards, readings))
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    show(statement, form)
+def calc(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="文件", help="一户的 YAML 或 JSON 文件，写成文件时可写几个；- 为标准输入。"),
+    ],
+    form: Annotated[
+        Form,
+        typer.Option("--format", metavar="格式", help="table 表格，json 程序用；写进文件夹时 xlsx、html、docx、pdf。"),
+    ] = Form.TABLE,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="去处",
+            help="写成计算单：带后缀 xlsx、html、docx、pdf 的是一个文件，不带的是文件夹，一户一个。",
+        ),
+    ] = None,
+    formulas: Formulas = False,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    force: Force = False,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
+    """Computes the household of a file and prints its statement, or writes it and those of other files."""
+    on_screen = form in (Form.TABLE, Form.JSON)
+    if output is not None:
+        wanted = _wanted(files, output, None if on_screen else form.value, force)
+        return _write(files, wanted, build_evaluator(rules, standards or (), reading or ()), formulas)
+    if not on_screen:
+        remedy = "加 -o 文件夹，或 -o 文件名"
+        raise Refused([Problem("unknown-format", f"屏幕上不能写成 {form.value}", field="--format", remedy=remedy)])
+    if len(files) > 1:
+        remedy = "加 -o 文件夹，一户写一个文件；许多户写成表，用 yzcomp batch"
+        raise Refused([Problem("several-households", "屏幕上一次只算一户", Place(files[1]), remedy=remedy)])
+    statement = compute(files[0], build_evaluator(rules, standards or (), reading or ()))
+    show(statement, form is Form.JSON)
     return attention(
         Cause("须核对", len(statement.questions), "处", "须核对一栏"),
         Cause("待定", statement.totals.pending_items, "项", "状态为待定的项目"),
@@ -63,9 +93,9 @@ def computed(file: str, evaluator: Evaluator) -> tuple[Household, Statement]:
     return assessment.household, evaluator.statement(assessment)
 
 
-def show(statement: Statement, form: str) -> None:
+def show(statement: Statement, as_json: bool) -> None:
     """Prints a statement to standard output."""
-    if form == "json":
+    if as_json:
         from yzcomp.documents.as_json import statement_json
 
         print(statement_json(statement))
@@ -75,25 +105,24 @@ def show(statement: Statement, form: str) -> None:
     print_statement(statement, stdout_console())
 
 
-def write(
-    files: Sequence[str], paper: Paper, rules: str | None, standards: Sequence[Path], readings: Sequence[str]
-) -> int:
-    """Writes a 计算单 for the household of each file; those that are refused are told, and the others written."""
-    from yzcomp.cli.docs import say_made
-    from yzcomp.documents.making import make, request
-    from yzcomp.documents.setting import Options, Setting
+def _wanted(files: Sequence[str], output: Path, suffix: str | None, force: bool) -> "Request":
+    """The papers that are asked for; raises :class:`Refused` where they can't be written there."""
+    from yzcomp.documents.making import request
     from yzcomp.output.files import refuse_inputs
 
-    try:
-        refuse_inputs(paper.output, (file for file in files if not is_stdin(file)))
-        wanted = request(["statement"], paper.output, paper.suffix, not paper.output.suffix, paper.force)
-        setting = Setting(build_evaluator(rules, standards, readings), Options(None, paper.formulas), {}, None, [])
-        papers = _Papers(files, setting.evaluator)
-        made = make(papers.outcomes(), wanted, setting._replace(digests=papers.digests))
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    say_made(made, paper.output)
+    refuse_inputs(output, (file for file in files if not is_stdin(file)))
+    return request(["statement"], output, suffix, not output.suffix, force)
+
+
+def _write(files: Sequence[str], wanted: "Request", evaluator: Evaluator, formulas: bool) -> int:
+    """Writes a 计算单 for the household of each file; those that are refused are told, and the others written."""
+    from yzcomp.cli.docs import say_made
+    from yzcomp.documents.making import make
+    from yzcomp.documents.setting import Options, Setting
+
+    papers = _Papers(files, evaluator)
+    made = make(papers.outcomes(), wanted, Setting(evaluator, Options(None, formulas), papers.digests, None, []))
+    say_made(made, wanted.output)
     return attention(
         Cause("退回", papers.refused, "户", "上面的错误"),
         Cause("须核对", papers.questions, "处", "文件里的须核对"),

@@ -1,15 +1,18 @@
 """``yzcomp cases …``: cases that the program drafts for a person to confirm."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from yzcomp.cases.boundaries import boundaries
 from yzcomp.cases.boundary_file import boundary_file
 from yzcomp.cases.seeds import Seeds
 from yzcomp.cases.tryout import TryOut
-from yzcomp.cli.common import DONE, FAILED, print_problems, say_other_rules
+from yzcomp.cli.common import DONE, say_other_rules
 from yzcomp.cli.console import say_error
+from yzcomp.cli.options import Force, Limits, NoProject, Rules, StandardsFiles
 from yzcomp.output.files import refuse_existing, refuse_name, write_new
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
@@ -17,29 +20,35 @@ from yzcomp.rulebook.standards import load_standards
 from yzcomp.textfiles import is_there, real_path
 
 
-def new(output: Path | None, rules: str | None, standards: Sequence[Path], force: bool) -> int:
+def new(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；不写则印在屏幕上。"),
+    ] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    force: Force = False,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
     """Writes cases for every line that a rulebook draws, to a file or to standard output."""
-    try:
-        if output is not None:
-            refuse_name(output, "案例", ".yaml", ".yml")
-            refuse_existing(output, force)
-        rulebook = load_rulebook(rules)
-        tryout, seeds = TryOut(rulebook, tuple(standards)), Seeds(rulebook, load_standards(standards, rulebook))
-        made = boundaries(rulebook, tryout, seeds)
-        if not made.found:
-            raise Refused([Problem("no-cases", "规则里没有可以写成案例的界限", remedy="请自己写案例，格式见 README")])
-        folder = output.parent if output is not None else Path()
-        text = boundary_file(
-            rulebook,
-            made.found,
-            rules=None if rules is None else _seen_from(folder, rules),
-            standards=[_seen_from(folder, str(path)) for path in standards],
-        )
-        if output is not None:
-            write_new(output, text, force)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
+    if output is not None:
+        refuse_name(output, "案例", ".yaml", ".yml")
+        refuse_existing(output, force)
+    rulebook, files = load_rulebook(rules), standards or []
+    tryout, seeds = TryOut(rulebook, tuple(files)), Seeds(rulebook, load_standards(files, rulebook))
+    made = boundaries(rulebook, tryout, seeds)
+    if not made.found:
+        raise Refused([Problem("no-cases", "规则里没有可以写成案例的界限", remedy="请自己写案例，格式见 README")])
+    folder = output.parent if output is not None else Path()
+    text = boundary_file(
+        rulebook,
+        made.found,
+        rules=None if rules is None else _seen_from(folder, rules),
+        standards=[_seen_from(folder, str(path)) for path in files],
+    )
+    if output is not None:
+        write_new(output, text, force)
     say_other_rules(rulebook)
     if output is None:
         print(text, end="")

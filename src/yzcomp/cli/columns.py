@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
+
+import typer
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
+from yzcomp.cli.options import Encoding, Force, Limits, NoProject, OutputFile, Rules
 from yzcomp.documents.columns_form import Found, columns_text, samples, unsure
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.output.files import refuse_name, refuse_outputs, write_new
-from yzcomp.problems import Place, Problem, Refused
+from yzcomp.problems import Place, Problem
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.tables.files import named_files
 from yzcomp.tables.header import find_heading
@@ -19,51 +22,48 @@ from yzcomp.tables.meanings import SURE, Vocabulary
 from yzcomp.tables.sources import Sheet, Source
 
 
-class ColumnsRequest(NamedTuple):
-    """The options of the command line."""
-
-    inputs: Sequence[str]
-    output: Path
-    rules: str | None
-    encoding: str | None
-    force: bool
-
-
-def run(request: ColumnsRequest) -> int:
+def columns_of(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="输入", help="batch 能读的文件或文件夹；- 为标准输入。"),
+    ],
+    output: OutputFile,
+    rules: Rules = None,
+    encoding: Encoding = None,
+    force: Force = False,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
     """Writes the map and says what is left to confirm; returns the exit code."""
-    try:
-        refuse_name(request.output, "列的对照", ".yaml", ".yml")
-        refuse_outputs([request.output], map(Path, request.inputs), request.force)
-        facts = load_rulebook(request.rules).catalogue
-        tables, problems = propose(request, facts)
-        print_problems(p._replace(level="warning") if tables else p for p in problems)
-        if not tables:
-            return FAILED
-        text = columns_text(tables, facts)
-        write_new(request.output, text, request.force)
-    except Refused as refused:
-        print_problems(refused.problems)
+    refuse_name(output, "列的对照", ".yaml", ".yml")
+    refuse_outputs([output], map(Path, inputs), force)
+    facts = load_rulebook(rules).catalogue
+    tables, problems = propose(inputs, encoding, facts)
+    print_problems(p._replace(level="warning") if tables else p for p in problems)
+    if not tables:
         return FAILED
+    text = columns_text(tables, facts)
+    write_new(output, text, force)
     for table in tables:
         _tell(table, facts)
     left = unsure(text.splitlines())
     what = f"{left} 处要由人确认" if left else "没有要确认的"
-    print(f"列的对照写在 {request.output}：{what}。")
+    print(f"列的对照写在 {output}：{what}。")
     return ATTENTION if left or problems else DONE
 
 
-def propose(request: ColumnsRequest, facts: Catalogue) -> tuple[list[Found], list[Problem]]:
+def propose(inputs: Sequence[str], encoding: str | None, facts: Catalogue) -> tuple[list[Found], list[Problem]]:
     """The sheets of all inputs by their headings, and what has none."""
-    files, problems = named_files(request.inputs)
+    files, problems = named_files(inputs)
     found: dict[tuple[str | None, tuple[str, ...]], Found] = {}
     problems += [file.left for file in files if file.left is not None]
     for file in (file for file in files if file.left is None):
-        with closing(Source(file.path, request.encoding, file.name)) as source:
+        with closing(Source(file.path, encoding, file.name)) as source:
             for sheet in source.sheets():
                 if not is_explanation(sheet):
                     problems += _add(sheet, found, facts)
     if not found and not problems:
-        problems.append(Problem("empty-file", "没有任何内容", Place(str(request.inputs[0]))))
+        problems.append(Problem("empty-file", "没有任何内容", Place(str(inputs[0]))))
     return list(found.values()), problems
 
 

@@ -3,19 +3,33 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+import typer
 
 from yzcomp.batch.rows import csv_line, written_aside
 from yzcomp.batch.subject import Subject, open_subject
-from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
+from yzcomp.cli.common import Cause, attention, print_problems, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
+from yzcomp.cli.options import (
+    ColumnMapFile,
+    Encoding,
+    Force,
+    Format,
+    Headers,
+    IgnoreExtra,
+    Limits,
+    NoProject,
+    Replace,
+    StandardsFiles,
+)
 from yzcomp.compare.report import COLUMNS, Pair, difference_rows, differences_data, print_differences
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.impact import rulebooks_report
 from yzcomp.impact.rulebooks import Impact
 from yzcomp.impact.rulebooks_report import impact_data, print_impact
-from yzcomp.impact.run import Given, run_through
-from yzcomp.impact.several_rules import Rules
+from yzcomp.impact.run import Tell, run_through
+from yzcomp.impact.several_rules import Rules as Compared
 from yzcomp.output.files import refuse_inputs, refuse_name
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
@@ -23,55 +37,57 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
 
 
-class DiffRequest(NamedTuple):
-    """The options of the command line."""
-
-    old: str
-    new: str
-    form: str = "table"
-    output: Path | None = None
-    english: bool = False
-    force: bool = False
-    impact: Sequence[str] = ()
-    standards: Sequence[Path] = ()
-    encoding: str | None = None
-    ignore_extra: bool = False
-    columns: Path | None = None
-    replace: Sequence[str] = ()
-
-
-def run(request: DiffRequest) -> int:
+def diff(
+    old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。")],
+    new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。")],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    impact: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--impact",
+            metavar="输入",
+            help="一户的文件或 batch 能读的输入，可写多次：算出每一户多付、少付多少。",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件",
+            help="另写一个 CSV：每一处不同一行；有 --impact 时每户每项一行。",
+        ),
+    ] = None,
+    standards: StandardsFiles = None,
+    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
+    replace: Replace = None,
+    force: Force = False,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
     """Compares the rulebooks and prints what differs; returns the exit code."""
-    impact, causes = None, list[Cause]()
-    try:
-        if request.output is not None:
-            refuse_name(request.output, "差异", ".csv")
-        pair = _compared(request.old, request.new)
-        if request.impact:
-            subject = open_subject(_given(request))
-            causes.append(Cause("规则、标准、输入的变化", _concerns(subject), "处", "上面的警告"))
-            impact = _impact(pair, request, subject, causes)
-            causes.append(Cause("退回", impact.read - impact.computed, "户", "上面的影响"))
-        elif request.output is not None:
-            _write(pair, request)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    _show(pair, impact, request.form)
+    found, causes = None, list[Cause]()
+    if output is not None:
+        refuse_name(output, "差异", ".csv")
+    pair = _compared(old, new)
+    english, as_json = headers is Headers.ENGLISH, form is Format.JSON
+    if impact:
+        given = Subject(
+            impact, None, standards or (), (), encoding, ignore_extra, columns=columns, replace=replace or ()
+        )
+        subject = open_subject(given)
+        causes.append(Cause("规则、标准、输入的变化", _concerns(subject), "处", "上面的警告"))
+        rows = _Rows(output, [*subject.files(), Path(old), Path(new)], english, force) if output is not None else None
+        found = _impact(pair, subject, rows, lambda files: causes.append(tell_of(files, as_json)))
+        causes.append(Cause("退回", found.read - found.computed, "户", "上面的影响"))
+    elif output is not None:
+        with written_aside(output, COLUMNS, english, force) as file:
+            file.writelines(csv_line(row) for row in difference_rows(pair, english))
+    _show(pair, found, as_json)
     return attention(Cause("规则的不同", len(pair.differences), "处", "上面的比较"), *causes)
-
-
-def _given(request: DiffRequest) -> Subject:
-    return Subject(
-        request.impact,
-        None,
-        request.standards,
-        (),
-        request.encoding,
-        request.ignore_extra,
-        columns=request.columns,
-        replace=request.replace,
-    )
 
 
 def _concerns(subject: Subject) -> int:
@@ -86,9 +102,9 @@ def _concerns(subject: Subject) -> int:
         return len(refused.problems)
 
 
-def _show(pair: Pair, impact: Impact | None, form: str) -> None:
+def _show(pair: Pair, impact: Impact | None, as_json: bool) -> None:
     """Prints what differs, and what it is worth if that was asked for."""
-    if form == "json":
+    if as_json:
         data = differences_data(pair) | ({"impact": impact_data(impact)} if impact is not None else {})
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return
@@ -111,25 +127,27 @@ def _compared(old: str, new: str) -> Pair:
     return Pair(loaded[0], loaded[1], compare_rulebooks(loaded[0], loaded[1]))
 
 
-def _impact(pair: Pair, request: DiffRequest, subject: Subject, causes: list[Cause]) -> Impact:
-    """Every household of the input under both rulebooks, and its rows into the file that was asked for; what the files
-    themselves ask is added to the ``causes``."""
-    reading = Given(
-        subject.inputs,
-        subject.encoding,
-        subject.ignore_extra,
-        lambda inputs: causes.append(tell_of(inputs, request.form == "json")),
-        subject.columns,
-        subject.replace,
-    )
+class _Rows(NamedTuple):
+    """The file into which the rows of an impact go, and what it must not be."""
+
+    path: Path
+    inputs: Sequence[Path]
+    english: bool
+    force: bool
+
+
+def _impact(pair: Pair, subject: Subject, rows: _Rows | None, tell: Tell) -> Impact:
+    """Every household of the input under both rulebooks, and its rows into the file that was asked for."""
     rates = _standards(pair, subject.standards)
-    rules = [Rules(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
-    impact = Impact(pair.old, pair.new, keep_rows=request.output is not None)
-    if request.output is None:
-        return run_through(reading, rules, impact)
-    refuse_inputs(request.output, [*subject.files(), request.old, request.new])
-    with written_aside(request.output, rulebooks_report.COLUMNS, request.english, request.force) as file:
-        return run_through(reading, rules, impact, lambda sums: file.write(rulebooks_report.csv_rows(sums.taken())))
+    rules = [Compared(rulebook, own, {}) for rulebook, own in zip(pair[:2], rates, strict=True)]
+    impact = Impact(pair.old, pair.new, keep_rows=rows is not None)
+    if rows is None:
+        return run_through(subject, tell, rules, impact)
+    refuse_inputs(rows.path, rows.inputs)
+    with written_aside(rows.path, rulebooks_report.COLUMNS, rows.english, rows.force) as file:
+        return run_through(
+            subject, tell, rules, impact, lambda sums: file.write(rulebooks_report.csv_rows(sums.taken()))
+        )
 
 
 def _standards(pair: Pair, standards: Sequence[Path]) -> list[Standards]:
@@ -157,10 +175,3 @@ def _not_fitting(path: Path, number: int, problems: Sequence[Problem]) -> list[P
     message = f"这份标准不合{'原新'[number]}规则，只用于{'新原'[number]}规则"
     head = Problem("standards-for-one", message, Place(str(path)), level="warning")
     return [head, *(problem._replace(level="warning") for problem in problems)]
-
-
-def _write(pair: Pair, request: DiffRequest) -> None:
-    """The differences as a table."""
-    assert request.output is not None
-    with written_aside(request.output, COLUMNS, request.english, request.force) as file:
-        file.writelines(csv_line(row) for row in difference_rows(pair, request.english))

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
+
+import typer
 
 from yzcomp.audit.recorded import PAID, Entry
 from yzcomp.audit.recorded_reader import read_recorded
@@ -12,8 +15,10 @@ from yzcomp.batch.outcomes import Computed, Outcome, outcomes
 from yzcomp.batch.recorded import MANIFEST, read_manifest, sha256_of
 from yzcomp.batch.subject import Subject, opened
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import FAILED, Cause, attention, build_evaluator, print_problems
+from yzcomp.cli.common import Cause, attention, build_evaluator, print_problems
 from yzcomp.cli.console import say_error
+from yzcomp.cli.options import ColumnMapFile, Force, Formulas, Limits, Replace, Rules, StandardsFiles
+from yzcomp.documents import KINDS
 from yzcomp.documents.bank_layout import read_layout
 from yzcomp.documents.making import Made, make, request
 from yzcomp.documents.setting import LeftOut, Options, Paid, Setting
@@ -22,59 +27,66 @@ from yzcomp.output.files import refuse_inputs
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 
-
-class DocsRequest(NamedTuple):
-    """The options of the command line."""
-
-    folder: Path
-    inputs: Sequence[str]
-    kinds: Sequence[str]
-    output: Path
-    suffix: str | None
-    each: bool
-    force: bool
-    options: Options
-    rules: str | None
-    standards: Sequence[Path]
-    columns: Path | None
-    ledger: Path | None = None
-    layout: str = "本行"
-    month: str | None = None
-    replace: Sequence[str] = ()
+_KINDS = "、".join(f"{name} {title}" for name, title in KINDS.items())
 
 
-def run(asked: DocsRequest) -> int:
+class Mask(str, Enum):  # noqa: UP042
+    NAME = "name"
+    NONE = "none"
+
+
+def docs(
+    folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。")],
+    kind: Annotated[
+        list[str],
+        typer.Option("--kind", metavar="种类", help=f"文件的种类，几种用逗号隔开：{_KINDS}。"),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="去处", help="带后缀的是一个文件，不带的是文件夹。"),
+    ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。"),
+    ] = None,
+    suffix: Annotated[
+        str | None,
+        typer.Option("--format", metavar="格式", help="写进文件夹时用的格式，如 xlsx、html、docx、pdf。"),
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="一户（一村）一个文件。")] = False,
+    village: Annotated[str | None, typer.Option("--village", metavar="村组", help="只出一个村组。")] = None,
+    formulas: Formulas = False,
+    mask: Annotated[Mask, typer.Option("--mask", metavar="name|none", help="公示表里户主姓名遮不遮。")] = Mask.NAME,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="文件", help="记着已付金额的台账，写法同 audit 的记录。"),
+    ] = None,
+    layout: Annotated[
+        str, typer.Option("--layout", metavar="格式", help="银行表的格式：本行、他行，或自己写的文件。")
+    ] = "本行",
+    month: Annotated[str | None, typer.Option("--month", metavar="月份", help="进度月报的月份，如 2020-05。")] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    columns: ColumnMapFile = None,
+    replace: Replace = None,
+    force: Force = False,
+    limit: Limits = None,
+) -> int:
     """Makes the documents and says where they are; returns the exit code."""
-    try:
-        wanted = request(asked.kinds, asked.output, asked.suffix, asked.each, asked.force)
-        month = _month(asked.month, "progress" in wanted.kinds)
-        manifest = read_manifest(asked.folder)
-        given = Subject(
-            [*asked.inputs],
-            asked.rules,
-            asked.standards,
-            (),
-            None,
-            False,
-            columns=asked.columns,
-            replace=asked.replace,
-        )
-        subject = opened(given, asked.folder, manifest)
-        refuse_inputs(asked.output, [*subject.files(), asked.folder, asked.layout, *filter(None, [asked.ledger])])
-        evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
-        paid = _Paid(asked.ledger, evaluator.rulebook)
-        files = (*manifest.inputs, *manifest.replacements)
-        digests = {one.name: one.sha256 for one in files} | {"run.json": sha256_of(asked.folder / MANIFEST)}
-        digests |= paid.digest
-        options = asked.options._replace(
-            paid=paid.amounts, payments=paid.payments, layout=read_layout(asked.layout), month=month
-        )
-        setting = Setting(evaluator, options, digests, manifest, [], [])
-        with progress_bar("出文件") as progress:
-            made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
+    wanted = request(kind, output, suffix, each, force)
+    of_month = _month(month, "progress" in wanted.kinds)
+    manifest = read_manifest(folder)
+    given = Subject(inputs or (), rules, standards or (), (), None, False, columns=columns, replace=replace or ())
+    subject = opened(given, folder, manifest)
+    refuse_inputs(output, [*subject.files(), folder, layout, *filter(None, [ledger])])
+    evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
+    paid = _Paid(ledger, evaluator.rulebook)
+    files = (*manifest.inputs, *manifest.replacements)
+    digests = {one.name: one.sha256 for one in files} | {"run.json": sha256_of(folder / MANIFEST)} | paid.digest
+    options = Options(village, formulas, mask is Mask.NAME, paid.amounts, paid.payments, read_layout(layout), of_month)
+    setting = Setting(evaluator, options, digests, manifest, [], [])
+    with progress_bar("出文件") as progress:
+        made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
     say_made(made, wanted.output)
     return attention(
         Cause("退回", made.refused, "户", "rejected.csv，它们不在文件里"),

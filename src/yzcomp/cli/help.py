@@ -5,11 +5,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from typer import Context, Exit
+from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
 from yzcomp.output.wrapping import cell_width, wrap
-from yzcomp.problems import Refused
 
 _TYPE_MARK = re.compile(r" <[^>]*>(\.\.\.)?")  # the programming name of an argument's type
 _RANGE = re.compile(r"\[x>=(\d+)\]")  # how Typer writes what a number must at least be
@@ -69,17 +68,11 @@ class ChineseCommand(_Chinese, TyperCommand):
         from yzcomp.cli.patterns import expand
 
         rest = super().parse_args(ctx, args)
-        try:
-            if "no_project" in ctx.params:
-                from yzcomp.cli.project import under_project
+        if "no_project" in ctx.params:
+            from yzcomp.cli.project import under_project
 
-                under_project(ctx.params)
-            expand(self.params, ctx.params)
-        except Refused as refused:
-            from yzcomp.cli.common import FAILED, print_problems
-
-            print_problems(refused.problems)
-            raise Exit(FAILED) from None
+            under_project(ctx.params)
+        expand(self.params, ctx.params)
         return rest
 
 

@@ -2,11 +2,11 @@
 
 import errno
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, build_evaluator, print_problems
 from yzcomp.cli.console import say_error
+from yzcomp.cli.options import Force, NoProject, OutputFile, Rules, StandardsFiles
 from yzcomp.documents.household_file import household_yaml
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.household.files import read_household_text
@@ -23,17 +23,21 @@ _GREETING = (
 )
 
 
-def run(output: Path, rules: str | None, standards: Sequence[Path], force: bool) -> int:
+def new(
+    output: OutputFile,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    force: Force = False,
+    no_project: NoProject = False,
+) -> int:
     """Asks for a household on standard error and writes its file; returns the exit code."""
     dialogue = Dialogue(_say, _hear)
+    evaluator = build_evaluator(rules, standards or (), ())
+    _refuse_output(output, force)
+    asked = _New(dialogue, evaluator, output, force)
+    refuse_unwritable(asked.draft.path)
     try:
-        evaluator = build_evaluator(rules, standards, ())
-        _refuse_output(output, force)
-        new = _New(dialogue, evaluator, output, force)
-        refuse_unwritable(new.draft.path)
-        return new.run()
-    except Refused as refused:
-        print_problems(refused.problems)
+        return asked.run()
     except EndOfAnswers:
         say_error(f"\n错误：标准输入在第{dialogue.asked}个问题处结束，没有答完，没有写 {output}。")
     return FAILED

@@ -1,24 +1,10 @@
-"""The options that several commands have, and how commands look in help."""
+"""The options that several commands have."""
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-
-from yzcomp.cli.help import ChineseCommand, ChineseGroup
-
-HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
-GROUP: dict[str, Any] = {
-    "cls": ChineseGroup,
-    "no_args_is_help": True,
-    "subcommand_metavar": "命令 [参数]...",
-    "options_metavar": "[选项]",
-    "rich_markup_mode": None,
-    "context_settings": HELP,
-}
-#: Beside ``help=``, which stays where docstrings are taken away (``python -OO``).
-COMMAND: dict[str, Any] = {"cls": ChineseCommand, "options_metavar": "[选项]", "context_settings": HELP}
 
 Rules = Annotated[
     str | None,
@@ -59,15 +45,9 @@ Processes = Annotated[int | None, typer.Option("--processes", metavar="数", hel
 
 def _set_limits(options: list[str] | None) -> list[str]:
     """Sets the limits at once, whatever the command does with its other options."""
-    from yzcomp.cli.common import FAILED, print_problems
     from yzcomp.limits import set_limits
-    from yzcomp.problems import Refused
 
-    try:
-        set_limits(options or ())
-    except Refused as refused:
-        print_problems(refused.problems)
-        raise typer.Exit(FAILED) from None
+    set_limits(options or ())
     return options or []
 
 

@@ -1,62 +1,55 @@
 """``yzcomp readings``: what each ambiguous clause is worth in yuan under each of its options."""
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
+
+import typer
 
 from yzcomp.batch.subject import Subject, open_subject
-from yzcomp.cli.common import FAILED, Cause, attention, print_problems, subject_evaluator, tell_of
+from yzcomp.cli.common import Cause, attention, subject_evaluator, tell_of
 from yzcomp.cli.console import stdout_console
+from yzcomp.cli.options import (
+    ColumnMapFile,
+    Encoding,
+    Format,
+    IgnoreExtra,
+    Limits,
+    NoProject,
+    Readings,
+    Replace,
+    Rules,
+    StandardsFiles,
+)
 from yzcomp.impact.readings import try_readings
 from yzcomp.impact.readings_report import print_readings, readings_data
-from yzcomp.impact.run import Given
-from yzcomp.problems import Refused
 
 
-class ReadingsRequest(NamedTuple):
-    """The options of the command line."""
-
-    inputs: Sequence[str]
-    rules: str | None
-    standards: Sequence[Path]
-    readings: Sequence[str]
-    form: str
-    encoding: str | None
-    ignore_extra: bool
-    columns: Path | None = None
-    replace: Sequence[str] = ()
-
-
-def run(request: ReadingsRequest) -> int:
+def readings(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="输入", help="一户的 YAML 或 JSON 文件，或 batch 能读的任何输入。"),
+    ],
+    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    reading: Readings = None,
+    encoding: Encoding = None,
+    ignore_extra: IgnoreExtra = False,
+    columns: ColumnMapFile = None,
+    replace: Replace = None,
+    no_project: NoProject = False,
+    limit: Limits = None,
+) -> int:
     """Tries every option on every household and prints what it is worth; returns the exit code."""
-    try:
-        given = Subject(
-            request.inputs,
-            request.rules,
-            request.standards,
-            request.readings,
-            request.encoding,
-            request.ignore_extra,
-            columns=request.columns,
-            replace=request.replace,
-        )
-        subject = open_subject(given)
-        evaluator = subject_evaluator(subject)
-        told: list[Cause] = []
-        reading = Given(
-            subject.inputs,
-            subject.encoding,
-            subject.ignore_extra,
-            lambda inputs: told.append(tell_of(inputs, request.form == "json")),
-            subject.columns,
-            subject.replace,
-        )
-        found = try_readings(reading, evaluator)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    if request.form == "json":
+    given = Subject(
+        inputs, rules, standards or (), reading or (), encoding, ignore_extra, columns=columns, replace=replace or ()
+    )
+    subject = open_subject(given)
+    evaluator = subject_evaluator(subject)
+    told: list[Cause] = []
+    as_json = form is Format.JSON
+    found = try_readings(subject, lambda files: told.append(tell_of(files, as_json)), evaluator)
+    if as_json:
         print(json.dumps(readings_data(found, evaluator), ensure_ascii=False, indent=2))
     else:
         print_readings(found, evaluator, stdout_console())

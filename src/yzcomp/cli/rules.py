@@ -1,31 +1,32 @@
 """``yzcomp rules …``: looking at the rules, checking a rulebook."""
 
 import json
+from enum import Enum
+from typing import Annotated
+
+import typer
 
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error, stdout_console
+from yzcomp.cli.options import Limits, NoProject, Rules
 from yzcomp.documents import reading_copy, rules_text, schemas
-from yzcomp.problems import Refused, did_you_mean
+from yzcomp.problems import did_you_mean
 from yzcomp.rulebook.checks.doubts import doubts
 from yzcomp.rulebook.load import load_rulebook
-from yzcomp.rulebook.models import Rulebook
-
-SCHEMAS = ("household", "rules", "standards")
 
 
-def _load(rules: str | None) -> Rulebook | None:
-    try:
-        return load_rulebook(rules)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return None
+class Schema(str, Enum):  # noqa: UP042 - Typer's choices
+    HOUSEHOLD = "household"
+    RULES = "rules"
+    STANDARDS = "standards"
 
 
-def check(path: str) -> int:
+def check(
+    path: Annotated[str, typer.Argument(metavar="规则", help="规则的名称、文件或文件夹；- 为标准输入。")],
+    limit: Limits = None,
+) -> int:
     """Loads a rulebook strictly and says whether it can be used."""
-    rulebook = _load(path)
-    if rulebook is None:
-        return FAILED
+    rulebook = load_rulebook(path)
     head = rulebook.rulebook
     print(f"规则可用：{head.title}（{head.document}）")
     counts = f"{len(rulebook.items)} 个项目，{len(rulebook.readings)} 个读法，{len(rulebook.requirements)} 项核对"
@@ -36,20 +37,22 @@ def check(path: str) -> int:
     return ATTENTION if warnings else DONE
 
 
-def show_list(rules: str | None) -> int:
+def show_list(rules: Rules = None, no_project: NoProject = False) -> int:
     """Items, readings and outside standards of a rulebook."""
-    rulebook = _load(rules)
-    if rulebook is None:
-        return FAILED
-    rules_text.print_list(rulebook, stdout_console())
+    rules_text.print_list(load_rulebook(rules), stdout_console())
     return DONE
 
 
-def show(item: str, rules: str | None) -> int:
+def show(
+    item: Annotated[
+        str,
+        typer.Argument(metavar="项目", help="项目的名称，如 搬家补助费 或 moving_allowance。"),
+    ],
+    rules: Rules = None,
+    no_project: NoProject = False,
+) -> int:
     """The reading copy of one item, or of each that a name stands for, named by its key, Chinese name or an alias."""
-    rulebook = _load(rules)
-    if rulebook is None:
-        return FAILED
+    rulebook = load_rulebook(rules)
     keys = rules_text.find_items(item, rulebook)
     if not keys:
         names = [*rulebook.items, *(i.name for i in rulebook.items.values())]
@@ -62,23 +65,25 @@ def show(item: str, rules: str | None) -> int:
     return DONE
 
 
-def clauses(rules: str | None) -> int:
+def clauses(rules: Rules = None, no_project: NoProject = False) -> int:
     """The clause register."""
-    rulebook = _load(rules)
-    if rulebook is None:
-        return FAILED
-    rules_text.print_clauses(rulebook, stdout_console())
+    rules_text.print_clauses(load_rulebook(rules), stdout_console())
     return DONE
 
 
-def schema(kind: str, rules: str | None) -> int:
+def schema(
+    kind: Annotated[
+        Schema,
+        typer.Argument(metavar="种类", help="household 户文件，rules 规则文件，standards 标准文件。"),
+    ] = Schema.HOUSEHOLD,
+    rules: Rules = None,
+    no_project: NoProject = False,
+) -> int:
     """JSON Schema of household, rule or standards files, for editors."""
-    rulebook = _load(rules)
-    if rulebook is None:
-        return FAILED
-    if kind == "household":
+    rulebook = load_rulebook(rules)
+    if kind is Schema.HOUSEHOLD:
         made = schemas.household_schema(rulebook.catalogue)
-    elif kind == "standards":
+    elif kind is Schema.STANDARDS:
         made = schemas.standards_schema(rulebook)
     else:
         made = schemas.rules_schema()

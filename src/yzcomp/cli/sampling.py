@@ -2,6 +2,9 @@
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from yzcomp.audit.checked_sample import read_checked
 from yzcomp.audit.digits import Digits, digits_of
@@ -9,8 +12,9 @@ from yzcomp.audit.projection import Projection, Side, project
 from yzcomp.audit.recorded import SUMS
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.sample_size import attributes_size, mus_size, poisson_limit
-from yzcomp.cli.common import DONE, FAILED, Cause, attention, print_problems, read_yuan
+from yzcomp.cli.common import DONE, Cause, attention, read_yuan
 from yzcomp.cli.console import stdout_console
+from yzcomp.cli.options import Encoding, Rules
 from yzcomp.forms import clean, narrow
 from yzcomp.money import FEN, ZERO, plain, yuan
 from yzcomp.output.grid import Column, grid
@@ -20,16 +24,27 @@ from yzcomp.rulebook.load import load_rulebook
 _HUNDRED = Decimal(100)
 
 
-def size(confidence: str, tolerable: str, expected: str, total: str | None, households: int | None) -> int:
+Confidence = Annotated[str, typer.Option("--confidence", metavar="百分数", help="置信度。")]
+
+
+def size(
+    tolerable: Annotated[
+        str,
+        typer.Option("--tolerable", metavar="元|百分数", help="可容忍差错：元，或 5% 这样的差错率。"),
+    ],
+    confidence: Confidence = "95%",
+    expected: Annotated[str, typer.Option("--expected", metavar="元|百分数", help="预计差错。")] = "0",
+    total: Annotated[str | None, typer.Option("--total", metavar="元", help="记录的总额，按货币单元抽。")] = None,
+    households: Annotated[
+        int | None,
+        typer.Option("--households", metavar="户数", help="总体的户数，按属性抽；不写则当作很多。", min=1),
+    ] = None,
+) -> int:
     """Says how many have to be drawn; returns the exit code."""
-    try:
-        risk = _risk(confidence)
-        if total is None:
-            return _attributes(risk, _rate(tolerable, "--tolerable"), _rate(expected, "--expected"), households)
-        return _monetary(risk, read_yuan(total, "--total"), tolerable, expected)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
+    risk = _risk(confidence)
+    if total is None:
+        return _attributes(risk, _rate(tolerable, "--tolerable"), _rate(expected, "--expected"), households)
+    return _monetary(risk, read_yuan(total, "--total"), tolerable, expected)
 
 
 def _attributes(risk: Decimal, tolerable: Decimal, expected: Decimal, households: int | None) -> int:
@@ -76,15 +91,19 @@ def _too_close() -> Refused:
     return Refused([Problem("sampling-rates", message, field="--expected", remedy=remedy)])
 
 
-def evaluate(path: str, confidence: str, tolerable: str | None, encoding: str | None) -> int:
+def evaluate(
+    sample: Annotated[
+        str,
+        typer.Argument(metavar="抽样表", help="audit --sample --xlsx 写出的工作簿，填上查实金额。"),
+    ],
+    confidence: Confidence = "95%",
+    tolerable: Annotated[str | None, typer.Option("--tolerable", metavar="元", help="可容忍差错，与上限比较。")] = None,
+    encoding: Encoding = None,
+) -> int:
     """Projects what was found in a sample; returns the exit code."""
-    try:
-        risk = _risk(confidence)
-        most = read_yuan(tolerable, "--tolerable") if tolerable is not None else None
-        found = project(read_checked(path, encoding), risk)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
+    risk = _risk(confidence)
+    most = read_yuan(tolerable, "--tolerable") if tolerable is not None else None
+    found = project(read_checked(sample, encoding), risk)
     wrong = sum(part.wrong for part in found.parts)
     _show(found, 1 - risk)
     above = _judged(found, most)
@@ -131,14 +150,14 @@ def _judged(found: Projection, most: Decimal | None) -> bool:
     return limit > most
 
 
-def digits(path: Path, rules: str | None, encoding: str | None) -> int:
+def digits(
+    recorded: Annotated[Path, typer.Argument(metavar="记录", help="audit --against 读的记录。")],
+    rules: Rules = None,
+    encoding: Encoding = None,
+) -> int:
     """Shows how the amounts of a record begin and how round they are; returns the exit code."""
-    try:
-        recorded = read_recorded(path, load_rulebook(rules), encoding)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
-    entries = [entry for household in (*recorded.households.values(), recorded.blank) for entry in household]
+    found = read_recorded(recorded, load_rulebook(rules), encoding)
+    entries = [entry for household in (*found.households.values(), found.blank) for entry in household]
     items = [entry for entry in entries if entry.item not in SUMS] or entries
     _show_digits(digits_of(entry.amount for entry in items if entry.amount is not None))
     return DONE

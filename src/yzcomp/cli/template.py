@@ -1,20 +1,32 @@
 """``yzcomp template``: empty tables to fill in."""
 
 from pathlib import Path
+from typing import Annotated
 
-from yzcomp.cli.common import DONE, FAILED, print_problems
+import typer
+
+from yzcomp.cli.common import DONE
 from yzcomp.cli.console import say_error
+from yzcomp.cli.options import Force, NoProject, Rules
 from yzcomp.documents.template import write_template
-from yzcomp.problems import Refused
 from yzcomp.rulebook.load import load_rulebook
 
 
-def run(output: Path, rules: str | None, force: bool) -> int:
+def template(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件",
+            help="以 .xlsx 结尾写 Excel 空表，以 .csv 结尾写一户一行的空表，不带后缀写装各表的文件夹。",
+        ),
+    ],
+    rules: Rules = None,
+    force: Force = False,
+    no_project: NoProject = False,
+) -> int:
     """Writes the empty tables of a rulebook and says what to do with them; returns the exit code."""
-    try:
-        write_template(output, load_rulebook(rules), force)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
+    write_template(output, load_rulebook(rules), force)
     say_error(f"已写出空表：{output}。删去示例行，填好后用 yzcomp batch {output} -o 结果文件夹 计算。")
     return DONE

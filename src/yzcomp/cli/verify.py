@@ -1,31 +1,33 @@
 """``yzcomp verify``: a finished batch computed again, and what is no longer the same."""
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from yzcomp.batch.differences import Difference, shown_difference
 from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.verify import Verification, verify
-from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
+from yzcomp.cli.common import ATTENTION, DONE
 from yzcomp.cli.console import stdout_console
+from yzcomp.cli.options import ColumnMapFile, Limits, Replace, Rules, StandardsFiles
 from yzcomp.output.grid import Column, grid
-from yzcomp.problems import Refused
 
 
-def run(
-    folder: Path,
-    inputs: Sequence[str],
-    rules: str | None,
-    standards: Sequence[Path],
-    columns: Path | None,
-    replace: Sequence[str] = (),
+def verify_batch(
+    folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="输入", help="当时的输入；不写则在结果旁边和当前文件夹里找。"),
+    ] = None,
+    rules: Rules = None,
+    standards: StandardsFiles = None,
+    columns: ColumnMapFile = None,
+    replace: Replace = None,
+    limit: Limits = None,
 ) -> int:
     """Says whether every result of a batch stands; returns the exit code."""
-    try:
-        found = verify(folder, inputs, rules, standards, columns, replace)
-    except Refused as refused:
-        print_problems(refused.problems)
-        return FAILED
+    found = verify(folder, inputs or (), rules, standards or (), columns, replace or ())
     print(_headline(found, folder))
     for line in (*found.by, *_others(folder)):
         print(line)

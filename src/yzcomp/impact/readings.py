@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
+from yzcomp.batch.subject import Subject
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.impact.run import Given, run_through
+from yzcomp.impact.run import Tell, run_through
 from yzcomp.impact.several_rules import Outcome, Rules
 from yzcomp.impact.sums import Side
 from yzcomp.money import ZERO
@@ -106,10 +107,10 @@ def options_of(evaluator: Evaluator) -> list[Option]:
     ]
 
 
-def try_readings(given: Given, evaluator: Evaluator) -> ReadingSums:
+def try_readings(given: Subject, tell: Tell, evaluator: Evaluator) -> ReadingSums:
     """What every option would give for the households of an input."""
     setting = evaluator.setting
     options = options_of(evaluator)
     chosen = [setting.readings, *({**setting.readings, o.reading: o.option} for o in options if not o.chosen)]
     rules = [Rules(setting.rulebook, setting.standards, readings) for readings in chosen]
-    return run_through(given, rules, ReadingSums(options))
+    return run_through(given, tell, rules, ReadingSums(options))

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
+from yzcomp.batch.subject import Subject
 from yzcomp.household.files import read_household_file
 from yzcomp.impact.several_rules import Outcome, Refusal, Rules, SeveralRules, common_facts
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.tables.columnmap import column_map
-from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
 from yzcomp.watch import refuse_changed, watching
 
@@ -28,25 +28,20 @@ class Sums(Protocol):
 S = TypeVar("S", bound=Sums)
 
 
-class Given(NamedTuple):
-    """How an input is read, and who tells of its files."""
-
-    paths: Sequence[str | NamedFile]
-    encoding: str | None = None
-    ignore_extra: bool = False
-    tell: Callable[[Inputs], object] = lambda inputs: None
-    columns: Path | None = None
-    replace: Sequence[str | Path | NamedFile] = ()
+#: Who tells of the files that are read.
+Tell = Callable[[Inputs], object]
 
 
 @watching()
-def run_through(given: Given, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None) -> S:
+def run_through(
+    given: Subject, tell: Tell, rules: Sequence[Rules], sums: S, after: Callable[[S], object] | None = None
+) -> S:
     """``sums`` with every household of an input: a household's YAML or JSON file, or anything that a batch reads.
 
     ``after`` is called after each stretch of households. Raises :class:`Refused` when the input can't be read at all,
     and for a household file that no rules can compute, with what is wrong in it.
     """
-    for outcomes in _stretches(given, rules):
+    for outcomes in _stretches(given, tell, rules):
         for household in outcomes:
             sums.add(household)
         if after is not None:
@@ -55,12 +50,12 @@ def run_through(given: Given, rules: Sequence[Rules], sums: S, after: Callable[[
     return sums
 
 
-def _stretches(given: Given, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
-    named = [path for path in given.paths if isinstance(path, str)]
+def _stretches(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+    named = [path for path in given.inputs if isinstance(path, str)]
     files = [path for path in named if Path(path).suffix.lower() in _HOUSEHOLD_FILES]
     if not files:
-        yield from _of_tables(given, rules)
-    elif len(given.paths) == 1:
+        yield from _of_tables(given, tell, rules)
+    elif len(given.inputs) == 1:
         yield iter([_of_file(files[0], rules)])
     else:
         remedy = "一户的文件一次只给一个；许多户写成表"
@@ -79,18 +74,18 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
     return outcomes
 
 
-def _of_tables(given: Given, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+def _of_tables(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
     """The households of tables, a stretch at a time."""
     facts = common_facts(one.rulebook for one in rules)
     inputs = Inputs(
-        given.paths,
+        given.inputs,
         facts,
         encoding=given.encoding,
         ignore_extra=given.ignore_extra,
         columns=column_map(given.columns),
         replace=given.replace,
     )
-    given.tell(inputs)
+    tell(inputs)
     with closing(inputs):
         several = SeveralRules(rules, facts, [source.plans for source in inputs.inputs])
         stretches = Stretches(inputs, find_duplicates(inputs), processes=1)
