@@ -246,6 +246,7 @@ def test_what_a_folder_holds_besides_its_tables_is_named(tmp_path: Path, name: s
     assert problem.sentence().startswith(said.replace("： ", "：")), problem.sentence()
 
 
+@pytest.mark.slow
 def test_what_may_lie_in_a_folder_is_listed(tmp_path: Path, call_cli: Call) -> None:
     folder = beside(tmp_path, "通知.pdf", "图.png", "标准.yaml", "Thumbs.db", "~$户.xlsx", ".~lock.户.csv#")
     done = batch(tmp_path, folder)

@@ -111,6 +111,7 @@ def household_is_read_or_refused(text: str) -> None:
         assert EVALUATOR.statement(assessment).totals.payable >= 0
 
 
+@pytest.mark.slow
 @QUICK
 @given(mutants(HOUSEHOLDS))
 @example("")
@@ -148,6 +149,7 @@ def test_any_bytes_are_read_or_refused(content: bytes, mark: bytes) -> None:
     from_bytes(mark + content, read_household_file)
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=60)
 @given(mutants(HOUSEHOLDS), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), st.data())
 def test_damaged_bytes_of_a_good_file_are_read_or_refused(text: str, encoding: str, data: st.DataObject) -> None:

@@ -78,6 +78,7 @@ def test_a_file_where_a_folder_belongs(call_cli: Call, tmp_path: Path, place: st
     assert "所在的位置不是文件夹" in said or "没有这个规则文件" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", ["rules", "standards"])
 def test_paths_that_a_case_file_names(call_cli: Call, tmp_path: Path, link: str) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
@@ -147,6 +148,7 @@ def test_one_number_in_very_many_rows_takes_lines_of_one_length(call_cli: Call, 
     assert "第11行、v.csv 第12行等 1999 处 也是“A1”" in rejected
 
 
+@pytest.mark.slow
 def test_the_problems_on_the_screen_are_counted_from_some_number_on(call_cli: Call, tmp_path: Path) -> None:
     path = table(tmp_path, HEAD.strip() + "".join(f",没有{n}" for n in range(500)) + "\n")
     lines = call_cli("batch", path, "-o", tmp_path / "out").stderr.splitlines()

@@ -77,6 +77,7 @@ def test_a_repeated_key_keeps_its_first_value() -> None:
     assert len(problems) == 1
 
 
+@pytest.mark.slow
 def test_an_alias_bomb_is_refused_at_once() -> None:
     bomb = "a0: &a0 x\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 60))
     assert [problem.code for problem in read_yaml(bomb, "f")[1]] == ["yaml-alias"]

@@ -88,6 +88,7 @@ def test_a_member_counted_who_is_not(place: Path) -> None:
     assert "不应计入却计了" in found[0].causes[0]
 
 
+@pytest.mark.slow
 def test_a_house_too_new_that_was_counted_in_a_sum(place: Path) -> None:
     houses = ["户编号,合法建筑面积,建成日期,权属", "A,100,1999,", "A,50,2019-04-01,", "A,30,,无"]
     tables = {"户": [HEAD, "A,甲,一组,2,安置地安置,2019-03-01,是"], "房屋": houses}

@@ -63,6 +63,7 @@ def test_lines_that_say_nothing_count_as_paid(place: Path) -> None:
     assert any("应当暂不拨付，记录没有写明未付" in d.reason for d in found.differences if d.household_id == "X1")
 
 
+@pytest.mark.slow
 def test_a_total_with_the_items_of_a_dispute_in_it(place: Path) -> None:
     wide = ["户编号", NAME, "合计"]
     assert of_x1(place, [wide, ["X1", "2000", "2000"]]) == [("total", "not_due", PAID)]
@@ -74,6 +75,7 @@ def test_a_total_with_the_items_of_a_dispute_in_it(place: Path) -> None:
     assert of_x1(place, [*LINES, ["X1", "合计", "0"]]) == []
 
 
+@pytest.mark.slow
 def test_totals_of_a_dispute(place: Path) -> None:
     assert of_x1(place, [["户编号", "合计"], ["X1", "2000"]]) == [("total", "not_due", PAID)]
     assert of_x1(place, [["户编号", "合计"], ["X1", "0"]]) == []
@@ -84,6 +86,7 @@ def test_totals_of_a_dispute(place: Path) -> None:
     assert of_x1(place, [["户编号", "合计", "暂不拨付"], ["X1", "2000", "2000"]]) == []
 
 
+@pytest.mark.slow
 def test_a_cause_is_named_only_where_it_gives_the_amount(place: Path) -> None:
     for amount, exact in (("2000", True), ("1234.56", False)):
         rows = [["户编号", "合计"], ["X1", amount]]

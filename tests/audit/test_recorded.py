@@ -44,6 +44,7 @@ def by_line() -> list[list[str]]:
     return [["户号", "补偿项目", "金额（元）"], *([name, NAMES[key], a] for (name, key), a in PAYABLE.items())]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("layout", [wide, totals, by_line])
 @pytest.mark.parametrize("form", ["utf-8", "utf-8-sig", "gbk", "xlsx"])
 def test_a_right_record_in_any_form_raises_nothing(place: Path, layout: object, form: str) -> None:
@@ -57,6 +58,7 @@ def test_a_right_record_in_any_form_raises_nothing(place: Path, layout: object, 
     assert found.compared >= len(PEOPLE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [wide, totals, by_line])
 def test_a_wrong_amount_in_any_form_is_found(place: Path, layout: object) -> None:
     rows = layout()  # type: ignore[operator]
@@ -76,6 +78,7 @@ def test_a_total_beside_the_items_has_to_be_their_sum(place: Path) -> None:
     assert (found.kind, found.recorded, found.recomputed) == ("sum", Decimal(1), Decimal("274539.70"))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("name", ["奖励金", "奖励费", "签约腾空奖励", "rewards"])
 def test_one_name_for_two_items_is_compared_with_their_sum(place: Path, name: str) -> None:
     if name == "rewards":

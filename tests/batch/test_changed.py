@@ -136,6 +136,7 @@ def test_what_else_is_read(
     assert not (place / "结果").exists() and not (place / "差异.csv").exists()
 
 
+@pytest.mark.slow
 def test_there_and_back_again(place: Path, monkeypatch: pytest.MonkeyPatch, call_cli: Call) -> None:
     """In the end the file is what it was, but in between another one was read."""
     source = place / "户.csv"

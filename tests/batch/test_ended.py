@@ -132,6 +132,7 @@ def test_wherever_processes_are_not_forked(short_path: Path, big: Path, start: s
             assert run.ended() == (0, "")
 
 
+@pytest.mark.slow
 def test_what_is_ignored_from_the_start_stays_so(tmp_path: Path) -> None:
     """As nohup has it."""
     source = csv_file(

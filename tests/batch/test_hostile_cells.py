@@ -130,6 +130,7 @@ def test_the_standards_form_of_hostile_rules_can_be_filled_in(call_cli: Call, ho
     assert done.returncode == 0, done.stderr + text
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("where", ["name: 甲", "unit: '元/户'", "title: 试", "summary: 试"])
 def test_a_rulebook_has_no_control_characters_and_its_texts_one_line(
     call_cli: Call, tmp_path: Path, where: str

@@ -115,6 +115,7 @@ def state(target: Path, old: dict[str, bytes], new: dict[str, bytes]) -> str:
     return "old" if present == old else "new"
 
 
+@pytest.mark.slow
 def test_the_second_run_is_refused(tmp_path: Path, call_cli: Call) -> None:
     source = csv_file(tmp_path / "v.csv", [HEADER, ROW])
     target = tmp_path / "out"

@@ -370,6 +370,7 @@ def village(tmp_path: Path, call_cli: Call) -> tuple[Path, Path, Path]:
     return source, fixed, out
 
 
+@pytest.mark.slow
 def test_run_json_says_what_was_replaced_and_verify_does_it_again(
     tmp_path: Path, call_cli: Call, village: tuple[Path, Path, Path]
 ) -> None:

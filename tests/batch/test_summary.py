@@ -88,6 +88,7 @@ def test_amounts_are_numbers_and_large_ones_keep_their_fen(tmp_path: Path) -> No
     assert fen(total["应付（元）"]) == Decimal(done.result.manifest.totals.payable) == Decimal("4999999927250.00")
 
 
+@pytest.mark.slow
 def test_many_villages_take_no_longer_than_many_households(tmp_path: Path) -> None:
     """Summing village by village over all lines would take minutes here."""
     rows = [[*row(户编号=f"V{n}", 村组=f"第{n}组"), *[""] * 2] for n in range(4000)]

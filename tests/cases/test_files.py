@@ -47,6 +47,7 @@ def test_linked_folders_are_looked_into_once(call_cli: Call, tmp_path: Path) -> 
     assert call_cli("test", cases).stdout == "共 1 个案例：通过 1，失败 0。\n"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("name", "text"), PASSED_OVER.items())
 def test_what_looks_like_cases_is_named(call_cli: Call, tmp_path: Path, name: str, text: str) -> None:
     write(tmp_path, PASSING)

@@ -26,6 +26,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_each_case_is_a_test_with_a_readable_failure(project: Path) -> None:
     done = run(project, "-v")
     assert done.returncode == 1
@@ -84,6 +85,7 @@ def test_failures_of_any_name_are_run_again(tmp_path: Path) -> None:
             assert summary in done.stdout
 
 
+@pytest.mark.slow
 def test_every_ending_is_collected_and_what_is_misnamed_is_warned_of(tmp_path: Path) -> None:
     for name in ("a.cases.yml", "B.CASES.YAML", "c.cases.json", "d.case.yaml", "e.cases.yaml.bak", "cases.yaml"):
         write(tmp_path, PASSING).rename(tmp_path / name)
@@ -95,6 +97,7 @@ def test_every_ending_is_collected_and_what_is_misnamed_is_warned_of(tmp_path: P
         assert f"{name}：像是案例，没有运行" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_broken_file_is_a_collection_error_with_all_its_problems(tmp_path: Path) -> None:
     write(tmp_path, f"- {{name: 甲, household: {FOUR}, expect: {{没有: 1}}, confirmed: 也许}}")
     done = run(tmp_path)
@@ -105,6 +108,7 @@ def test_a_broken_file_is_a_collection_error_with_all_its_problems(tmp_path: Pat
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_names_stay_as_they_are_and_unconfirmed_cases_are_skipped(tmp_path: Path) -> None:
     """Dots in a name are no module path, and what nobody has confirmed does not fail."""
     write(tmp_path, OUTDATED + f"- {{name: 每次 1000.00 元, household: {FOUR}, expect: {{搬家费: 2200}}}}\n")

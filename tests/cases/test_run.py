@@ -152,6 +152,7 @@ def test_a_mismatch_of_a_refused_household_is_a_sentence(tmp_path: Path) -> None
     assert str(other.mismatches[0]).startswith("应当退回（县区），退回的理由是：「征地告知日」")
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("day", "expect", "mismatches"),
     [

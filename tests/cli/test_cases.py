@@ -81,6 +81,7 @@ def test_rules_and_standards_are_named_as_seen_from_the_file(call_cli: Call, tmp
     assert call_cli("cases", "new", "--rules", "xianggui-2018").stdout.splitlines()[4] == "rules: xianggui-2018"
 
 
+@pytest.mark.slow
 def test_lines_without_cases_are_named(call_cli: Call, tmp_path: Path) -> None:
     test = "{all: [{value: {count: ponds}, at_least: 3}, {fact: legal_residents, at_least: 1}]}"
     rules = tmp_path / "rules.yaml"

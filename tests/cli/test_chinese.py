@@ -103,6 +103,7 @@ def test_usage_errors(run_cli: Run, arguments: tuple[str, ...], message: str, wh
     assert done.stderr == f"错误：{message}\n查看用法：{where} --help\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", [(), ("rules",), ("standards",)], ids=" ".join)
 def test_a_group_alone_shows_its_help_and_is_a_usage_error(run_cli: Run, group: tuple[str, ...]) -> None:
     done = run_cli(*group)

@@ -46,6 +46,7 @@ def test_one_file_of_a_sheet_each(call_cli: Call, folder: Path) -> None:
     assert f"{sum(sums):.2f}" == total
 
 
+@pytest.mark.slow
 def test_a_file_each_stays_in_the_folder(call_cli: Call, folder: Path) -> None:
     target = folder.parent / "单"
     assert call_cli("docs", folder, "--kind", "计算单", "-o", target, "--each", "--format", "html").returncode == 1
@@ -65,6 +66,7 @@ def test_one_village(call_cli: Call, folder: Path) -> None:
     assert (lost.returncode, lost.stderr) == (2, "错误：「--village」没有村组“三组”。有：一组、二组\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -81,6 +83,7 @@ def test_what_can_not_be_made(call_cli: Call, folder: Path, options: tuple[str, 
     assert (done.returncode, done.stderr) == (2, f"错误：{said}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [

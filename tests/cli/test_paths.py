@@ -73,6 +73,7 @@ def test_a_path_that_is_none(place: Path, call_cli: Call, command: str, path: st
     assert sorted(os.listdir(place)) == before
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("device", ["/dev/null", "/dev/full"])
 @pytest.mark.parametrize("command", ["batch {} -o neu", "calc {}", "standards new -o {} --force"])
 def test_a_device(call_cli: Call, command: str, device: str) -> None:

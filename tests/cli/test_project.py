@@ -50,6 +50,7 @@ def project(folder: Path, text: str) -> Path:
 NAMED = "项目文件：../../yzcomp.yaml（标准 ../../标准.yaml；读法 rounding=yuan）。"
 
 
+@pytest.mark.slow
 def test_it_is_found_above_named_and_recorded(work: Path, within: In) -> None:
     done = within("batch", "v.csv", "-o", "o")
     assert done.stderr.splitlines()[0] == NAMED

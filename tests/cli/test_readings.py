@@ -131,6 +131,7 @@ def over_limit() -> str:
     return "\n".join([*lines, "过渡月数: 14"]) + "\n"
 
 
+@pytest.mark.slow
 def test_a_household_that_one_option_refuses(call_cli: Call, tmp_path: Path) -> None:
     file = tmp_path / "over.yaml"
     file.write_text(over_limit(), encoding="utf-8")

@@ -51,6 +51,7 @@ def test_standard_input_survives_them_too(run_cli: Run, content: bytes) -> None:
     assert done.stderr.startswith("错误：标准输入")
 
 
+@pytest.mark.slow
 def test_a_console_that_lacks_a_character_does_not_stop_the_run(run_cli: Run) -> None:
     text = "户编号: A1\n户主: 䶮\n安置方式: 安置地安置\n合法常住人口: 4\n"
     done = run_cli("calc", "-", stdin=text, env={"PYTHONIOENCODING": "gbk"})

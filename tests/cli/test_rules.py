@@ -44,6 +44,7 @@ def test_an_item_is_found_by_key_name_and_alias(call_cli: Call, name: str) -> No
     assert any(line.strip().startswith("two 两次（缺省）") for line in lines)
 
 
+@pytest.mark.slow
 def test_an_unknown_item_is_an_error_with_a_suggestion(run_cli: Run) -> None:
     done = run_cli("rules", "show", "搬家补助")
     assert (done.returncode, done.stdout) == (2, "")
@@ -112,6 +113,7 @@ def test_a_rulebook_without_a_register_can_be_tried_but_is_warned_of(call_cli: C
     assert done.stderr.startswith(f"警告：{path}：没有条文登记（clauses），看不出办法的每一条落到哪里。")
 
 
+@pytest.mark.slow
 def test_nothing_is_no_rulebook(run_cli: Run) -> None:
     done = run_cli("rules", "check", "-", stdin="")
     assert (done.returncode, done.stderr) == (2, "错误：标准输入：文件是空的。核对是不是给错了，或没有存盘\n")
@@ -149,6 +151,7 @@ def test_an_editor_sees_what_is_wrong_with_a_household(call_cli: Call, name: str
     assert [validator.is_valid(content) for content in contents] == [False, False]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("value", "good"),
     [(432901196503121234, True), ("43290119650312123X", True), (4.32901e17, False), ("4.32901E+17", False)],
@@ -177,6 +180,7 @@ def test_an_editor_sees_what_is_wrong_with_a_rate(call_cli: Call, row: dict[str,
     assert schema_of(call_cli, "standards").is_valid(content) is good
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 def test_what_an_editor_shows_is_chinese(call_cli: Call, kind: str) -> None:
     text = call_cli("rules", "schema", kind).stdout

@@ -49,6 +49,7 @@ def test_nothing_in_the_current_folder_stands_in(run_cli: Run, place: Path, rule
     assert (done.returncode, "，内置规则，sha256:" in done.stdout) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_case_file_names_the_packaged_rules_too(run_cli: Run, place: Path) -> None:
     household = "household: {户主: 张, 合法常住人口: 3, 安置方式: 不予安置, 水塘: [{面积: 1}]}"
     text = f"rules: {BUILT_IN}\ncases:\n  - name: 一\n    {household}\n    expect: {{合计: 25000}}\n"
@@ -82,6 +83,7 @@ def test_a_path_means_what_lies_there_and_every_result_says_so(call_cli: Call, p
         assert PRETENDED in call_cli(*command, "--rules", forged).stdout.replace("\n", ""), command
 
 
+@pytest.mark.slow
 def test_rules_that_pretend_are_named_by_verify_and_audit(call_cli: Call, place: Path) -> None:
     forged, folder = place / BUILT_IN, place / "r"
     call_cli("batch", place / "h.csv", "-o", folder, "--rules", forged)

@@ -23,6 +23,7 @@ def test_names_and_messages_are_written_as_text(run_cli: Run) -> None:
     assert "\x1b" not in done.stdout + bad.stderr and "\x07" not in done.stdout + bad.stderr
 
 
+@pytest.mark.slow
 def test_a_name_over_several_lines_makes_no_lines_of_its_own(run_cli: Run) -> None:
     forged = "应付合计：1 元"
     house = f'[{{房屋名称: "甲\\n{forged}", 合法建筑面积: 10}}]'

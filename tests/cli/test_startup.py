@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 TABLES = {"duckdb", "openpyxl", "python_calamine", "xlsxwriter", "jinja2", "multiprocessing"}
@@ -22,6 +24,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert names & HEAVY == set()
 
 
+@pytest.mark.slow
 def test_one_household_imports_nothing_for_tables() -> None:
     names = imported("calc", "examples/dispersed.yaml", "--standards", "examples/standards.yaml")
     assert "pydantic" in names

@@ -12,6 +12,7 @@ from tests.filled import OWN_ID, fill_in
 STANDARDS = "examples/standards.yaml"
 
 
+@pytest.mark.slow
 def test_what_is_written_is_said_on_standard_error(run_cli: Run, tmp_path: Path) -> None:
     path = tmp_path / "空表.xlsx"
     done = run_cli("template", "-o", path)
@@ -52,6 +53,7 @@ def test_nothing_is_overwritten_unasked(run_cli: Run, tmp_path: Path, name: str)
     assert run_cli("template", "-o", path, "--force").returncode == 0
 
 
+@pytest.mark.slow
 def test_other_files_are_not_made(run_cli: Run, tmp_path: Path) -> None:
     done = run_cli("template", "-o", tmp_path / "空表.docx")
     assert done.returncode == 2
@@ -86,6 +88,7 @@ def test_another_rulebook_has_columns_of_its_own(run_cli: Run, tmp_path: Path) -
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_rules_that_cannot_be_read(run_cli: Run, tmp_path: Path) -> None:
     done = run_cli("template", "-o", tmp_path / "空表.xlsx", "--rules", "没有这个")
     assert (done.returncode, done.stdout) == (2, "")

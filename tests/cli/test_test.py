@@ -13,6 +13,7 @@ from tests.small_rulebooks import item, items
 BUILT_IN = "cases/xianggui-2018"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("cases", "code", "summary"),
     [
@@ -32,6 +33,7 @@ def test_exit_codes(call_cli: Call, tmp_path: Path, cases: str, code: int, summa
     assert summary in done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_a_failure(run_cli: Run, tmp_path: Path) -> None:
     path = write(tmp_path, FAILING)
     done = run_cli("test", path)
@@ -93,6 +95,7 @@ def test_junit_that_cannot_be_written(call_cli: Call, tmp_path: Path) -> None:
     assert "所在的文件夹不存在" in done.stderr
 
 
+@pytest.mark.slow
 def test_common_options(call_cli: Call, tmp_path: Path) -> None:
     household = "{合法常住人口: 4, 安置方式: 不予安置, 房屋: [{结构: 砖混, 等级: 一等, 合法建筑面积: 10.01}]}"
     path = write(tmp_path, f"- {{name: 甲, household: {household}, expect: {{房屋补偿费: 8364}}}}")
@@ -201,6 +204,7 @@ def test_a_listed_mutant_that_a_case_notices(call_cli: Call, tmp_path: Path) -> 
     assert "没有改动“没有”。照 --mutate 印出的名称写" in done.stderr
 
 
+@pytest.mark.slow
 def test_failing_and_unconfirmed_cases_prove_nothing(call_cli: Call, tmp_path: Path) -> None:
     done = call_cli("test", write(tmp_path, FAILING + UNCONFIRMED), "--coverage", "--mutate")
     assert done.returncode == 1

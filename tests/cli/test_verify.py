@@ -148,6 +148,7 @@ def test_a_changed_rule_file(call_cli: Call, tmp_path: Path) -> None:
         assert line.split()[:5] == ["A1", "造塘还塘包干费", "31250.00", "32500.00", "+1,250.00"]
 
 
+@pytest.mark.slow
 def test_a_changed_standard(call_cli: Call, folder: Path) -> None:
     replaced(folder.parent / "rates.yaml", "标准: 980", "标准: 981")
     done = call_cli("verify", folder)
@@ -156,6 +157,7 @@ def test_a_changed_standard(call_cli: Call, folder: Path) -> None:
     assert "+100.50" in done.stdout
 
 
+@pytest.mark.slow
 def test_another_version_of_the_program(call_cli: Call, folder: Path) -> None:
     from yzcomp import __version__
 
@@ -202,6 +204,7 @@ def test_whatever_is_changed_in_a_result_is_named(
     assert said in done.stdout
 
 
+@pytest.mark.slow
 def test_only_the_first_twenty_lines_are_shown(call_cli: Call, tmp_path: Path) -> None:
     source = csv_file(tmp_path / "v.csv", [HEADER, *(row(户编号=f"H{n:02}") for n in range(30))])
     call_cli("batch", source, "-o", tmp_path / "out")
@@ -212,6 +215,7 @@ def test_only_the_first_twenty_lines_are_shown(call_cli: Call, tmp_path: Path) -
     assert "共 30 处不同，涉及 30 户，这里是前 20 处。" in done.stdout
 
 
+@pytest.mark.slow
 def test_summary_with_another_cell(call_cli: Call, folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "summary.xlsx")
     book["总计"]["C4"] = 1
@@ -301,6 +305,7 @@ def test_inputs_are_found_in_the_folder_above_it_here_or_where_they_are_given(
     assert call_cli("verify", folder).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_one_of_its_digest_is_taken_where_several_have_its_name(
     call_cli: Call, folder: Path, tmp_path: Path
 ) -> None:
@@ -351,6 +356,7 @@ def test_standard_input_again(run_cli: Run, tmp_path: Path) -> None:
     assert run_cli("verify", tmp_path / "out", "-", *RATED, stdin=text.replace(",4,", ",5,")).returncode == 1
 
 
+@pytest.mark.slow
 def test_options_of_the_batch_are_used_again(call_cli: Call, tmp_path: Path) -> None:
     source = csv_file(tmp_path / "v.csv", [[*HEADER, "备注"], [*row(合法常住人口="0"), "x"]], "utf-16-le")
     options = ["--headers", "en", "--ignore-extra", "--encoding", "utf-16-le", "--reading", "zero_residents=household"]
@@ -428,6 +434,7 @@ def test_what_else_could_not_be_done(call_cli: Call, folder: Path, tmp_path: Pat
     assert call_cli("verify", folder, "--standards", tmp_path / "far" / "rates.yaml").returncode == 0
 
 
+@pytest.mark.slow
 def test_an_input_that_no_longer_can_be_read(call_cli: Call, folder: Path) -> None:
     replaced(folder.parent / "v.csv", "户编号", "编号")
     done = call_cli("verify", folder)
@@ -481,12 +488,14 @@ def test_run_json_is_as_it_was_written_to_the_byte(call_cli: Call, folder: Path,
     assert "run.json 第" in done.stdout or "规则文件的摘要：与规则的总摘要对不上" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_name_in_run_json_writes_no_line_of_its_own(call_cli: Call, folder: Path) -> None:
     manifest_with(lambda told: told["standards"][0].update(title="x\n一致：全部相同"))(folder / "run.json")
     done = call_cli("verify", folder)
     assert (done.returncode, "\n一致" in done.stdout) == (1, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["items.csv", "summary.xlsx"])
 def test_a_record_that_lacks_a_result_proves_nothing(call_cli: Call, folder: Path, name: str) -> None:
     manifest_with(lambda told: told["outputs"].pop(name))(folder / "run.json")

@@ -103,6 +103,7 @@ def test_a_layout_that_can_not_be_used(tmp_path: Path, text: str, said: str) -> 
     assert said in "\n".join(map(str, refused.value.problems))
 
 
+@pytest.mark.slow
 def test_the_command_tells_who_is_left_out(call_cli: Call, tmp_path: Path) -> None:
     cells = [
         [*HEADER, "开户行", "银行账号"],

@@ -97,6 +97,7 @@ def test_a_ledger_has_what_is_due_paid_and_left() -> None:
     assert ["未计入应付：暂不拨付 85,555.00 元，待定 2 项"] in rows(papers[1])
 
 
+@pytest.mark.slow
 def test_the_sums_of_a_ledger_are_formulas_with_our_values() -> None:
     many = [household(household_id=f"Y{n}", village="一组", houses=[house(f"{n}.01")]) for n in range(1, 120)]
     (paper,) = documents("ledger", many)

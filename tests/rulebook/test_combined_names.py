@@ -49,6 +49,7 @@ def test_a_change_of_names_touches_no_amount() -> None:
     assert (gone.matters, gone.change.sentence) == (False, "取消：合指a、b")
 
 
+@pytest.mark.slow
 def test_the_names_are_listed_and_shown(call_cli: Call) -> None:
     assert load_rulebook().combined_names["rewards"].items == ("signing_reward", "vacating_reward")
     assert "奖励金" in call_cli("rules", "list").stdout

@@ -57,6 +57,7 @@ def changed(path: Path, change: Callable[[Any], None]) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [EXAMPLE, STANDARDS], ids=["example", "tests"])
 def test_the_same_standards(tmp_path: Path, source: Path) -> None:
     text, book = (load_standards([path], rulebook()) for path in (source, filled(tmp_path, source)))
@@ -78,6 +79,7 @@ def test_saved_by_another_program(tmp_path: Path) -> None:
     assert load_standards([path], rulebook()).rates == load_standards([EXAMPLE], rulebook()).rates
 
 
+@pytest.mark.slow
 def test_years_and_ranges(tmp_path: Path) -> None:
     rows = "- {结构: 砖混, 等级: 一等, 建成年份起: 1990, 建成年份止: 1999, 标准: 700}\n    - {结构: 砖混, 等级: 一等, 建成年份起: 2000, 标准: 900}"
     text = EXAMPLE.read_text(encoding="utf-8").partition("rates:")[0] + f"rates:\n  houses:\n    {rows}\n"

@@ -166,6 +166,7 @@ def test_a_reading_that_only_moves_money_is_worth_telling(run_cli: Run, folder: 
     assert "付村组 -300.00 元，付农场 +300.00 元" in done.stdout
 
 
+@pytest.mark.slow
 def test_impact_says_who_gets_less(run_cli: Run, folder: Path) -> None:
     text = (folder / "rules.yaml").read_text(encoding="utf-8").replace("payer: rail", "payer: county")
     (folder / "other.yaml").write_text(text, encoding="utf-8")

@@ -118,6 +118,7 @@ def test_a_year_that_rows_differ_by_and_that_was_not_given_leaves_the_line_pendi
     )
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("rows", "status"),
     [

@@ -92,6 +92,7 @@ def test_broken_standards(tmp_path: Path, text: str, messages: list[str]) -> Non
     assert [str(problem).replace(f"{tmp_path}/", "") for problem in refused.value.problems] == messages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["rates: [\n", "standard: &a {}\n", "rates：\n  crops: 5\n"])
 def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, text: str) -> None:
     path = tmp_path / "s.yaml"

@@ -67,6 +67,7 @@ def test_commas_in_numbers_between_semicolons_are_refused_under_a_map(
     assert [item["household_id"] for item in done.items] == ["A2"]
 
 
+@pytest.mark.slow
 def test_what_nobody_has_confirmed_is_named(call_cli: Call, proposed: tuple[Path, Path], tmp_path: Path) -> None:
     path, columns = proposed
     done = call_cli("batch", path, "-o", tmp_path / "结果", "--columns", columns)
@@ -155,6 +156,7 @@ def test_columns_without_a_title_are_in_the_map(call_cli: Call, tmp_path: Path) 
     assert [str(p) for p in done.result.inputs.passed_over] == ["v.csv：“L列（没有标题）”列（1 格有内容）"]
 
 
+@pytest.mark.slow
 def test_records_keyed_by_several_columns(tmp_path: Path) -> None:
     columns = tmp_path / "m.yaml"
     columns.write_text(

@@ -64,12 +64,14 @@ def test_a_far_row_of_few_columns_is_named(book: Path) -> None:
     assert said(book).startswith("sheet-too-large v.xlsx 工作表“表”：工作表一直延伸到 Z1048576，")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("far", ["A1:XFD1048576", "A1:XFD99999999", "XFD1048576:A1"])
 def test_a_size_that_is_only_declared_counts_for_nothing(book: Path, far: str) -> None:
     edited(book, SHEET, r'<dimension ref="[^"]*"', f'<dimension ref="{far}"')
     assert read_workbook(book.read_bytes(), "v.xlsx").sheets == {"表": [HEADER, ROW]}
 
 
+@pytest.mark.slow
 def test_an_old_workbook_cut_short() -> None:
     assert said(CUT_SHORT).startswith("workbook cut_short.xls：不是能读取的 Excel 文件，或文件已损坏")
 
@@ -91,6 +93,7 @@ def test_a_far_cell_of_an_old_workbook(tmp_path: Path) -> None:
     assert said(path).startswith("sheet-too-large v.xls：工作表一直延伸到 CRXP65536，")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", ["1", "1000000"])
 def test_a_cell_repeated_without_end(tmp_path: Path, rows: str) -> None:
     cell = TEXT.format('table:number-columns-repeated="300000"')
@@ -116,6 +119,7 @@ def test_what_swells_when_unpacked(book: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [SHEET, "XL/Worksheets/SHEET1.xml", "xl\\worksheets\\sheet1.xml"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_parts_of_one_name_are_none(book: Path, name: str) -> None:

@@ -20,6 +20,7 @@ def encoding_of(folder: Path, path: Path, **options: str) -> str:
     return done.result.manifest.inputs[0].encoding
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("encoding", "found"),
     [
@@ -81,6 +82,7 @@ def test_what_cannot_be_decoded_is_refused(tmp_path: Path, content: bytes, encod
         batch(tmp_path, path, encoding=encoding)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("last", [True, False])
 def test_line_ends(tmp_path: Path, line_end: str, last: bool) -> None:

@@ -86,6 +86,7 @@ def passed(done: Done) -> list[tuple[str, int]]:
 # A table that is not one rectangle.
 
 
+@pytest.mark.many
 @KINDS
 def test_a_longer_second_header_begins_a_table_of_its_own(tmp_path: Path, kind: str) -> None:
     rows = [HEAD, A1, a(2), POND, [*a(3), "0.75"]]
@@ -93,6 +94,7 @@ def test_a_longer_second_header_begins_a_table_of_its_own(tmp_path: Path, kind: 
     assert (done.payable, done.counts) == ({"A1": PAID, "A2": PAID, "A3": "159590.96"}, (3, 3, 0))
 
 
+@pytest.mark.many
 @KINDS
 def test_a_second_header_in_another_order_has_columns_of_its_own(tmp_path: Path, kind: str) -> None:
     other = [*HEAD[:3], "合法建筑面积", *HEAD[4:10], "合法常住人口"]
@@ -121,6 +123,7 @@ def test_a_table_of_records_with_a_second_header(tmp_path: Path) -> None:
     assert done.payable == {"A1": PAID}
 
 
+@pytest.mark.many
 @KINDS
 def test_totals_that_add_up_are_passed_over_and_listed(tmp_path: Path, kind: str) -> None:
     total = ["合计", "", "", "6", "", "", "", "", "", "", "313.57"]
@@ -146,6 +149,7 @@ def test_subtotals_of_villages_and_their_total(tmp_path: Path) -> None:
     assert (done.counts, asked(done)) == ((3, 3, 0), [])
 
 
+@pytest.mark.many
 @KINDS
 def test_a_household_called_total_is_not_lost(tmp_path: Path, kind: str) -> None:
     done = batch(tmp_path, flat(tmp_path, kind, [HEAD, ["合计", *A1[1:]], a(2, 户主="合计")]))
@@ -163,6 +167,7 @@ def test_a_note_is_listed_and_one_with_facts_of_a_household_is_none(tmp_path: Pa
 FURTHER = ["", "", "", "", "", "", "", "", "砖木", "二等", "45"]
 
 
+@pytest.mark.many
 @KINDS
 def test_further_houses_below_a_household(tmp_path: Path, kind: str) -> None:
     done = batch(tmp_path, flat(tmp_path, kind, [HEAD, A1, FURTHER, FURTHER, a(2)]))
@@ -277,6 +282,7 @@ def test_commas_in_numbers_between_semicolons(tmp_path: Path, written: str) -> N
 # What comes out blank or worse.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [0, ""])
 def test_placeholders_of_formulas_are_not_calculated(tmp_path: Path, value: Any) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "v.xlsx")) as made:
@@ -346,6 +352,7 @@ def raw(path: Path, cells: dict[str, str], part: str = "worksheets/sheet1.xml", 
     return path
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("cells", "strings"),
     [
@@ -359,6 +366,7 @@ def test_unparsed_text_is_read(tmp_path: Path, cells: dict[str, str], strings: s
     assert batch(tmp_path, raw(tmp_path / "v.xlsx", cells, strings=strings)).payable == {"A1": "159590.96"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["worksheets/sheet1.xml", "sheet1.xml", "tables/data.xml"])
 def test_error_cells_wherever_the_part_lies(tmp_path: Path, part: str) -> None:
     cells = {"L2": '<c r="L2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'}
@@ -366,6 +374,7 @@ def test_error_cells_wherever_the_part_lies(tmp_path: Path, part: str) -> None:
     assert done.problems == [("error-cell", "水塘面积", "#DIV/0!")]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "cell", ['<c r="L2" t="s"/>', '<c r="L2" t="s"><v></v></c>', '<c r="L2" t="b"/>', '<c r="L2" t="str"></c>']
 )
@@ -373,11 +382,13 @@ def test_a_cell_of_text_without_its_text_is_refused(tmp_path: Path, cell: str) -
     assert [c for c, _, _ in batch(tmp_path, raw(tmp_path / "v.xlsx", {"L2": cell})).problems] == ["error-cell"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ['<c r="L2" s="0"/>', '<c r="L2" t="n"/>', '<c r="L2" t="inlineStr"/>'])
 def test_a_blank_cell_is_blank(tmp_path: Path, cell: str) -> None:
     assert batch(tmp_path, raw(tmp_path / "v.xlsx", {"L2": cell})).payable == {"A1": PAID}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
 @pytest.mark.parametrize("quoted", [False, True])
 def test_a_row_shorter_than_the_header_is_refused(tmp_path: Path, end: str, quoted: bool) -> None:
@@ -424,6 +435,7 @@ def test_the_same_in_a_csv(tmp_path: Path, day: str) -> None:
     assert (done.problems[0][:2], list(done.payable)) == (("not-a-date", "征地告知日"), ["A2"])
 
 
+@pytest.mark.slow
 def test_a_day_shown_without_its_day_and_an_old_registration(tmp_path: Path) -> None:
     members = [["户编号", "姓名", "户口登记日"], ["A1", "张三", "1935-06-01"]]
     path = workbook(tmp_path / "v.xlsx", {"户": [[*HEAD[:3], *HEAD[4:8]], [*A1[:3], *A1[4:8]]], "家庭成员": members})
@@ -445,6 +457,7 @@ def test_a_number_that_is_shown_with_zeros_is_that(tmp_path: Path) -> None:
     assert batch(tmp_path, path).payable == {"001": PAID}
 
 
+@pytest.mark.slow
 def test_a_number_that_old_excel_and_opendocument_show_with_zeros(tmp_path: Path) -> None:
     old = xlwt.Workbook(encoding="utf-8")
     sheet = old.add_sheet("名册")
@@ -540,6 +553,7 @@ def test_the_example_of_the_blank_tables_is_no_household(tmp_path: Path) -> None
 # What is passed over is listed everywhere.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_columns_that_are_ignored_are_listed_with_how_many_cells(call_cli: Call, tmp_path: Path, kind: str) -> None:
     header = [*HEAD, "有没有争议过", "空列"]

@@ -150,6 +150,7 @@ def test_unknown_sheets_may_be_passed_over(tmp_path: Path) -> None:
     assert [str(one) for one in done.result.inputs.passed_over] == ["v.xlsx 工作表“统计”：不认识的工作表（2 格有内容）"]
 
 
+@pytest.mark.slow
 def test_several_inputs_keep_their_order_and_kind(tmp_path: Path) -> None:
     tables = workbook(tmp_path / "t.xlsx", {"户": [HEADER, row(户编号="T1")], "水塘": [["户编号", "面积"], ["T1", 1]]})
     flat = csv_file(tmp_path / "f.csv", [HEADER, row(户编号="F1")], "gbk")

@@ -34,6 +34,7 @@ def row(cells: dict[str, str]) -> Row:
     return Row(2, [(SOUND | cells).get(title, "") for title in TITLES])
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(CELLS)
 @example({"村组": "\u2003"})

@@ -93,6 +93,7 @@ def test_a_comma_too_many_shifts_a_row_and_is_told(tmp_path: Path) -> None:
         assert ("stray-cell", "I", "否") in done.problems
 
 
+@pytest.mark.slow
 def test_content_below_no_header_is_told_and_may_be_passed_over(tmp_path: Path) -> None:
     rows = [[*HEADER[:3], "", *HEADER[3:]], [*ROW[:3], "", *ROW[3:]], [*row(户编号="A2")[:3], 7, *ROW[3:], "", "旁注"]]
     path = workbook(tmp_path / "v.xlsx", {"表": rows})

@@ -137,6 +137,7 @@ def test_errors_that_libreoffice_calculates(tmp_path: Path, kind: str) -> None:
     assert done.payable == {"A3": "52200.00"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [

@@ -91,6 +91,7 @@ def edited(path: Path, part: str, pattern: str, text: str) -> None:
     path.write_bytes(kept.getvalue())
 
 
+@pytest.mark.slow
 def test_id_numbers_that_are_numbers_are_refused_not_repaired(tmp_path: Path) -> None:
     rows = [[*HEADER, "身份证号"], [*ROW, 110105194912310020], [*row(户编号="A2"), "11010519491231002X"]]
     done = batch(tmp_path, workbook(tmp_path / "v.xlsx", {"表": rows}))
@@ -134,6 +135,7 @@ def test_a_hidden_table_of_records_still_counts(tmp_path: Path) -> None:
     assert done.payable == {"A1": "27200.00"}
 
 
+@pytest.mark.slow
 def test_charts_and_sheets_without_a_header(tmp_path: Path) -> None:
     path = workbook(tmp_path / "v.xlsx", {"一组": [HEADER, ROW], "统计": [["户数"], [1]]})
     book = openpyxl.load_workbook(path)
