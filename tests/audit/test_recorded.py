@@ -116,11 +116,23 @@ def test_an_item_beside_its_name_for_two(place: Path) -> None:
     assert audit(place, csv_file(place / "r.csv", [*rows, ["D1", "奖励金", "24000"]])).differences == []
 
 
-def test_subtotals_are_passed_over_and_that_is_said(place: Path) -> None:
+def test_subtotals_are_held_against_what_they_sum_up(place: Path) -> None:
     rows = [*by_line(), ["S1", "小计", "63234.50"], ["S1", "合计", "63234.50"], ["", "小计", "999"]]
     found = audit(place, csv_file(place / "r.csv", rows))
     assert found.differences == []
-    assert any("略过 1 行“小计”" in warning.message for warning in found.warnings)
+    (question,) = found.questions
+    whole = sum(map(Decimal, PAYABLE.values()))
+    assert str(question).startswith(f"r.csv 第{len(rows)}行“金额（元）”列：合计行写的是 999，上面各行加起来是 {whole}")
+    assert found.recorded is not None
+    assert found.recorded.footed == 2
+    rows[-3][-1] = "63234.60"
+    (wrong,) = audit(place, csv_file(place / "r.csv", rows)).differences
+    assert (wrong.household_id, wrong.kind, wrong.difference, wrong.rows) == (
+        "S1",
+        "sum",
+        Decimal("0.10"),
+        (len(rows) - 2,),
+    )
 
 
 def test_several_decimals_stay_as_they_were_written(place: Path) -> None:
@@ -151,9 +163,12 @@ def test_what_was_paid_counts_where_there_is_a_column_of_it(place: Path) -> None
     rows = [["户编号", "项目", "补偿金额", "实付金额"]]
     rows += [[name, NAMES[key], amount, amount] for (name, key), amount in PAYABLE.items()]
     rows[1][3] = "1"
-    found = audit(place, csv_file(place / "r.csv", rows))
-    assert [d.recorded for d in found.differences] == [Decimal(1)]
-    assert any("另有实付一列" in warning.message for warning in found.warnings)
+    rows[2][2] = "13300"
+    found = audit(place, csv_file(place / "r.csv", rows)).differences
+    assert [(d.kind, d.recorded, d.recomputed) for d in found] == [
+        ("underpaid", Decimal(1), Decimal(2200)),
+        ("due", Decimal(13300), Decimal(13200)),
+    ]
 
 
 def test_a_status_that_nobody_knows_is_said(place: Path) -> None:

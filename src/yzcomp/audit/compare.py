@@ -66,6 +66,7 @@ class _Household(Weigher):
     def __init__(self, comparer: Comparer, found: Reckoned, entries: Sequence[Entry]) -> None:
         super().__init__(comparer.names, comparer.tolerance, found)
         self.itemised, self.entries = comparer.itemised, [e for e in entries if e.status != DUE]
+        self.said_due = [e for e in entries if e.status == DUE]
         self.terms[RECORDED], self.terms[RECOMPUTED] = sum_recorded(entries), found.payable
         self.by_item: dict[str, list[Entry]] = {}
         for entry in self.entries:
@@ -90,7 +91,7 @@ class _Household(Weigher):
         differences = [*self._unknown_items(), *self._unreadable()]
         if any(entry.item not in SUMS for entry in self.entries) or (self.itemised and not self.by_item):
             differences += self._items()
-            differences += [*self._paid_beside(differences), *self._sums()]
+            differences += [*self._paid_beside(differences), *self._sums(), *self._dues()]
         else:
             differences += self._totals()
         return Comparison(differences, self.compared, self.terms, self.within, tuple(self.notes), self.unchecked)
@@ -143,6 +144,19 @@ class _Household(Weigher):
         """What a sum beside the items says; ``None`` where it says nothing."""
         amounts = [e.amount for e in self.by_item.get(key, ()) if e.amount is not None]
         return sum(amounts, ZERO) if amounts else None
+
+    def _dues(self) -> Iterator[Difference]:
+        """What the record says is due of an item of which it also says what was paid."""
+        said: dict[str, list[Entry]] = {}
+        for entry in self.said_due:
+            if entry.item is not None and entry.amount is not None:
+                said.setdefault(entry.item, []).append(entry)
+        for key, entries in said.items():
+            parts = self.names.parts(key)
+            total, due = sum((e.amount or ZERO for e in entries), ZERO), self._due(parts)
+            if total not in (due, due - self._kept(parts)) and self.found.pending.isdisjoint(parts):
+                note = f"记录写的应付是 {exactly(total)}，核算是 {exactly(due)}"
+                yield self.difference(f.DUE, key, self.names.name(key), total, due, entries, note)
 
     def _paid_beside(self, found: Sequence[Difference]) -> Iterator[Difference]:
         """What was paid of the whole, where a sum beside the items says that: it is the money, and what the items
@@ -206,8 +220,16 @@ class _Household(Weigher):
             found = [
                 self.difference(f.DUPLICATE, key, SUMS[key], whole.recorded, self.found.payable, whole.entries, note)
             ]
-        yield from found
+        yield from (d._replace(note=d.note or self._payments(whole)) for d in found)
         yield from self._other_sums(key)
+
+    def _payments(self, whole: Amount) -> str:
+        """What several payments of a household were, beside the total that its row says."""
+        total, amounts = self._sum_of(TOTAL), [exactly(e.amount) for e in whole.entries if e.amount is not None]
+        if whole.key != PAID or len(amounts) < 2:
+            return ""
+        said = f"，记录的合计是 {exactly(total)}" if total is not None else ""
+        return f"各次付款 {' + '.join(amounts)} = {exactly(whole.recorded or ZERO)}{said}"
 
     def _held_apart(self, whole: Amount) -> Iterator[Difference]:
         """The total; one that lacks what is held back without a dispute says so."""

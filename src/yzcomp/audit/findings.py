@@ -11,6 +11,7 @@ NOT_RECORDED, NOT_DUE = "not_recorded", "not_due"
 UNKNOWN_HOUSEHOLD, UNKNOWN_ITEM = "unknown_household", "unknown_item"
 DUPLICATE, UNREADABLE, SUM, PENDING, REJECTED = "duplicate", "unreadable", "sum", "pending", "rejected"
 HELD = "withheld"
+PRODUCT, DUE = "product", "due"
 #: The kinds of difference, in the order in which they are told, and their Chinese names.
 KINDS: dict[str, str] = {
     OVERPAID: "多付",
@@ -22,6 +23,8 @@ KINDS: dict[str, str] = {
     DUPLICATE: "重复记录",
     UNREADABLE: "金额读不出",
     SUM: "合计不符",
+    PRODUCT: "单价乘数量不符",
+    DUE: "记录的应付不符",
     HELD: "暂不拨付不符",
     PENDING: "标准待定，无法核对",
     REJECTED: "无法计算的户",

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from yzcomp.audit.findings import Difference
 from yzcomp.money import ZERO
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.columns import SheetPlan
+from yzcomp.tables.survey import PassedOver
 
 #: Stands for the household's total where an item's key would stand.
 TOTAL = "total"
@@ -68,18 +70,22 @@ class Entry(NamedTuple):
 
 
 class RecordedFile(NamedTuple):
-    """The file that the amounts were read from."""
+    """The file that the amounts were read from. ``footed`` are the totals of its own that were held against what they
+    sum up."""
 
     name: str
     sha256: str
     layout: str
     rows: int
+    footed: int = 0
 
 
 class Recorded(NamedTuple):
     """All recorded amounts by household number, in the order of the table.
 
     ``itemised``: there are amounts of items, not only totals. ``blank`` are rows without a household number.
+    ``unlike`` is what the record itself contradicts, in the row of a household; ``questions`` are about its sheets, of
+    which ``passed_over`` was not used.
     """
 
     file: RecordedFile
@@ -87,6 +93,9 @@ class Recorded(NamedTuple):
     itemised: bool
     blank: list[Entry]
     warnings: list[Problem]
+    unlike: list[Difference] = []
+    questions: list[Problem] = []
+    passed_over: list[PassedOver] = []
 
     def village(self, name: str) -> str:
         """The village of a household, as far as its rows say it."""

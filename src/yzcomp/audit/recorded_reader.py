@@ -3,24 +3,34 @@
 Nothing is skipped: an amount that can't be read and an item that nobody knows are kept and become findings.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from yzcomp.audit.recorded import PAID, SUMS, TOTAL, Entry, Recorded, RecordedFile
-from yzcomp.audit.recorded_rows import Entries, PaymentReader, RowReader, read_amount, text_of
-from yzcomp.audit.recorded_words import AMOUNT, ITEM, NAME, recorded_words
+from yzcomp.audit.findings import SUM, Difference, exactly
+from yzcomp.audit.recorded import SUMS, Entry, Recorded, RecordedFile
+from yzcomp.audit.recorded_columns import RecordColumns
+from yzcomp.audit.recorded_rows import PaymentReader, RowReader, read_amount, text_of
+from yzcomp.audit.recorded_words import AMOUNT, MONEY, OF_ITEM, OF_NONE, PERSON, is_measure, recorded_words
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.file_kinds import of_folder, refuse_other
+from yzcomp.household.headings import headings
+from yzcomp.money import ZERO
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.tables.cells import is_blank
-from yzcomp.tables.columns import KEY, SheetPlan, data_cells, data_rows
-from yzcomp.tables.header import read_header
+from yzcomp.tables.cells import MergedCell, is_blank, shown
+from yzcomp.tables.columns import KEY, SheetPlan, Target, data_cells, data_rows, header_word
+from yzcomp.tables.header import in_unit, read_header
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet, Source
+from yzcomp.tables.survey import PassedOver, Survey
 from yzcomp.textfiles import is_folder
 
+#: So many rows are named.
+_NAMED = 5
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}
 
 
@@ -39,21 +49,27 @@ class _Reader:
     def __init__(self, source: Source, rulebook: Rulebook) -> None:
         self.source, self.rulebook = source, rulebook
         self.words = recorded_words(rulebook, rulebook.catalogue)
+        self.money = headings(rulebook.catalogue.model).money
         self.reader = RowReader(rulebook)
         self.households: dict[str, list[Entry]] = {}
         self.blank: list[Entry] = []
         self.warnings: list[Problem] = []
+        self.questions: list[Problem] = []
+        self.passed_over: list[PassedOver] = []
+        self.unlike: list[Difference] = []
         self.layouts: dict[str, None] = {}
-        self.rows = 0
+        self.rows = self.footed = 0
 
     def read(self) -> Recorded:
         """Every sheet that has a header of ours; the others are passed over, and that is said."""
         problems: list[Problem] = []
         for sheet in self.source.sheets():
             plan, found = read_header(sheet, self.words, ignore_extra=True)
-            if plan is not None and not found:
-                found = self._sheet(sheet, plan)
-            problems += found
+            self.warnings += [p for p in found if p.level == "warning"]
+            errors = [p for p in found if p.level != "warning" and not (plan and _is_known_otherwise(p, plan))]
+            if plan is not None and not errors:
+                errors = self._sheet(sheet, plan)
+            problems += errors
         if not self.layouts:
             rosters = [p for p in problems if p.code == "missing-column" and p.field is None]
             raise Refused(
@@ -63,33 +79,34 @@ class _Reader:
         if unread:
             raise Refused(unread)
         self.warnings += [p._replace(level="warning", remedy=None) for p in problems]
-        file = RecordedFile(
-            self.source.name, self.source.sha256, "、".join(_LAYOUTS[x] for x in self.layouts), self.rows
-        )
+        layout = "、".join(_LAYOUTS[x] for x in self.layouts)
+        file = RecordedFile(self.source.name, self.source.sha256, layout, self.rows, self.footed)
         self.warnings += [self._warning(f"不认识状态“{word}”，没有用它") for word in self.reader.strange]
-        if self.reader.subtotals:
-            self.warnings.append(self._warning(f"略过 {self.reader.subtotals} 行“小计”，各项另有金额"))
+        self.warnings += [self._warning(f"有的格写明单位是{unit}，已换算成元") for unit in self.reader.converted]
         itemised = any(entry.item not in SUMS for entries in self.households.values() for entry in entries)
-        return Recorded(file, self.households, itemised, self.blank, self.warnings)
+        told = (self.blank, self.warnings, self.unlike, self.questions, self.passed_over)
+        return Recorded(file, self.households, itemised, *told)
 
     def _warning(self, text: str, place: Place | None = None) -> Problem:
         return Problem("passed-over", text, place or Place(self.source.name), level="warning")
 
     def _sheet(self, sheet: Sheet, plan: SheetPlan) -> list[Problem]:
-        columns = {target.key: index for index, target in plan.targets}
-        items = [(i, target.key[5:], target.title) for i, target in plan.targets if target.key.startswith("item:")]
-        if (AMOUNT in columns or PAID in columns) and (ITEM in columns or NAME in columns):
-            layout, entries = "lines", self.reader.lines(columns, plan)
-            if PAID in columns and AMOUNT in columns:
-                place = sheet.place(plan.header_row, column_letter(columns[AMOUNT]))
-                self.warnings.append(self._warning("另有实付一列，按实付核对，没有核对这一列", place))
-        elif items or TOTAL in columns or PAID in columns:
-            layout = "wide" if items else "totals"
-            entries = self.reader.wide(columns, plan, items, self._others(sheet, plan) if items else [])
-        else:
-            return [self._no_amounts(sheet, plan, columns)]
-        self.layouts[layout] = None
-        self._gather(sheet, plan, columns, entries)
+        """The tables on a sheet; each of its totals is held against the rows above it."""
+        plan = self._with_others(sheet, plan)
+        survey = Survey(sheet, plan, self.words, reading=_number)
+        self.warnings += survey.warnings
+        if survey.problems:
+            return survey.problems
+        for number, one in enumerate(survey.plans):
+            one = self._with_others(sheet, one) if number else one
+            columns = RecordColumns(one)
+            if not columns.given:
+                return [self._no_amounts(sheet, one, columns.columns)]
+            self.layouts[columns.layout] = None
+            self._gather(sheet, one, columns)
+        self.questions += survey.questions
+        self.passed_over += survey.passed
+        self.footed += survey.footed
         return []
 
     def _no_amounts(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int]) -> Problem:
@@ -97,31 +114,117 @@ class _Reader:
         remedy = "一行一项的要有 户编号、项目、金额；一户一行的要有 户编号、合计，或每个项目一列"
         return Problem("missing-column", message, sheet.place(plan.header_row), remedy=remedy)
 
-    def _gather(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int], entries: Entries) -> None:
-        key, payments = columns[KEY], PaymentReader(columns, plan)
+    def _gather(self, sheet: Sheet, plan: SheetPlan, columns: RecordColumns) -> None:
+        own_columns = columns.columns
+        read_row = self.reader.lines if columns.layout == "lines" else self.reader.wide
+        entries = read_row(own_columns, columns.amounts, plan)
+        key, payments = own_columns.get(KEY, -1), PaymentReader(own_columns, plan)
+        who = [own_columns[name] for name in ("head", PERSON, "id_number") if name in own_columns]
+        checked = bool(columns.sums or columns.products)
         cell: Any = None
-        read = 0
+        read, last, name = 0, 0, ""
+        above: list[Any] = []
+        block: list[tuple[int, list[Entry], Sequence[Entry]]] = []  # rows without a number, as of the household above
+        repeated = False  # whether others have it in each of their rows
         own = self.blank  # the lines of a household mostly stand together
         for row, cells in data_cells(sheet, plan):
             read += 1
-            number = cells[key] if key < len(cells) else ""
-            if number != cell or cell is None:
-                cell, name = number, text_of(number)
-                own = self.households.setdefault(name, []) if name else self.blank
-            own += entries(row, cells, payments.payment(row, cells))
+            number = cells[key] if 0 <= key < len(cells) else ""
+            payment = payments.payment(row, cells)
+            found = entries(row, cells, payment)
+            if self.reader.subtotals:
+                self._subtotal(text_of(number) or name, self.reader.subtotals.pop())
+            if number != cell or cell is None or not number:
+                cell, said = number, text_of(number)
+                if said or key < 0 or not name or row != last + 1 or not _continues(who, cells, above):
+                    name = said
+                    own = self.households.setdefault(name, []) if name else self.blank
+                    own += found
+                else:
+                    block.append((row, own, found))
+            else:
+                repeated = True
+                own += found
+            if who:
+                above = cells
+            last = row
+            if checked:
+                self.unlike += columns.unlike(row, cells, name, payment.village, self.reader.names)
         self.rows += read
         self.warnings += [problem._replace(level="warning") for problem in payments.problems]
+        self._of_blocks(sheet, block, repeated)
 
-    def _others(self, sheet: Sheet, plan: SheetPlan) -> list[tuple[int, str]]:
-        """Columns that no item is called by and that hold amounts; those that hold words are passed over."""
-        numeric = dict.fromkeys(plan.loose, False)
-        for row in data_rows(sheet, plan):
-            for index in plan.loose:
+    def _subtotal(self, name: str, said: Entry) -> None:
+        """A household's line that sums up those above it, or those since the last that did."""
+        above = ZERO
+        sums = {ZERO}
+        self.footed += 1
+        for entry in self.households.get(name, ()):
+            if entry.item not in SUMS and (entry.plan, entry.column) == (said.plan, said.column):
+                above += entry.amount or ZERO
+                sums.add(above)
+        if said.amount is not None and above - said.amount not in sums:
+            note = f"上面各行加起来是 {exactly(above)}"
+            found = Difference(name, "", "", said.name, SUM, said.amount, above, said.amount - above, note=note)
+            self.unlike.append(found._replace(places=(said.place,)))
+
+    def _of_blocks(self, sheet: Sheet, block: list[tuple[int, list[Entry], Sequence[Entry]]], repeated: bool) -> None:
+        """A household's number that stands once over its rows is that of all of them. Where other households have it in
+        each row, one without has lost it."""
+        for _, own, found in block:
+            own = self.blank if repeated else own
+            own += found
+        if block and not repeated:
+            rows = "、".join(str(row) for row, _, _ in block[:_NAMED]) + ("等" if len(block) > _NAMED else "")
+            text = f"第{rows}行没有写户编号，算作上面一户的（共 {len(block)} 行）"
+            self.warnings.append(self._warning(text, sheet.place()))
+
+    def _with_others(self, sheet: Sheet, plan: SheetPlan) -> SheetPlan:
+        """The plan with the columns of money that no item is called by; the other columns that nobody knows are left
+        out, by name and with what they come to."""
+        sums: dict[int, Decimal | None] = dict.fromkeys(sorted(plan.loose))
+        filled = Counter[int]()
+        for row in data_rows(sheet, plan) if sums else ():
+            for index in sums:
                 if index < len(row.cells) and not is_blank(row.cells[index]):
-                    numeric[index] = numeric[index] or not read_amount(row.cells[index])[1]
-        for index in sorted(plan.loose):
-            if not numeric[index]:
-                place = sheet.place(plan.header_row, column_letter(index))
-                text = f"略过这一列：“{plan.titles[index]}”不是补偿项目，也没有金额"
+                    number = read_amount(row.cells[index])[0]
+                    filled[index] += 1
+                    sums[index] = sums[index] if number is None else (sums[index] or ZERO) + number
+        wide = any(target.key.startswith((OF_ITEM, OF_NONE)) for _, target in plan.targets)
+        for index, total in sums.items():
+            title, place = plan.titles[index], sheet.place(plan.header_row, column_letter(index))
+            target = in_unit(title, Target(f"{OF_NONE}{title}", title, MONEY), list(plan.units))
+            if total is None:
+                text = f"略过这一列：“{title}”不是补偿项目，也没有金额"
                 self.warnings.append(self._warning(text, place))
-        return [(index, plan.titles[index]) for index in sorted(plan.loose) if numeric[index]]
+            elif wide and (target.unit is None or target.factor is not None) and not is_measure(title):
+                key = f"{OF_NONE}{title}" if plan.column_of(target.key) is None else f"{OF_NONE}{index}"
+                plan = plan._replace(targets=(*plan.targets, (index, target._replace(key=key))))
+            else:
+                what = f"“{title}”列，各格相加是 {exactly(total)}"
+                self.passed_over.append(PassedOver(sheet.file, sheet.name, what, filled[index]))
+                if header_word(title).endswith(self.money) and not is_measure(title):
+                    text = f"像是金额，没有计入：各格相加是 {exactly(total)}"
+                    remedy = "是付款、项目的改成认得的名称，或用列的对照（--record-columns）说明"
+                    self.questions.append(Problem("passed-over", text, place, title, remedy=remedy, level="warning"))
+        return plan
+
+
+def _number(cell: Any, target: Target) -> Decimal | None:
+    return read_amount(cell)[0]
+
+
+def _is_known_otherwise(problem: Problem, plan: SheetPlan) -> bool:
+    """Whether a table without household numbers says by other means who was paid."""
+    said = {target.key for _, target in plan.targets}
+    return problem.code == "missing-column" and bool(said & {"id_number", "head", PERSON, "payee_name"})
+
+
+def _continues(who: list[int], cells: list[Any], above: list[Any]) -> bool:
+    """Whether a row without a number names nobody else than the row above."""
+    for index in who:
+        cell = cells[index] if index < len(cells) else ""
+        same = shown(cell) == shown(above[index] if index < len(above) else "")
+        if not (is_blank(cell) or isinstance(cell, MergedCell) or same):
+            return False
+    return True

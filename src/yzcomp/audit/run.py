@@ -113,8 +113,8 @@ class _Run:
             self.recorded.file if self.recorded else None,
             self._sample(),
             self.payable,
-            tuple(self.inputs.questions),
-            tuple(self.inputs.passed_over),
+            (*self.inputs.questions, *(self.recorded.questions if self.recorded else ())),
+            (*self.inputs.passed_over, *(self.recorded.passed_over if self.recorded else ())),
             tuple(self.inputs.replaced),
             reconciled(self.terms, self.differences) if self.recorded is not None else None,
         )
@@ -178,12 +178,21 @@ class _Run:
         """What the record says of households that the input doesn't have, and of none at all."""
         if self.recorded is None:
             return
+        wrong = {(d.household_id, d.item_id) for d in self.differences}
+        self.differences += (d for d in self.recorded.unlike if not self._is_bounded(d, wrong))
         for name, entries in self.recorded.households.items():
             if name not in self.known:
                 village = self.recorded.village(name)
                 self.differences.append(_unknown(name, village, entries, "名册里没有这个户编号"))
         if self.recorded.blank:
             self.differences.append(_unknown("", "", self.recorded.blank, "没有写户编号"))
+
+    def _is_bounded(self, found: Difference, wrong: set[tuple[str, str]]) -> bool:
+        """Whether an amount is less than quantity times price because the measure bounds it, and it is what is due."""
+        if found.kind != f.PRODUCT or (found.difference or ZERO) > 0 or (found.household_id, found.item_id) in wrong:
+            return False
+        item = self.rulebook.items.get(found.item_id)
+        return item is not None and any(getattr(v.node, "at_most", None) for v in item.visits())
 
 
 def _unknown(name: str, village: str, entries: Sequence[Entry], note: str) -> Difference:

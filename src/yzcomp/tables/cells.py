@@ -196,11 +196,10 @@ def _from_text(cell: str, form: Form) -> str:
     merged = _MERGED.fullmatch(clean(cell))
     if merged:
         return str(_from_merged(MergedCell(merged[1], int(merged[2])), form))
-    text = narrow(cell).replace("，", ",").removeprefix("¥").strip()
-    match = _WITH_UNIT.fullmatch(text)
-    if not match:
+    text = _bare(cell)
+    number, unit = number_and_unit(cell)
+    if not unit:
         return text if text != narrow(cell) else cell
-    number, unit = match.group(1), match.group(2).strip()
     if is_unit_of(unit, form.unit):
         return number
     rate, own = factor(unit, form.unit), form.unit or "个"
@@ -208,6 +207,16 @@ def _from_text(cell: str, form: Form) -> str:
         f"（合{plain(Decimal(number.replace(',', '')) * rate)}{own}）" if rate and _PLAIN.fullmatch(number) else ""
     )
     raise BadForm("wrong-unit", f"“{clean(cell)}”带有单位“{unit}”", f"只填数字，单位是{own}{exactly}")
+
+
+def number_and_unit(text: str) -> tuple[str, str]:
+    """A number as it is written, and the unit behind it; a text that is none is left whole."""
+    match = _WITH_UNIT.fullmatch(_bare(text))
+    return (match[1], match[2].strip()) if match else (_bare(text), "")
+
+
+def _bare(text: str) -> str:
+    return narrow(text).replace("，", ",").removeprefix("¥").strip()
 
 
 def _from_truth(cell: bool, form: Form) -> Any:

@@ -24,7 +24,8 @@ EXAMPLE = "示例-001"
 R = TypeVar("R", bound=tuple[int, list[Any]])
 _BLANKS = re.compile(r"\s+")
 _TAIL = re.compile(r"([*＊:：]|[（(][^（()）]*[)）])+$")
-_TOTALS = re.compile(r"(本页|本村|本组|全村|全镇|累计)?(合计|总计|小计|共计|总和)([（(].*[)）])?([：:].*)?")
+#: ``合计``, and whose it is: ``本页小计``, ``三组合计``.
+_TOTALS = re.compile(r"[^\d，。；,;：:（()）]{0,12}?(合计|总计|小计|共计|总和)([（(].*[)）])?([：:].*)?")
 _NOTE = re.compile(
     r"(注|备注|说明|附注|填表说明|填表人?|填报人?|制表人?|审核人?|复核人?|审批人?|经办人?|负责人|单位负责人|日期|填表日期"
     r"|填报日期|制表日期|单位|填报单位|编制单位)[：:].*",
@@ -37,7 +38,7 @@ _DOUBTFUL = frozenset(
         "",
         *BLANKS,
         *INVISIBLE,
-        *"合总小共本全累注备说附填制审复经负单日户\x1a",
+        *"合总小共本全累注备说附填制审复经负单日户农被\x1a",
     ]
 )
 
@@ -61,7 +62,7 @@ class SheetPlan(NamedTuple):
 
     ``loose`` are the columns that are passed over; ``lenient`` says that this is wished for (``--ignore-extra``).
     Its heading begins with ``first_row``, the table ends with ``last_row``; the rows ``continued`` belong to the
-    household above. ``semicolons`` keep the cells apart.
+    household above. ``semicolons`` keep the cells apart. ``units`` are those that stand above the table.
     """
 
     file: str
@@ -75,6 +76,7 @@ class SheetPlan(NamedTuple):
     continued: frozenset[int] = frozenset()
     semicolons: bool = False
     first_row: int = 0
+    units: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -145,7 +147,7 @@ def households(rows: Iterable[R], plan: SheetPlan) -> Iterator[R]:
         if header < number <= last:
             first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
             plain = type(first) is type(name) is str and first[:1] not in doubtful and name[:1] not in doubtful
-            if plain or (number not in plan.continued and is_data(cells, plan, key)):
+            if (plain and name[-1] != "计") or (number not in plan.continued and is_data(cells, plan, key)):
                 yield row
 
 
@@ -158,7 +160,7 @@ def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
         cells = line.split(delimiter, key + 1)
         name = cells[key] if key < len(cells) else ""
         plain = name[:1] not in doubtful and cells[0][:1] not in doubtful  # as in households, for text alone
-        if plain or (row not in plan.continued and is_data(line.split(delimiter), plan, key)):
+        if (plain and name[-1] != "计") or (row not in plan.continued and is_data(line.split(delimiter), plan, key)):
             yield name if name.isalnum() else clean(name), row  # letters and digits alone need no cleaning
 
 
@@ -175,7 +177,9 @@ def is_total(cell: Any) -> bool:
 
 def is_doubtful(first: Any, name: Any) -> bool:
     """Whether a row that begins so, and is of the household ``name``, may be anything but a household's or record's."""
-    return type(first) is not str or type(name) is not str or first[:1] in _DOUBTFUL or name[:1] in _DOUBTFUL
+    if type(first) is not str or type(name) is not str:
+        return True
+    return first[:1] in _DOUBTFUL or name[:1] in _DOUBTFUL or name[-1] == "计"
 
 
 def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
@@ -191,7 +195,7 @@ def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:
         return _of_a_household(cells, plan)
     if "".join(words).strip("\x1a") == "" and len(words) == len(given):
         return False
-    return is_blank(number) or header_word(number) not in ("户编号", KEY)
+    return is_blank(number) or header_word(number) not in ("户编号", KEY, header_word(plan.titles.get(key, "")))
 
 
 def _of_a_household(cells: list[Any], plan: SheetPlan) -> bool:

@@ -14,7 +14,7 @@ from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
 from yzcomp.tables.headings import HEADER_DEPTH, Heading, compose, first_rows, has_numbers
 from yzcomp.tables.letters import column_letter
-from yzcomp.tables.meanings import ASK, IGNORED, SURE, TWICE, Meaning, Vocabulary
+from yzcomp.tables.meanings import ASK, IGNORED, SURE, TWICE, GroupedWords, Meaning, Vocabulary
 from yzcomp.tables.sources import Row, Sheet
 from yzcomp.tables.units import factor, line_units, title_units, unit_of
 
@@ -39,10 +39,10 @@ def _heading(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) -> t
     best = max(able, key=lambda row: _known(row.cells, vocabulary), default=None)
     if best is None or _known(best.cells, vocabulary) < 2:
         return None, [_no_header(sheet, rows, vocabulary)]
-    first = next((row for row in able if is_header(row.cells, _own(vocabulary))), best)
+    first = next((row for row in able if is_header(row.cells, own_words(vocabulary))), best)
     if first.number < best.number - 1:  # a longer header further down begins another table
         best = first
-    return compose(best, rows, lambda cell: _knows(cell, vocabulary)), []
+    return compose(best, rows, lambda cell: knows(cell, vocabulary)), []
 
 
 def _able(rows: list[Row], vocabulary: Vocabulary) -> list[Row]:
@@ -72,7 +72,8 @@ def _no_header(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) ->
     return Problem("no-header", message, sheet.place(nearest.number), remedy=remedy)
 
 
-def _own(vocabulary: Vocabulary | Words) -> Words:
+def own_words(vocabulary: Vocabulary | Words) -> Words:
+    """The words that are headings of ours."""
     return vocabulary.own if isinstance(vocabulary, Vocabulary) else vocabulary
 
 
@@ -82,13 +83,14 @@ def is_header(cells: list[Any], words: Words) -> bool:
     return KEY in known and len(set(known)) > 1 and 2 * len(known) >= sum(not is_blank(cell) for cell in cells)
 
 
-def _knows(cell: Any, vocabulary: Vocabulary | Words) -> bool:
+def knows(cell: Any, vocabulary: Vocabulary | Words) -> bool:
+    """Whether a cell is a word of headings."""
     return vocabulary.knows(cell) if isinstance(vocabulary, Vocabulary) else header_word(cell) in vocabulary
 
 
 def _known(cells: list[Any], vocabulary: Vocabulary | Words) -> int:
-    words = {header_word(cell) for cell in cells if _knows(cell, vocabulary)}
-    own = _own(vocabulary)
+    words = {header_word(cell) for cell in cells if knows(cell, vocabulary)}
+    own = own_words(vocabulary)
     return len({own[word].key if word in own else word for word in words})
 
 
@@ -110,6 +112,8 @@ def read_header(
 
 def _meanings(heading: Heading, words: Vocabulary | Words) -> dict[int, tuple[Target | None, Meaning]]:
     """Each column's target where that is sure, and what else it may mean."""
+    if isinstance(words, GroupedWords):
+        return {i: (target, Meaning(ASK)) for i, target in words.targets(heading).items()}
     if not isinstance(words, Vocabulary):
         return {i: (words.get(header_word(t[-1])), Meaning(ASK)) for i, t in heading.titles.items()}
     found = words.meanings(heading)
@@ -162,6 +166,7 @@ def plan_of(
         *(sheet.file, sheet.name, heading.last, tuple(targets.values()), titles, frozenset(loose), ignore_extra),
         semicolons=sheet.source.delimiter == ";",
         first_row=heading.first,
+        units=tuple(units),
     )
     return plan, problems
 
@@ -186,7 +191,7 @@ def _unknown(title: str, words: Vocabulary | Words, place: Place) -> Problem:
     if isinstance(words, Vocabulary) and words.is_money(header_word(title)):
         remedy = "要核对记录的金额，用 yzcomp audit 名册 --against 这个文件；不用它，加 --ignore-extra 略过"
         return Problem("unknown-column", "这一列像是记录下来的金额，计算用不上", place, title, remedy=remedy)
-    own = _own(words)
+    own = own_words(words)
     names = {name: target.key for target in own.values() for name in (target.title, target.key)}
     close = suggestion(title, names)
     remedy = f"{close or ''}{_PROPOSE}；不需要的列可以加 --ignore-extra 略过"

@@ -26,6 +26,14 @@ class Meaning(NamedTuple):
     meant: tuple[Meant, ...] = ()
 
 
+class GroupedWords(dict[str, Target]):
+    """Words of headings whose groups say something of the columns under them, too."""
+
+    def targets(self, heading: Heading) -> dict[int, Target | None]:
+        """What each column fills."""
+        raise NotImplementedError
+
+
 class Vocabulary:
     """Every word that headings of a table may use: ``table`` is the list of records whose rows it has, or ``None``."""
 

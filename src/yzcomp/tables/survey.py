@@ -5,18 +5,18 @@ looked at closer.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from yzcomp.forms import BadForm, clean
 from yzcomp.household.fields import Form
-from yzcomp.money import plain
+from yzcomp.money import ZERO, plain
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import MergedCell, is_blank, raw_value, shown
-from yzcomp.tables.columns import KEY, SheetPlan, header_word, is_data, is_doubtful, is_total
-from yzcomp.tables.header import is_header, plan_of
+from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word, is_data, is_doubtful, is_total
+from yzcomp.tables.header import Words, is_header, knows, own_words, plan_of
 from yzcomp.tables.headings import compose, first_rows
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import Vocabulary
@@ -25,6 +25,7 @@ from yzcomp.tables.units import line_units, unit_of
 
 _LINES = 5000
 _NAMED = 5
+_RECOUNT = "核对有没有漏掉、改动的行"
 
 
 class PassedOver(NamedTuple):
@@ -44,13 +45,42 @@ class PassedOver(NamedTuple):
         return f"{Place(self.file, sheet=self.sheet)}：{self.said}"
 
 
+class _Above:
+    """What stands above a row in a column: all of it, and what of it stands above each of the totals so far."""
+
+    def __init__(self) -> None:
+        self.whole = self.last = ZERO
+        self.totals = {ZERO}
+
+    def close(self) -> None:
+        """A total stands here: the next may begin below it."""
+        self.last = self.whole
+        self.totals.add(self.last)
+
+    def told(self, total: Decimal) -> str:
+        """Why a total is wrong: it has to be the sum of all rows above it, or of those below another total."""
+        summed = self.whole - self.last or self.whole
+        whole = f"，从头加起来是 {plain(self.whole)}" if summed != self.whole else ""
+        return f"合计行写的是 {plain(total)}，上面各行加起来是 {plain(summed)}{whole}，差 {plain(total - summed)}"
+
+
 class Survey:
-    """A sheet under its first header: the ``plans`` of its tables, what is ``passed`` over, and what is wrong."""
+    """A sheet under its first header: the ``plans`` of its tables, what is ``passed`` over, and what is wrong.
+
+    ``footed`` are the totals that were held against their columns, whose cells ``reading`` reads.
+    """
 
     def __init__(
-        self, sheet: Sheet, plan: SheetPlan, vocabulary: Vocabulary, elsewhere: frozenset[str] = frozenset()
+        self,
+        sheet: Sheet,
+        plan: SheetPlan,
+        vocabulary: Vocabulary | Words,
+        elsewhere: frozenset[str] = frozenset(),
+        reading: Callable[[Any, Target], Decimal | None] | None = None,
     ) -> None:
-        self.sheet, self.vocabulary, self.words, self.elsewhere = sheet, vocabulary, vocabulary.own, elsewhere
+        self.sheet, self.vocabulary, self.elsewhere = sheet, vocabulary, elsewhere
+        self.words, self.reading, self.footed = own_words(vocabulary), reading or _number, 0
+        self.sums_within = not isinstance(vocabulary, Vocabulary)  # a household's own subtotal is a row of a record
         self.passed: list[PassedOver] = []
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -67,17 +97,18 @@ class Survey:
             continued = frozenset(row for row in self._continued if one.header_row < row <= end)
             self.plans[number] = one._replace(last_row=end, continued=continued)
         self._rows()
-        self._columns()
+        if isinstance(vocabulary, Vocabulary):
+            self._columns()
         self.problems += [problem for one in self.plans for problem in _clashes(one)]
 
     def _go(self, plan: SheetPlan) -> None:
         key, head = plan.column_of(KEY) or 0, plan.column_of("head")
         above: Row | None = None
-        for row in _doubtful(self.sheet, plan):
-            if not row.cells:
+        for row, below in pairwise(chain(_doubtful(self.sheet, plan), [Row(0, [])])):
+            if not row.cells or row.number <= plan.header_row:
                 above = None
                 continue
-            other = self._other_header(row, plan)
+            other = self._other_header(row, below, plan)
             if other is not None:
                 plan = other
                 key, head = plan.column_of(KEY) or 0, plan.column_of("head")
@@ -91,16 +122,18 @@ class Survey:
             else:
                 above = row if key < len(row.cells) and not is_blank(row.cells[key]) else None
 
-    def _other_header(self, row: Row, plan: SheetPlan) -> SheetPlan | None:
-        """The plan of the table that begins with this row, if it is a header of other columns."""
+    def _other_header(self, row: Row, below: Row, plan: SheetPlan) -> SheetPlan | None:
+        """The plan of the table that begins with this row, if it is a header of other columns or of several rows."""
         if not is_header(row.cells, self.words):
             return None
         words = {index: header_word(cell) for index, cell in enumerate(row.cells) if not is_blank(cell)}
         known = {index: self.words[word].key for index, word in words.items() if word in self.words}
-        if known == {index: target.key for index, target in plan.targets} and words.keys() <= plan.titles.keys():
+        heading = compose(row, [row, below], lambda cell: knows(cell, self.vocabulary))
+        same = heading.last == row.number and words.keys() <= plan.titles.keys()
+        if same and known == {index: target.key for index, target in plan.targets}:
             return None
-        heading = compose(row, [row], lambda cell: True)
-        found, problems = plan_of(self.sheet, heading, self.vocabulary, plan.lenient, self.elsewhere, [])
+        units = list(plan.units)
+        found, problems = plan_of(self.sheet, heading, self.vocabulary, plan.lenient, self.elsewhere, units)
         self.problems += [p for p in problems if p.level == "error"]
         self.warnings += [p for p in problems if p.level != "error"]
         self.plans.append(found)
@@ -138,21 +171,24 @@ class Survey:
         """Totals that are not the sums of their columns: a row above is missing, or was changed."""
         totals = {row.number for row in self._skipped["合计行"]}
         columns = [(index, t) for index, t in plan.targets if t.form.kind in ("number", "integer")]
-        whole, part = Counter[int](), Counter[int]()
+        sums = {index: _Above() for index, _ in columns}
         key = plan.column_of(KEY) or 0
         for row in self.sheet.rows():
+            if not plan.header_row < row.number <= plan.last_row:
+                continue
+            numbers = [(i, self.reading(row.cells[i] if i < len(row.cells) else "", t)) for i, t in columns]
             if row.number in totals:
-                for index, target in columns:
-                    said = _number(row.cells[index] if index < len(row.cells) else "", target.form)
-                    if said is not None and said not in (whole[index], part[index]):
-                        message = f"合计行写的是 {plain(said)}，上面各行加起来是 {plain(Decimal(part[index]))}"
-                        self._say("totals-differ", message, plan.place(row.number, index), "核对有没有漏掉的行")
-                part.clear()
-            elif plan.header_row < row.number <= plan.last_row and is_data(row.cells, plan, key):
-                for index, target in columns:
-                    number = _number(row.cells[index] if index < len(row.cells) else "", target.form)
-                    whole[index] += number or 0  # type: ignore[assignment]
-                    part[index] += number or 0  # type: ignore[assignment]
+                for index, said in numbers:
+                    if said is not None and not self._is_sum(said, sums[index]):
+                        self._say("totals-differ", sums[index].told(said), plan.place(row.number, index), _RECOUNT)
+                    sums[index].close()
+            elif is_data(row.cells, plan, key) and not (self.sums_within and any(map(is_total, row.cells))):
+                for index, number in numbers:
+                    sums[index].whole += number or ZERO
+
+    def _is_sum(self, said: Decimal, above: "_Above") -> bool:
+        self.footed += 1
+        return above.whole - said in above.totals
 
     def _say(self, code: str, message: str, place: Place, remedy: str) -> None:
         self.questions.append(Problem(code, message, place, remedy=remedy, level="warning"))
@@ -252,8 +288,9 @@ def _continues(row: Row, above: Row, key: int, head: int | None, plan: SheetPlan
     return is_blank(name) or isinstance(name, MergedCell) or same
 
 
-def _number(cell: Any, form: Form) -> Decimal | None:
+def _number(cell: Any, target: Target) -> Decimal | None:
     """The number of a cell, whatever range its field allows; ``None`` for anything else."""
+    form = target.form
     try:
         found = Form("number", form.unit).read(raw_value(cell, form)) if not is_blank(cell) else None
     except BadForm:
