@@ -19,6 +19,7 @@ NAMES = {
     "JUnit",
     "CSV",
     "Excel",
+    "Word",
     "Schema",
     "GBK",
     "UTF",

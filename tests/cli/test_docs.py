@@ -133,3 +133,45 @@ def test_several_kinds_at_once(call_cli: Call, folder: Path) -> None:
     done = call_cli("docs", folder, "--kind", "公示表,台账，汇总表", "-o", target, "--format", "docx")
     assert done.stdout == f"3 户，写出 3 个文件：{target}\n"
     assert files(target) == ["公示表.docx", "台账.docx", "汇总表.docx"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("公示表", "--layout", "他行"), ["「--layout」要出的文件用不到它。去掉它；用到它的是银行表"]),
+        (("公示表", "--month", "2020-05", "--ledger", "x.csv"), ["「--ledger」要出的", "「--month」要出的"]),
+        (("汇总表", "--template", "x.docx"), ["「--template」要出的文件用不到它。去掉它；用到它的是协议书"]),
+        (("台账", "--mask", "name", "--formulas"), ["「--formulas」要出的", "「--mask」要出的"]),
+        (("报告", "--each"), ["「--each」要出的文件用不到它。"]),
+        (("计算单", "--formulas", "--format", "pdf"), ["「--formulas」只有 Excel 的计算单能写公式。写成 .xlsx"]),
+    ],
+)
+def test_an_option_that_no_paper_uses_is_told(
+    call_cli: Call, folder: Path, options: tuple[str, ...], said: list[str]
+) -> None:
+    done = call_cli("docs", folder, "--kind", *options, "-o", folder.parent / "纸")
+    assert done.returncode == 2
+    lines = [line for line in done.stderr.splitlines() if "「--" in line]
+    assert all(w in line for line, w in zip(lines, said, strict=True))
+
+
+def test_two_formats_are_told(call_cli: Call, folder: Path) -> None:
+    done = call_cli("docs", folder, "--kind", "公示表", "-o", folder.parent / "x.pdf", "--format", "docx")
+    assert (done.returncode, done.stderr.endswith("x.pdf：-o 是 .pdf，--format 是 docx。去掉 --format\n")) == (2, True)
+    household = ROOT / "examples" / "site.yaml"
+    done = call_cli("calc", household, "-o", folder.parent / "x.pdf", "--format", "json")
+    assert (done.returncode, "计算单不能写成 .json" in done.stderr) == (2, False)
+    done = call_cli("calc", household, "--formulas")
+    assert (done.returncode, done.stderr) == (2, "错误：「--formulas」屏幕上的计算单没有公式。加 -o 文件名.xlsx\n")
+
+
+def test_who_has_no_account_or_got_too_much_is_told(call_cli: Call, tmp_path: Path) -> None:
+    csv_file(tmp_path / "v.csv", [HEADER, row()])
+    call_cli("batch", tmp_path / "v.csv", "-o", tmp_path / "out")
+    done = call_cli("docs", tmp_path / "out", "--kind", "花名册", "-o", tmp_path / "花名册.xlsx")
+    assert "警告：花名册上没有账号：A1 张三 " in done.stderr
+    assert "花名册要补的 1 户" in done.stderr.splitlines()[-1]
+    paid = csv_file(tmp_path / "paid.csv", [["户编号", "已付"], ["A1", "99999999.5"]])
+    done = call_cli("docs", tmp_path / "out", "--kind", "台账", "-o", tmp_path / "台账.xlsx", "--ledger", paid)
+    assert "警告：已付超过应付：A1 多 " in done.stderr
+    assert "已付超过应付 1 户" in done.stderr.splitlines()[-1]

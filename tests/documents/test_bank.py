@@ -52,9 +52,10 @@ def test_the_table_and_who_is_left_out_add_up_to_the_roster() -> None:
         ["1", ACCOUNTS[0], "张三", f"{amounts[0]}", "征地拆迁补偿款"],
         ["2", ACCOUNTS[1], "李五", f"{amounts[1]}", "征地拆迁补偿款"],
     ]
-    assert [(one.household_id, one.amount, one.why) for one in common.left_out] == [("Y3", amounts[2], "没有账号")]
+    assert [one[1::2] for one in common.to_see] == [("Y3", amounts[2])]
+    assert common.to_see[0].what == "没有账号，没有写进银行表"
     (paper,) = roster.documents(payments, common)
-    total = sum((Decimal(one[3]) for one in found), ZERO) + common.left_out[0].amount
+    total = sum((Decimal(one[3]) for one in found), ZERO) + (common.to_see[0].amount or ZERO)
     assert any(line[0].startswith(f"本次实付合计：{yuan(total)}元") for line in rows(paper))
 
 
@@ -73,13 +74,13 @@ def test_another_bank_is_paid_by_its_number(tmp_path: Path) -> None:
     common = setting(layout=read_layout(of(tmp_path / "他行.yaml", text)))
     head, *found = table(files(common)["csv"], "gb18030")
     assert (head[0], [line[:3] for line in found]) == ("账 号", [[ACCOUNTS[1], "李五", "0403100000004"]])
-    assert [(one.household_id, one.why) for one in common.left_out] == [
-        ("Y1", "开户行不归这张表"),
-        ("Y3", "没有账号"),
+    assert [(one.household_id, one.what) for one in common.to_see] == [
+        ("Y1", "开户行不归这张表，没有写进银行表"),
+        ("Y3", "没有账号，没有写进银行表"),
     ]
     common = setting(layout=read_layout("他行"))
     files(common)
-    assert [one.why for one in common.left_out] == ["没有行号", "没有行号", "没有账号"]
+    assert [one.what[:4] for one in common.to_see] == ["没有行号", "没有行号", "没有账号"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_the_command_tells_who_is_left_out(call_cli: Call, tmp_path: Path) -> No
     done = call_cli("docs", tmp_path / "out", "--kind", "银行表", "-o", tmp_path / "银行.csv")
     assert done.returncode == 1
     assert "警告：没有账号，没有写进银行表：A2 张三 " in done.stderr
-    assert "没有写进银行表 1 户" in done.stderr
+    assert "银行表要补的 1 户" in done.stderr
     assert table((tmp_path / "银行.csv").read_bytes())[1][1:3] == [ACCOUNTS[1], "'=张三"]
     paid = csv_file(tmp_path / "paid.csv", [["户编号", "已付"], ["A1", "1"]])
     over = call_cli("docs", tmp_path / "out", "--kind", "bank", "-o", paid, "--ledger", paid, "--force")

@@ -60,11 +60,15 @@ def calc(
     """Computes the household of a file and prints its statement, or writes it and those of other files."""
     on_screen = form in (Form.TABLE, Form.JSON)
     if output is not None:
-        wanted = _wanted(files, output, None if on_screen else form.value, force)
+        suffix = None if form is Form.TABLE else form.value
+        wanted = _wanted(files, output, suffix, force, ["--formulas"] * formulas)
         return _write(files, wanted, build_evaluator(rules, standards or (), reading or ()), formulas)
     if not on_screen:
         remedy = "加 -o 文件夹，或 -o 文件名"
         raise Refused([Problem("unknown-format", f"屏幕上不能写成 {form.value}", field="--format", remedy=remedy)])
+    if formulas:
+        remedy = "加 -o 文件名.xlsx"
+        raise Refused([Problem("unused-option", "屏幕上的计算单没有公式", field="--formulas", remedy=remedy)])
     if len(files) > 1:
         remedy = "加 -o 文件夹，一户写一个文件；许多户写成表，用 yzcomp batch"
         raise Refused([Problem("several-households", "屏幕上一次只算一户", Place(files[1]), remedy=remedy)])
@@ -105,13 +109,13 @@ def show(statement: Statement, as_json: bool) -> None:
     print_statement(statement, stdout_console())
 
 
-def _wanted(files: Sequence[str], output: Path, suffix: str | None, force: bool) -> "Request":
+def _wanted(files: Sequence[str], output: Path, suffix: str | None, force: bool, options: Sequence[str]) -> "Request":
     """The papers that are asked for; raises :class:`Refused` where they can't be written there."""
     from yzcomp.documents.making import request
     from yzcomp.output.files import refuse_inputs
 
     refuse_inputs(output, (file for file in files if not is_stdin(file)))
-    return request(["statement"], output, suffix, not output.suffix, force)
+    return request(["statement"], output, suffix, not output.suffix, force, options)
 
 
 def _write(files: Sequence[str], wanted: "Request", evaluator: Evaluator, formulas: bool) -> int:

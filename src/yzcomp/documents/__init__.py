@@ -9,6 +9,7 @@ KINDS = {
     "summary": "汇总表",
     "roster": "花名册",
     "bank": "银行表",
+    "agreement": "协议书",
     "request": "资金申请单",
     "progress": "进度月报",
     "report": "报告",

@@ -10,7 +10,7 @@ from yzcomp.controls import without_controls
 from yzcomp.documents.bank_layout import Layout, read_layout
 from yzcomp.documents.kinds import Kind, Ready
 from yzcomp.documents.roster import Payment, now_due, take
-from yzcomp.documents.setting import LeftOut, Setting
+from yzcomp.documents.setting import Setting, ToSee
 from yzcomp.output.xlsx import CREATED
 
 Table = list[list[str | int | Decimal]]
@@ -18,25 +18,26 @@ Table = list[list[str | int | Decimal]]
 
 def documents(payments: Sequence[Payment], setting: Setting) -> Iterator[Ready]:
     """The table as a workbook and as CSV. A household that the bank couldn't pay isn't in it, but in
-    ``setting.left_out``, and on a second sheet of the workbook."""
+    ``setting.to_see``, and on a second sheet of the workbook."""
     layout = setting.options.layout or read_layout("本行")
     rows: Table = [[*layout.columns]]
+    left: Table = [["户编号", "户名", "金额", "原因"]]
     for one in payments:
         if not (amount := now_due(one, setting)):
             continue
         cells = _cells(one, amount, len(rows), layout)
         if why := _obstacle(one, cells, layout):
-            setting.left_out.append(LeftOut("银行表", one.household_id, one.payee, amount, why))
+            left.append([one.household_id, one.payee, amount, why])
+            what = f"{why}，没有写进银行表"
+            setting.to_see.append(ToSee("银行表", one.household_id, one.payee, amount, what))
         else:
             rows.append([cells[content] for content in layout.columns.values()])
-    left: Table = [["户编号", "户名", "金额", "原因"]]
-    left += [[*one[1:]] for one in setting.left_out if one.paper == "银行表"]
     name = f"银行表 {layout.name}"
     yield Ready(name, "xlsx", _workbook(rows, left))
     yield Ready(name, "csv", _csv(rows, layout.encoding))
 
 
-KIND = Kind(take, documents, formats=("xlsx", "csv"))
+KIND = Kind(take, documents, formats=("xlsx", "csv"), uses=("--ledger", "--layout"))
 
 
 def _cells(one: Payment, amount: Decimal, number: int, layout: Layout) -> dict[str, str | int | Decimal]:

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from yzcomp.batch.outcomes import Computed
 from yzcomp.documents.setting import Setting
-from yzcomp.output.layout import Document
 
 
 class Ready(NamedTuple):
@@ -24,14 +23,17 @@ class Kind(NamedTuple):
     ``single``: a document concerns one household, and ``documents`` is called for each. ``whole``: it needs the whole
     statement, not only lines. ``formats`` are the suffixes that it can be written in, the usual one first; those of
     :data:`yzcomp.output.writers.WRITERS` print any :class:`Document`; others are given as :class:`Ready`,
-    one in each format, of which the one that was asked for is kept.
+    one in each format, of which the one that was asked for is kept. ``write`` is the kind's own writer, for what isn't
+    a :class:`Document`. ``uses`` are the options of the command line that mean something to it.
     """
 
     take: Callable[[Computed, Setting], Any]
-    documents: Callable[[Sequence[Any], Setting], Iterable[Document | Ready]]
+    documents: Callable[[Sequence[Any], Setting], Iterable[Any]]
     single: bool = False
     whole: bool = False
     formats: tuple[str, ...] = ("xlsx", "html", "docx", "pdf")
+    uses: tuple[str, ...] = ()
+    write: Callable[[Sequence[Any]], bytes] | None = None
 
 
 def kind(name: str) -> Kind:

@@ -17,7 +17,7 @@ def documents(entries: Sequence[Listed], setting: Setting) -> Iterator[Document]
         yield _ledger(village, households, setting)
 
 
-KIND = Kind(listed, documents)
+KIND = Kind(listed, documents, uses=("--each", "--ledger"))
 
 
 def _ledger(village: str, households: Sequence[Listed], setting: Setting) -> Document:

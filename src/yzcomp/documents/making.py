@@ -1,6 +1,6 @@
 """Makes documents of a run of outcomes: one pass, any number of kinds, files that are put in place whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +9,6 @@ from yzcomp.batch.worker import Rejection
 from yzcomp.documents import KINDS
 from yzcomp.documents.kinds import Ready, kind
 from yzcomp.documents.setting import Setting
-from yzcomp.output.layout import Document
 from yzcomp.output.names import plain_name
 from yzcomp.output.staging import Staging, staged
 from yzcomp.output.writers import WRITERS
@@ -52,8 +51,11 @@ class Made(NamedTuple):
     pending: int
 
 
-def request(words: Sequence[str], output: Path, suffix: str | None, each: bool, force: bool) -> Request:
-    """What a person asks for; raises :class:`Refused` with everything about it that can't be done."""
+def request(
+    words: Sequence[str], output: Path, suffix: str | None, each: bool, force: bool, options: Sequence[str] = ()
+) -> Request:
+    """What a person asks for, with the ``options`` given besides; raises :class:`Refused` with everything about it that
+    can't be done."""
     problems: list[Problem] = []
     titles = {title: name for name, title in KINDS.items()}
     given = [word.strip() for part in words for word in part.replace("，", ",").split(",")]
@@ -65,7 +67,7 @@ def request(words: Sequence[str], output: Path, suffix: str | None, each: bool, 
             problems.append(Problem("unknown-paper", f"没有文件种类“{name}”", field="--kind", remedy=remedy))
     made = Request(tuple(dict.fromkeys(names)), output, suffix and suffix.removeprefix(".").lower(), each, force)
     if not problems:
-        problems = _impossible(made)
+        problems = [*_impossible(made), *_unused(made, [*options, *["--each"] * each])]
     if problems:
         raise Refused(problems)
     return made
@@ -76,12 +78,26 @@ def _impossible(made: Request) -> list[Problem]:
         remedy = "-o 写一个文件夹名，不带后缀"
         return [Problem("one-file", "几份文件不能写进一个文件", Place(str(made.output)), remedy=remedy)]
     found = []
+    if made.single and made.suffix is not None and made.suffix != made.suffix_of(made.kinds[0]):
+        message = f"-o 是 .{made.suffix_of(made.kinds[0])}，--format 是 {made.suffix}"
+        found.append(Problem("unknown-format", message, Place(str(made.output)), remedy="去掉 --format"))
     for name in made.kinds:
         if made.suffix_of(name) not in kind(name).formats:
             message = f"{KINDS[name]}不能写成 .{made.suffix_of(name)}"
             remedy = f"可用的格式：{'、'.join(kind(name).formats)}"
             found.append(Problem("unknown-format", message, Place(str(made.output)), remedy=remedy))
     return found
+
+
+def _unused(made: Request, options: Sequence[str]) -> Iterator[Problem]:
+    """Options that mean nothing to any kind that is asked for: somebody expected something of them."""
+    for option in options:
+        users = [title for name, title in KINDS.items() if option in kind(name).uses]
+        if not any(option in kind(name).uses for name in made.kinds):
+            remedy = f"去掉它；用到它的是{'、'.join(users)}"
+            yield Problem("unused-option", "要出的文件用不到它", field=option, remedy=remedy)
+        elif option == "--formulas" and made.suffix_of("statement") != "xlsx":
+            yield Problem("unused-option", "只有 Excel 的计算单能写公式", field=option, remedy="写成 .xlsx，或去掉它")
 
 
 def make(outcomes: Iterable[Outcome], wanted: Request, setting: Setting) -> Made:
@@ -124,9 +140,10 @@ class _AtWork:
 
     def __init__(self, name: str, wanted: Request, setting: Setting, staging: Staging, write: Any) -> None:
         self.kind, self.title, self.suffix = kind(name), KINDS[name], wanted.suffix_of(name)
-        self.each, self.setting, self.staging, self.write = wanted.each, setting, staging, write
+        self.each, self.setting, self.staging = wanted.each, setting, staging
+        self.write = self.kind.write or write
         self.taken: list[Any] = []
-        self.waiting: list[Document] = []
+        self.waiting: list[Any] = []
         self.number = 0
 
     def take(self, found: Computed) -> None:
@@ -144,7 +161,7 @@ class _AtWork:
         if self.waiting:
             self.staging.write(f"{self.title}.{self.suffix}", self.write(self.waiting))
 
-    def _laid_out(self, documents: Iterable[Document | Ready]) -> None:
+    def _laid_out(self, documents: Iterable[Any]) -> None:
         for document in documents:
             self.number += 1
             if isinstance(document, Ready):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from yzcomp.batch.outcomes import Computed
 from yzcomp.documents.kinds import Kind
 from yzcomp.documents.setting import Setting
-from yzcomp.documents.sums import UNNAMED, by_village, occurring
+from yzcomp.documents.sums import UNNAMED, by_village, occurring, residents
 from yzcomp.household.choices import PartyKind
 from yzcomp.money import ZERO, yuan
 from yzcomp.output.layout import Block, Cell, Column, Document, Line, Row, Table, Wide, fitted
@@ -47,11 +47,10 @@ def take(found: Computed, setting: Setting) -> Shown:
             items.setdefault(line.id, None)
     masked = setting.options.masked and h.party is PartyKind.HOUSEHOLD
     head = h.head[:1] + "*" * (len(h.head) - 1) if masked else h.head
-    residents = h.legal_residents
-    if residents is None and statement.members:
-        residents = sum(member.counted for member in statement.members)
     area = _area(found, setting)
-    return Shown(h.village or UNNAMED, head, area, residents, items, statement.totals.payable, _remarks(statement))
+    return Shown(
+        h.village or UNNAMED, head, area, residents(found), items, statement.totals.payable, _remarks(statement)
+    )
 
 
 def _area(found: Computed, setting: Setting) -> Decimal:
@@ -80,7 +79,7 @@ def documents(entries: Sequence[Shown], setting: Setting) -> Iterator[Document]:
         yield _notice(village, households, setting)
 
 
-KIND = Kind(take, documents, whole=True)
+KIND = Kind(take, documents, whole=True, uses=("--each", "--mask"))
 
 
 def _notice(village: str, households: Sequence[Shown], setting: Setting) -> Document:

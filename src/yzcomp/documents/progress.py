@@ -102,7 +102,7 @@ def documents(entries: Sequence[Steps], setting: Setting) -> Iterator[Document]:
     yield Document("进度月报", title, fitted(_COLUMNS, rows), blocks, across=True, foot=setting.foot())
 
 
-KIND = Kind(take, documents)
+KIND = Kind(take, documents, uses=("--each", "--ledger", "--month"))
 
 
 def _rows(village: str, entries: Sequence[Steps]) -> Iterator[Row]:

@@ -65,7 +65,7 @@ def documents(claims: Sequence[Claim], setting: Setting) -> Iterator[Document]:
             yield _request(setting.rulebook.payers[payer].name, own, notes, setting)
 
 
-KIND = Kind(take, documents)
+KIND = Kind(take, documents, uses=("--each", "--ledger"))
 
 
 def _parts(claim: Claim, setting: Setting) -> Iterator[tuple[str, str, Sums]]:

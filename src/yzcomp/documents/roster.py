@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from yzcomp.batch.outcomes import Computed
 from yzcomp.documents.kinds import Kind
-from yzcomp.documents.setting import Setting
+from yzcomp.documents.setting import Setting, ToSee
 from yzcomp.documents.sums import UNNAMED, by_village, paged
 from yzcomp.money import ZERO, capital, yuan
 from yzcomp.output.layout import Block, Cell, Column, Document, Line, Row, Table, fitted, rows_a_page
@@ -61,7 +61,7 @@ def documents(entries: Sequence[Payment], setting: Setting) -> Iterator[Document
             yield _roster(village, some, setting)
 
 
-KIND = Kind(take, documents)
+KIND = Kind(take, documents, uses=("--each", "--ledger"))
 
 
 def _roster(village: str, payments: Sequence[Payment], setting: Setting) -> Document:
@@ -104,6 +104,13 @@ def _left_out(payments: Sequence[Payment], setting: Setting) -> Iterator[str]:
     others = sum((one.others for one in payments), ZERO)
     if others:
         yield f"付给村组等其他领款人的 {yuan(others)} 元不在本表"
+    for one in payments:
+        now, paid = now_due(one, setting), setting.options.paid.get(one.household_id, ZERO)
+        who = ("花名册", one.household_id, one.payee)
+        if now and not one.account:
+            setting.to_see.append(ToSee(*who, now, "花名册上没有账号"))
+        if one.due < paid <= one.due + one.others:  # beyond that it is told of the household itself
+            setting.to_see.append(ToSee(*who, paid - one.due, "花名册上已付超过付给本户的应付"))
     over = [one.household_id for one in payments if setting.options.paid.get(one.household_id, ZERO) > one.due]
     if over:
         yield f"已付超过应付的户：{'、'.join(over)}"

@@ -9,6 +9,7 @@ from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.worker import Rejection
 from yzcomp.documents.bank_layout import Layout
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.output.word_template import Template
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import not_built_in
 
@@ -24,31 +25,35 @@ class Paid(NamedTuple):
 class Options(NamedTuple):
     """What a person asks of documents. ``formulas``: statements have products and sums that a spreadsheet works out
     itself; ``masked``: names in public are; ``paid`` is what each household has got so far, in yuan, and
-    ``payments`` are the parts of that; ``layout`` is that of the bank's table, unless it is the usual one; ``month`` is
-    the year and month of a monthly report."""
+    ``payments`` are the parts of that; ``texts`` is what a 台账 says of each besides, by the titles of its columns;
+    ``layout`` is that of the bank's table, and ``template`` that of agreements, unless it is the usual one; ``month``
+    is the year and month of a monthly report."""
 
     village: str | None = None
     formulas: bool = False
     masked: bool = True
     paid: Mapping[str, Decimal] = {}
     payments: Mapping[str, Sequence[Paid]] = {}
+    texts: Mapping[str, Mapping[str, str]] = {}
     layout: Layout | None = None
+    template: Template | None = None
     month: tuple[int, int] | None = None
 
 
-class LeftOut(NamedTuple):
-    """A household that a paper should have and can't: which paper, who it is, what it would get in yuan, and why."""
+class ToSee(NamedTuple):
+    """A household of which a paper needs something that isn't there: which paper, who it is, what it gets in yuan
+    where that matters, and what it is."""
 
     paper: str
     household_id: str
     payee: str
-    amount: Decimal
-    why: str
+    amount: Decimal | None
+    what: str
 
 
 class Setting(NamedTuple):
     """``digests`` are those of what was read, by what people call it. ``recorded`` is the manifest of the batch, where
-    there is one; ``refused`` are its refused households, and ``left_out`` those that some paper had to leave out, as
+    there is one; ``refused`` are its refused households, and ``to_see`` what a person has to look at on the papers, as
     far as they have come by."""
 
     evaluator: Evaluator
@@ -56,7 +61,7 @@ class Setting(NamedTuple):
     digests: Mapping[str, str]
     recorded: Manifest | None = None
     refused: list[Rejection] = []
-    left_out: list[LeftOut] = []
+    to_see: list[ToSee] = []
 
     @property
     def rulebook(self) -> Rulebook:

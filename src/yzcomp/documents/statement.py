@@ -50,7 +50,7 @@ def documents(statements: Sequence[Statement], setting: Setting) -> Iterator[Doc
         yield _Page(statement, setting).document()
 
 
-KIND = Kind(lambda found, setting: found.statement, documents, single=True, whole=True)
+KIND = Kind(lambda found, setting: found.statement, documents, single=True, whole=True, uses=("--each", "--formulas"))
 
 
 class _Page:

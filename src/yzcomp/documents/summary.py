@@ -50,7 +50,7 @@ def documents(entries: Sequence[Counted], setting: Setting) -> Iterator[Document
     yield _summary("按领款人和付款人", "征地拆迁补偿汇总表（按领款人和付款人）", entries, parties, sums, setting)
 
 
-KIND = Kind(take, documents)
+KIND = Kind(take, documents, uses=("--each",))
 
 
 class _Place(NamedTuple):

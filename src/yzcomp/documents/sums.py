@@ -50,6 +50,14 @@ def listed(found: Computed, setting: Setting) -> Listed:
     return Listed(h.household_id, h.head, village, items, sums.payable, sums.withheld, sums.pending_items)
 
 
+def residents(found: Computed) -> int | None:
+    """The legal residents: as they are given, or as the members are counted."""
+    given, statement = found.household.legal_residents, found.statement
+    if given is None and statement is not None and statement.members:
+        return sum(member.counted for member in statement.members)
+    return given
+
+
 def left_out(entries: Iterable[Listed]) -> list[str]:
     """What a list of payable amounts must say that it leaves out."""
     withheld, pending = ZERO, 0

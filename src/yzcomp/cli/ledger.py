@@ -1,0 +1,136 @@
+"""A 台账 for papers: what was paid so far, and what it says besides."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from yzcomp.audit.recorded import PAID, Entry
+from yzcomp.audit.recorded_reader import read_recorded
+from yzcomp.audit.recorded_rows import text_of
+from yzcomp.audit.recorded_words import MONEY, recorded_words
+from yzcomp.batch.outcomes import Computed, Outcome
+from yzcomp.batch.recorded import sha256_of
+from yzcomp.cli.common import Cause, print_problems
+from yzcomp.cli.console import say_error
+from yzcomp.documents.kinds import kind
+from yzcomp.documents.making import Request
+from yzcomp.documents.setting import Paid
+from yzcomp.money import ZERO, yuan
+from yzcomp.problems import Place, Problem, Refused
+from yzcomp.rulebook.models import Rulebook
+from yzcomp.tables.columns import KEY, SheetPlan, data_cells
+from yzcomp.tables.header import read_header
+from yzcomp.tables.sources import Source
+
+
+class Texts(NamedTuple):
+    """What a 台账 says of each household by the titles of its ``columns``, other than money."""
+
+    columns: tuple[str, ...]
+    households: dict[str, dict[str, str]]
+
+
+def read_texts(path: Path, rulebook: Rulebook) -> Texts:
+    """The texts of every sheet that has a household number; what rows of one household say differently stands side by
+    side. Raises :class:`Refused` where no sheet has one."""
+    columns, households, problems = dict[str, None](), dict[str, dict[str, str]](), list[Problem]()
+    words = recorded_words(rulebook, rulebook.catalogue)
+    with closing(Source(path, None, wanted="record")) as source:
+        for sheet in source.sheets():
+            plan, found = read_header(sheet, words, ignore_extra=True)
+            if plan is None or found:
+                problems += found
+                continue
+            titles = _titles(plan)
+            columns |= dict.fromkeys(titles.values())
+            for _, cells in data_cells(sheet, plan):
+                row = {title: text_of(cells[index]) for index, title in titles.items() if index < len(cells)}
+                own = households.setdefault(text_of(cells[plan.column_of(KEY) or 0]), {})
+                own |= {title: _beside(own.get(title, ""), text) for title, text in row.items() if text}
+    if not columns:
+        raise Refused(problems or [Problem("empty-file", "没有找到任何一户", Place(str(path)))])
+    households.pop("", None)
+    return Texts(tuple(columns), households)
+
+
+def _titles(plan: SheetPlan) -> dict[int, str]:
+    money = {index for index, target in plan.targets if target.form is MONEY}
+    return {index: title for index, title in plan.titles.items() if index not in money and title}
+
+
+def _beside(known: str, text: str) -> str:
+    return known if text in known.split("；") else "；".join(filter(None, [known, text]))
+
+
+class Ledger:
+    """A 台账 at work: its payments, where papers need them, and for agreements what it says of each household besides,
+    with the titles of those ``columns``. Who of it isn't in the batch, and who got more than is due, is told."""
+
+    def __init__(self, path: Path | None, rulebook: Rulebook, wanted: Request) -> None:
+        self.path, self.amounts, self.digest = path, dict[str, Decimal](), dict[str, str]()
+        self.payments: dict[str, list[Paid]] = {}
+        self.columns: Sequence[str] | None = None
+        self.households: dict[str, dict[str, str]] = {}
+        self.others: set[str] = set()
+        self.over: list[tuple[str, Decimal]] = []
+        if path is None:
+            return
+        self.digest = {path.name: sha256_of(path)}
+        if "agreement" in wanted.kinds:
+            self.columns, self.households = read_texts(path, rulebook)
+            self.others = set(self.households)
+        if any("--ledger" in kind(name).uses for name in wanted.kinds if name != "agreement"):
+            self._read(path, rulebook)
+            self.others = {household for household, amount in self.amounts.items() if amount}
+
+    def _read(self, path: Path, rulebook: Rulebook) -> None:
+        recorded = read_recorded(path, rulebook)
+        if self.columns is None:
+            print_problems(recorded.warnings)
+        blank = [entry for entry in recorded.blank if entry.amount]
+        unread = [entry for entries in recorded.households.values() for entry in entries if entry.trouble]
+        problems = [Problem("required", "有金额而没有户编号", Place(str(path), entry.row)) for entry in blank]
+        problems += [Problem("bad-amount", entry.trouble, Place(str(path), entry.row)) for entry in unread]
+        if problems:
+            raise Refused(problems)
+        if not any(_is_paid(entry) for entries in recorded.households.values() for entry in entries):
+            remedy = "要有“已付”一列，或状态为已付的各条"
+            raise Refused([Problem("missing-column", "没有已付的金额", Place(str(path)), remedy=remedy)])
+        known = {key: key for key in rulebook.items}
+        for household, entries in recorded.households.items():
+            totals = [entry for entry in entries if entry.item == PAID] or [e for e in entries if _is_paid(e)]
+            self.amounts[household] = sum((entry.amount or ZERO for entry in totals), ZERO)
+            self.payments[household] = [
+                Paid(entry.amount or ZERO, known.get(entry.item or "", ""), entry.payment.paid_on) for entry in totals
+            ]
+
+    def seen(self, found: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes as they go by."""
+        for outcome in found:
+            if isinstance(outcome, Computed):
+                household = outcome.household.household_id
+                self.others.discard(household)
+                over = self.amounts.get(household, ZERO) - outcome.totals.payable
+                if over > 0:
+                    self.over.append((household, over))
+            yield outcome
+
+    def tell(self) -> Iterator[Cause]:
+        """Says which households aren't in the batch, and which got more than is due to all of its payees."""
+        what = "已付而" if self.amounts else ""
+        yield self._told(f"{self.path} 里有{what}这批没有算出的户", "台账里另有", sorted(self.others))
+        yield self._told(
+            "已付超过应付", "已付超过应付", [f"{household} 多 {yuan(sum_)}元" for household, sum_ in self.over]
+        )
+
+    def _told(self, words: str, name: str, households: Sequence[str]) -> Cause:
+        if households:
+            more = f"等 {len(households)} 户" if len(households) > 10 else ""
+            say_error(f"警告：{words}：{'、'.join(households[:10])}{more}。")
+        return Cause(name, len(households), "户", "上面的警告")
+
+
+def _is_paid(entry: Entry) -> bool:
+    return entry.item == PAID or entry.status == "paid"
