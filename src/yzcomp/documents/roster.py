@@ -16,7 +16,7 @@ _COLUMNS = (
     *(Column("开户行"), Column("账号"), Column("应付（元）", 1, "money"), Column("已付（元）", 1, "money")),
     *(Column("本次实付（元）", 1, "money"), Column("签字"), Column("日期"), Column("备注")),
 )
-_SIGN, _DAY, _REMARK = 14, 10, 12
+_SIGN, _DAY, _REMARK = 18, 10, 12
 
 
 class Payment(NamedTuple):
@@ -79,7 +79,7 @@ def _roster(village: str, payments: Sequence[Payment], setting: Setting) -> Docu
         foot=setting.foot(),
     )
     first, rest = rows_a_page(document, above=6)
-    blocks.append(Table(_COLUMNS, list(paged(rows, _COLUMNS, first // 2, rest // 2 - 1))))
+    blocks.append(Table(_COLUMNS, list(paged(rows, _COLUMNS, first * 2 // 5, rest * 2 // 5 - 1))))
     blocks.append(Line(f"本次实付合计：{yuan(now)}元（{capital(now)}）", "strong"))
     blocks += [Line(text) for text in _left_out(payments, setting)]
     blocks.append(Line("制表：　　　　　　　　　　复核：　　　　　　　　　　批准：　　　　　　　　　　日期："))
@@ -96,7 +96,7 @@ def _row(number: int, one: Payment, setting: Setting) -> Row:
     remarks = ["暂不拨付"] * one.withheld + [f"待定{one.pending}项"] * bool(one.pending)
     remarks += ["已付超过应付"] * (paid > one.due) + ["没有账号"] * (not one.account)
     who: list[Cell] = [str(number), one.village, one.household_id, one.payee, one.id_number, one.bank, one.account]
-    return Row([*who, one.due, paid, now_due(one, setting), "", "", "；".join(remarks)], least=2)
+    return Row([*who, one.due, paid, now_due(one, setting), "", "", "；".join(remarks)], least=3)  # for a fingerprint
 
 
 def _left_out(payments: Sequence[Payment], setting: Setting) -> Iterator[str]:

@@ -27,13 +27,13 @@ class _Plan(NamedTuple):
 
 
 _PLAIN = _Plan(
-    (18, 18, 15, 9, 8, 15, 11),
-    (Column("项目"), Column("依据"), Column("计算", 3), Column("金额（元）", 1, "money"), Column("领款人", 1, "word")),
-    (1, 2, 2, 2),
+    (18, 11, 21, 18, 16, 10),
+    (Column("项目"), Column("依据"), Column("计算", 2), Column("金额（元）", 1, "money"), Column("领款人", 1, "word")),
+    (1, 2, 1, 2),
 )
 #: With the figures that a spreadsheet multiplies.
 _LIVE = _Plan(
-    (16, 17, 17, 10, 6, 11, 14, 11),
+    (18, 12, 18, 10, 8, 11, 16, 11),
     (
         *(Column("项目"), Column("依据"), Column("计算"), Column("数量", 1, "number"), Column("单位", 1, "word")),
         *(Column("标准（元）", 1, "number"), Column("金额（元）", 1, "money"), Column("领款人", 1, "word")),
@@ -82,7 +82,9 @@ class _Page:
             yield Line("不付的项目和原因", "head")
             yield self._not_paid()
         yield from _numbered("须核对", [f"{q.text}（{q.article}）" for q in self.statement.questions])
-        yield Line("签字", "head")  # beside the amounts, not after what explains them
+        who = self.statement.household  # named again: the place to sign may be on a page of its own
+        due = f"应付合计 {yuan(self.statement.totals.payable)}元"
+        yield Line(f"签字：{one_line(f'{who.household_id} {who.head}')}，{due}", "head")
         rows = [Row([one, "", other, ""], least=2) for one, other in _SIGNING]
         yield Table(self._fields(), rows, heading=False, whole=True)
         yield from _numbered("说明", self.statement.notices, "small")

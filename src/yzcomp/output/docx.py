@@ -34,7 +34,7 @@ def _small(text: str) -> str:
 
 _FOOTER = (
     f'{_XML}<w:ftr {_W}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{_small("第 ")}{_field("PAGE")}{_small(" 页，共 ")}'
-    f"{_field('NUMPAGES')}{_small(' 页')}</w:p></w:ftr>"
+    f"{_field('SECTIONPAGES')}{_small(' 页')}</w:p></w:ftr>"
 )
 _PARTS = {
     "[Content_Types].xml": (

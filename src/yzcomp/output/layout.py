@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from yzcomp.money import grouped, yuan
-from yzcomp.output.wrapping import cell_width, wrap
+from yzcomp.output.wrapping import cell_width, unbreakable, wrap
 
 #: How the cells of a column are printed: text, short text in the middle, the name of what stands beside it; yuan with
 #: two decimals, an exact number, a count.
@@ -193,13 +193,23 @@ def height(text: str, width: int) -> int:
 
 def fitted(columns: Sequence[Column], rows: Sequence[Row], most: int = 30) -> tuple[int, ...]:
     """Widths that the cells of a table need, those of text no more than ``most``; headings may take three lines."""
-    widths = [max(-(-cell_width(column.title) // 3) + 2, 6) for column in columns]
+    widths = [_heading_width(column.title) for column in columns]
     table = Table(columns, rows)
     for row in rows:
         for cell in placed(table, row):
             if cell.span == 1:
-                widths[cell.first] = max(widths[cell.first], cell_width(shown(cell.value, cell.kind)) * 6 // 5 + 2)
+                widths[cell.first] = max(widths[cell.first], _text_width(shown(cell.value, cell.kind)) + row.strong)
     return tuple(min(most, width) for width in widths)
+
+
+def _text_width(text: str) -> int:
+    """What a text needs whatever the font: a Chinese character is as wide in all of them, figures are not."""
+    return cell_width(text) + -(-sum(map(str.isascii, text)) // 3) + 2
+
+
+def _heading_width(title: str) -> int:
+    """Three lines, none of which breaks a unit in its brackets."""
+    return max(-(-cell_width(title) // 3), *(width for _, width in unbreakable(title)), 4) + 2
 
 
 #: The height of a page between its margins, upright, across and A3 across, in lines of :data:`FONT_SIZE` with their
