@@ -205,6 +205,7 @@ def test_a_loop_over_a_part_of_a_table_is_told() -> None:
     assert "循环或条件跨了表格的格子。" in str(found.value)
 
 
+@pytest.mark.slow
 def test_the_command(call_cli: Call, tmp_path: Path) -> None:
     csv_file(tmp_path / "v.csv", [HEADER, row(), row(户编号="A2", 户主="../欧阳/建国", 村组="二组")])
     call_cli("batch", tmp_path / "v.csv", "-o", tmp_path / "out")
