@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from tests.households import rulebook, standards
 from yzcomp.batch import worker
 from yzcomp.cli import _guarded
 
+settings.register_profile("yzcomp", deadline=None)  # machines are noisy
+settings.load_profile("yzcomp")
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -1,5 +1,7 @@
 """One household under several rules at once gives what each of them gives alone."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 
@@ -16,19 +18,27 @@ from yzcomp.problems import Place
 
 READINGS = [{}, *({name: option} for name, reading in built_in().readings.items() for option in reading.options)]
 RULES = [Rules(built_in(), standards(), readings) for readings in READINGS]
-SEVERAL = SeveralRules(RULES, built_in().catalogue)
-EVALUATORS = [Evaluator(built_in(), standards(), readings) for readings in READINGS]
+
+
+@cache
+def several() -> SeveralRules:
+    return SeveralRules(RULES, built_in().catalogue)
+
+
+@cache
+def evaluators() -> list[Evaluator]:
+    return [Evaluator(built_in(), standards(), readings) for readings in READINGS]
 
 
 @pytest.mark.slow
 @given(strategies.any_households())
 def test_each_of_the_rules_is_an_evaluation(household: Household) -> None:
     intake = Intake(household, [], lambda path: Place("户.yaml"))
-    found = SEVERAL.of_intake(intake, household.household_id, "户.yaml")
-    for outcome, evaluator in zip(found, EVALUATORS, strict=True):
+    found = several().of_intake(intake, household.household_id, "户.yaml")
+    for outcome, evaluator in zip(found, evaluators(), strict=True):
         alone = of_household(evaluator, household)
         assert (outcome if isinstance(outcome, Reckoned) else None) == alone
-    for one, outcome in zip(SEVERAL.each, found, strict=True):
+    for one, outcome in zip(several().each, found, strict=True):
         assert one.swiftly(household) in (None, outcome)
 
 

@@ -37,10 +37,17 @@ class _Shared(NamedTuple):
     standards: tuple[Path, ...]
 
 
-def load_cases(sources: Iterable[str | Path], options: Options = Options()) -> list[CaseFile]:  # noqa: B008
-    """The case files named, and those in the folders named; raises :class:`Refused` with every problem."""
+def load_cases(
+    sources: Iterable[str | Path],
+    options: Options = Options(),  # noqa: B008
+    loaded: dict[str | None, Rulebook] | None = None,
+) -> list[CaseFile]:
+    """The case files named, and those in the folders named; raises :class:`Refused` with every problem.
+
+    ``loaded`` keeps the rulebooks from one call to the next, by what the files call them.
+    """
     problems: list[Problem] = []
-    found, rulebooks = [], dict[str | None, Rulebook]()
+    found, rulebooks = [], {} if loaded is None else loaded
     paths = {str(real_path(path)): path for source in sources for path in _files(source, problems)}
     for path in paths.values():  # a file that is named twice, or named and in a folder that is, counts once
         try:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from yzcomp.cases.models import CaseFile as Cases
     from yzcomp.cases.results import Result
     from yzcomp.cases.run import Bench
+    from yzcomp.rulebook.models import Rulebook
 
+#: The rulebooks of the case files that were collected so far.
+_LOADED = pytest.StashKey[dict[str | None, "Rulebook"]]()
 _MARKERS = ("rule_case: 案例文件里的一个案例", "unconfirmed: 还没有人核对的案例（confirmed: no）")
 
 
@@ -44,7 +47,7 @@ class CaseFile(pytest.File):
         from yzcomp.problems import Refused
 
         try:
-            (cases,) = load_cases([_shown(self.path)])
+            (cases,) = load_cases([_shown(self.path)], loaded=self.config.stash.setdefault(_LOADED, {}))
         except Refused as refused:
             raise self.CollectError("\n".join(f"错误：{problem}" for problem in refused.problems)) from None
         bench = Bench(cases.rulebook)
