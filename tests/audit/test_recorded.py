@@ -241,3 +241,51 @@ def test_amounts_that_cannot_be_read(cell: str) -> None:
 def test_a_table_without_amounts_is_refused(place: Path) -> None:
     with pytest.raises(Refused, match="没有金额列"):
         recorded(csv_file(place / "r.csv", [["户编号", "户主"], ["A", "张"]]))
+
+
+_CALLED = {
+    "house_compensation": "房屋补偿款 房屋补偿金额 房屋拆迁补偿费 房屋征收补偿",
+    "land_compensation": "土地补偿款 土地补偿 征地补偿款 土地补偿费和安置补助费",
+    "crop_compensation": "青苗补偿款 青苗补偿",
+    "attachment_compensation": "附着物 附着物补偿 附着物补偿款 附属设施 地上附着物",
+    "moving_allowance": "搬迁补助 搬家费 搬迁费",
+    "transition_allowance": "过渡安置补助费 临时过渡费 临时安置补助费",
+    "signing_reward+vacating_reward": "奖励 奖励金 奖励款",
+    "signing_reward": "签约奖",
+    "vacating_reward": "腾房奖",
+    "dispersed_relocation_subsidy": "宅基地补助费",
+    "monetary_resettlement": "货币安置款 货币安置补偿",
+    "pond_replacement": "水塘补偿 造塘还塘费",
+    "temporary_land_use": "临时用地 临时用地租金 临时占地补偿",
+    "crop_compensation+attachment_compensation": "青苗及地上附着物补偿款",
+}
+
+
+@pytest.mark.parametrize(("key", "word"), [(key, word) for key, words in _CALLED.items() for word in words.split()])
+def test_the_usual_names_of_items(place: Path, key: str, word: str) -> None:
+    (entry,) = recorded(csv_file(place / "r.csv", [["户编号", "项目", "金额"], ["A", word, "1"]])).households["A"]
+    (wide_one,) = recorded(csv_file(place / "r.csv", [["户编号", f"{word}（元）"], ["A", "1"]])).households["A"]
+    assert (entry.item, wide_one.item) == (key, key)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("安置补助费", "征地补偿费”或“分散迁建安置补助"),
+        ("劳动力安置费", "征地补偿费"),
+        ("搬迁奖励", "按期签约奖励”或“按期腾空奖励"),
+        ("按期搬迁奖", "按期腾空奖励"),
+        ("三通一平补助", "分散迁建安置补助"),
+        ("水电路补助", "分散迁建安置补助"),
+    ],
+)
+def test_a_name_that_may_mean_an_item_is_asked_about(place: Path, word: str, meant: str) -> None:
+    found = audit(place, csv_file(place / "r.csv", [*by_line(), ["D1", word, "5"]])).differences
+    assert [(d.kind, d.recorded, d.note) for d in found] == [
+        ("unknown_item", Decimal(5), f"是不是“{meant}”？是的话在记录里写这个名称")
+    ]
+
+
+def test_a_name_that_means_no_item(place: Path) -> None:
+    (found,) = audit(place, csv_file(place / "r.csv", [*by_line(), ["D1", "误工费", "5"]])).differences
+    assert (found.kind, found.note) == ("unknown_item", "")

@@ -100,7 +100,8 @@ class _Household(Weigher):
         for entry in self.entries:
             if entry.item is None and (entry.amount or entry.trouble or entry.name):
                 name = entry.name or "（没有写项目）"
-                yield self.difference(f.UNKNOWN_ITEM, "", name, entry.amount, None, [entry], entry.trouble)
+                note = entry.trouble or self.names.suggestion(name)
+                yield self.difference(f.UNKNOWN_ITEM, "", name, entry.amount, None, [entry], note)
 
     def _unreadable(self) -> Iterator[Difference]:
         for key, entries in self.by_item.items():

@@ -1,6 +1,8 @@
 """What is compared, by key: an item, several that a record puts under one name, or a household's total."""
 
 from yzcomp.audit.recorded import SUMS
+from yzcomp.forms import clean
+from yzcomp.problems import nearest
 from yzcomp.rulebook.models import Rulebook
 
 #: Joins the keys of items that are recorded as one.
@@ -15,12 +17,23 @@ class Names:
         self.order = {key: number for number, key in enumerate(rulebook.items)}
         self.known: dict[str, tuple[str, ...]] = {}
         self.notes: dict[str, str] = {}
+        self.perhaps: dict[str, list[str]] = {}
+        for item in rulebook.items.values():
+            for word in item.perhaps:
+                self.perhaps.setdefault(word, []).append(item.name)
         self.called = {JOINED.join(c.items): c.name for c in rulebook.combined_names.values()} | SUMS
 
     def name(self, key: str) -> str:
         if key not in self.called:
             self.called[key] = "、".join(self.rulebook.items[part].name for part in self.parts(key))
         return self.called[key]
+
+    def suggestion(self, word: str) -> str:
+        """Which items a name may mean that is none of theirs: a question, never an answer."""
+        known = [name for item in self.rulebook.items.values() for name in (item.name, *item.aliases)]
+        close = nearest(word, known)
+        meant = self.perhaps.get(clean(word)) or ([close] if close else [])
+        return f"是不是“{'”或“'.join(meant)}”？是的话在记录里写这个名称" if meant else ""
 
     def pending_note(self, key: str) -> str:
         if key not in self.notes:

@@ -46,6 +46,7 @@ _FIELDS: dict[type, tuple[Field, ...]] = {
         Field("at_most", "上限", t.bound, True),
         Field("at_least", "下限", t.bound, True),
         *(_NAME, _ARTICLE, Field("summary", "摘要", t.text_of), Field("aliases", "别名", t.text_of), _WHY),
+        Field("perhaps", "可能的叫法", t.text_of),
         Field("at_most", "上限的说明", t.bound_text),
         Field("at_least", "下限的说明", t.bound_text),
         Field("excludes", "互斥的项目", t.said(t.excludes)),

@@ -48,6 +48,8 @@ def item_copy(key: str, rulebook: Rulebook) -> Iterator[Text]:
         yield Text(f"互斥：{'、'.join(rulebook.items[other].name for other in item.excludes)}")
     if item.aliases:
         yield Text(f"别名：{'、'.join(item.aliases)}")
+    if item.perhaps:
+        yield Text(f"记录里可能也叫：{'、'.join(item.perhaps)}（核对时要问）")
     for combined in rulebook.combined_names.values():
         if key in combined.items:
             others = "、".join(rulebook.items[other].name for other in combined.items if other != key)

@@ -82,6 +82,7 @@ _KEYS = {
     "payees": "领款人",
     "payer": "付款人",
     "payers": "付款人",
+    "perhaps": "可能的叫法",
     "periods": "各段有效期",
     "quantity": "数量",
     "question": "问题",

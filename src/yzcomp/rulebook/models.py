@@ -243,6 +243,7 @@ class Item(Node):
 
     name: Words
     aliases: tuple[Words, ...] = ()
+    perhaps: tuple[Words, ...] = ()  # names in records that may mean it: a person has to say
     article: Words
     cites: tuple[Citation, ...] = ()
     payee: PartyChoice

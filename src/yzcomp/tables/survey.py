@@ -261,7 +261,7 @@ def _candidates(sheet: Sheet, key: int) -> Iterator[Row]:
     for row in sheet.rows():
         cells = row.cells
         first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
-        if is_doubtful(first, name) or any(type(cell) is str and _titled(cell) for cell in cells):
+        if is_doubtful(first, name) or _titled("\t".join([cell for cell in cells if type(cell) is str])):
             if before is not None and not told:
                 yield before
             yield row
