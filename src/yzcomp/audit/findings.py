@@ -10,7 +10,7 @@ OVERPAID, UNDERPAID = "overpaid", "underpaid"
 NOT_RECORDED, NOT_DUE = "not_recorded", "not_due"
 UNKNOWN_HOUSEHOLD, UNKNOWN_ITEM = "unknown_household", "unknown_item"
 DUPLICATE, UNREADABLE, SUM, PENDING, REJECTED = "duplicate", "unreadable", "sum", "pending", "rejected"
-HELD = "withheld"
+HELD, WRONG_PAYEE = "withheld", "wrong_payee"
 PRODUCT, DUE = "product", "due"
 #: The kinds of difference, in the order in which they are told, and their Chinese names.
 KINDS: dict[str, str] = {
@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     NOT_DUE: "不应付",
     UNDERPAID: "少付",
     NOT_RECORDED: "漏付",
+    WRONG_PAYEE: "领款人不符",
     UNKNOWN_HOUSEHOLD: "没有这一户",
     UNKNOWN_ITEM: "没有这个项目",
     DUPLICATE: "重复记录",

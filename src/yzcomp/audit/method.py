@@ -24,6 +24,7 @@ def method(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> list[tu
         reading = setting.rulebook.readings[name]
         rows.append(("读法", f"{reading.name}：{reading.options[option].name}（{name}={option}）"))
     rows += [("算完以后的变化", concern) for concern in options.concerns]
+    rows += [("核对的日期", options.as_of.isoformat())] if options.as_of else []
     rows += [("名册", f"{file.name}，{file.rows} 行，sha256 {file.sha256}") for file in audit.inputs]
     if audit.recorded is not None:
         file = audit.recorded

@@ -1,10 +1,10 @@
 """Computes the households of an input for comparing: the batch's own worker, its amounts instead of its rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from yzcomp.audit.reckoned import Reckoned, of_assessment
+from yzcomp.audit.reckoned import Reckoned, ReckonedLine, of_assessment
 from yzcomp.batch.worker import Job, Rejection, Worker
 from yzcomp.engine.express import AmountLine, Amounts, Unusual
 from yzcomp.household.models import Household
@@ -42,7 +42,7 @@ class Reckoner(Worker):
             return None
         return self._of_lines(household, lines, withheld)
 
-    def _of_lines(self, household: Household, lines: Iterable[AmountLine], withheld: bool) -> Reckoned:
+    def _of_lines(self, household: Household, lines: Sequence[AmountLine], withheld: bool) -> Reckoned:
         amounts: dict[str, Decimal] = {}
         pending = NONE_PENDING
         for number, amount in lines:
@@ -51,7 +51,11 @@ class Reckoner(Worker):
                 pending = _with(pending, key)
             else:
                 amounts[key] = amounts[key] + amount if key in amounts else amount
-        return Reckoned(household, amounts, pending, amounts.copy() if withheld else {})
+        held = amounts.copy() if withheld else {}
+        return Reckoned(household, amounts, pending, held, lines=partial(self._written_out, lines, withheld))
+
+    def _written_out(self, lines: Sequence[AmountLine], withheld: bool) -> list[ReckonedLine]:
+        return [(self.heads[number][0], amount, withheld) for number, amount in lines]
 
     def _slowly(self, number: int, group: Group) -> Reckoned | Rejection:
         found = self.assess(number, group)

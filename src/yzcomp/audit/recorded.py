@@ -101,10 +101,6 @@ class Recorded(NamedTuple):
         """The village of a household, as far as its rows say it."""
         return next((e.payment.village for e in self.households.get(name, ()) if e.payment.village), "")
 
-    def account(self, name: str) -> str:
-        """The bank account of a household: the last that its rows say."""
-        return next((e.payment.account for e in reversed(self.households.get(name, ())) if e.payment.account), "")
-
 
 def counted(entries: Sequence[Entry]) -> list[Entry]:
     """The amounts of one household that are its money: what was paid of the whole, else the items, else the total.

@@ -3,23 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.audit import findings as f
-from yzcomp.audit.findings import Difference
+from yzcomp.audit.findings import Difference, exactly
 from yzcomp.audit.reconcile import RECORDED, Terms, add, reconciled
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
-from yzcomp.audit.recorded_words import ACCOUNT_WORDS
 from yzcomp.audit.result import Audit, ReadFile
 from yzcomp.audit.roll_up import settled
 from yzcomp.audit.sample import Drawable, Sample, Wanted, draw, recorded_frame
+from yzcomp.audit.scope import Apart, Scope, add_apart
 from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
-from yzcomp.batch.accounts import DAMAGED
 from yzcomp.batch.duplicates import find_duplicates
-from yzcomp.batch.flags import Flag, Someone, flag, sorted_flags
+from yzcomp.batch.flags import Flag, flag, sorted_flags
 from yzcomp.batch.shared import Shared
 from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.worker import Job, Rejection
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 class AuditOptions(NamedTuple):
     """What an audit is asked to do. ``tolerance`` is in yuan; ``concerns`` is what a finished batch was made from and
-    has changed since."""
+    has changed since, ``as_of`` the day after which nothing can have happened yet."""
 
     tolerance: Decimal = ZERO
     ignore_extra: bool = False
@@ -45,6 +45,7 @@ class AuditOptions(NamedTuple):
     columns: Path | None = None
     concerns: tuple[str, ...] = ()
     replace: tuple[str | Path | NamedFile, ...] = ()
+    as_of: date | None = None
 
 
 @watching()
@@ -56,27 +57,39 @@ def run_audit(
     progress: Progress | None = None,
 ) -> Audit:
     """Audits the households of ``paths``; raises :class:`yzcomp.Refused` when an input can't be read at all."""
-    words = frozenset(word.lower() for word in ACCOUNT_WORDS)
     facts = evaluator.setting.facts
     inputs = Inputs(
         paths,
         facts,
         encoding=options.encoding,
         ignore_extra=options.ignore_extra,
-        passed=words,
         columns=column_map(options.columns),
         replace=options.replace,
     )
     with closing(inputs):
-        found = _Run(inputs, recorded, evaluator, options).audit(progress or (lambda done, total: None))
+        scope = Scope(evaluator.rulebook, recorded) if recorded is not None else None
+        run = _Run(inputs, recorded, evaluator, options, scope)
+        found = run.audit(progress or (lambda done, total: None))
+        if recorded is not None and run.counts["own"] > 0:  # these are totals without the village's money
+            scope = Scope(evaluator.rulebook, recorded, own=True)
+            found = _Run(inputs, recorded, evaluator, options, scope).audit(lambda done, total: None)
         refuse_changed()
         return found
 
 
 class _Run:
-    def __init__(self, inputs: Inputs, recorded: Recorded | None, evaluator: Evaluator, options: AuditOptions) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        recorded: Recorded | None,
+        evaluator: Evaluator,
+        options: AuditOptions,
+        scope: Scope | None,
+    ) -> None:
         self.inputs, self.recorded, self.evaluator, self.options = inputs, recorded, evaluator, options
+        self.scope = scope
         self.rulebook = evaluator.rulebook
+        self.suspicions = self.rulebook.suspicions()
         self.shared, self.crowding = Shared(self.rulebook), Crowding(self.rulebook)
         self.differences: list[Difference] = []
         self.flags: list[Flag] = []
@@ -85,7 +98,8 @@ class _Run:
         self.drawable: list[Drawable] = []
         self.notes: Counter[str] = Counter()
         self.terms: Terms = {}
-        self.payable, self.compared, self.within, self.unchecked, self.done = ZERO, 0, 0, 0, 0
+        self.apart: Apart = {}
+        self.payable, self.done, self.counts = ZERO, 0, Counter[str]()
 
     def audit(self, progress: Progress) -> Audit:
         duplicates = find_duplicates(self.inputs)
@@ -104,10 +118,10 @@ class _Run:
             list(sorted_flags(self.flags, self.rulebook)),
             self.rejected,
             self.done - stretches.orphans,
-            self.compared,
-            self.within,
-            self.unchecked,
-            dict(self.notes),
+            self.counts["compared"],
+            self.counts["within"],
+            self.counts["unchecked"] + len(self.apart),
+            dict(self.notes) | self._notes_apart(),
             [*self.inputs.warnings, *(self.recorded.warnings if self.recorded else ())],
             files,
             self.recorded.file if self.recorded else None,
@@ -132,19 +146,27 @@ class _Run:
         setting = self.evaluator.setting
         plans = tuple(source.plans for source in self.inputs.inputs)
         job = Job(setting.rulebook, setting.standards, setting.readings, False, False, plans)
-        return AuditJob(job, self.recorded, self.options.tolerance)
+        return AuditJob(job, self.recorded, self.options.tolerance, self.options.as_of, self.scope)
 
     def _add(self, stretch: Audited) -> None:
         self.differences += (d for d in stretch.differences if d.kind != f.REJECTED or d.household_id not in self.known)
-        self.compared, self.within = self.compared + stretch.compared, self.within + stretch.within
-        self.unchecked += stretch.unchecked
+        self.counts.update(stretch.counts)
         self.notes.update(stretch.notes)
         add(self.terms, stretch.terms)
+        add_apart(self.apart, stretch.apart)
         self.done += len(stretch.seen) + len(stretch.refused)
         for refused in stretch.refused:
             self._add_refused(refused)
         for seen in stretch.seen:
             self._add_household(seen)
+
+    def _notes_apart(self) -> dict[str, int]:
+        """What is due to others than the households, and the record hasn't at all."""
+        names = self.rulebook.payees
+        return {
+            f"应付给{names[payee].name}的 {exactly(amount)} 元不在记录里，没有核对": count
+            for payee, (amount, count) in self.apart.items()
+        }
 
     def _add_refused(self, refused: Refused) -> None:
         """A household that can't be computed still has people, an account and figures that others may have too."""
@@ -153,7 +175,6 @@ class _Run:
         self.known.setdefault(name, marks.village if marks else "")
         if marks is not None:
             self.shared.add(marks)
-            self._add_account(refused.account, marks.someone)
 
     def _add_household(self, seen: Seen) -> None:
         someone = seen.marks.someone
@@ -163,16 +184,12 @@ class _Run:
         self.crowding.add(someone, seen.measures)
         for raised in seen.raised:
             self.flags.append(flag(raised.key, self.rulebook.questions[raised.key], [someone], raised.detail))
-        self._add_account(seen.account, someone)
+        self.shared.paid(seen.marks, seen.paid.accounts, seen.paid.names)
+        for key, detail in seen.paid.raised:
+            if (suspicion := self.suspicions.get(key)) is not None:
+                self.flags.append(flag(key, suspicion, [someone], detail))
         if self.options.sample and self.recorded is None:
             self.drawable.append(Drawable(someone, seen.payable))
-
-    def _add_account(self, account: str, someone: Someone) -> None:
-        account = account or (self.recorded.account(someone.household_id) if self.recorded else "")
-        if account == DAMAGED:
-            self.notes["银行账号成了科学计数或丢了后几位，没有比较；把这一列改成文本重新填写"] += 1
-        elif account:
-            self.shared.pays(someone, account)
 
     def _of_the_record(self) -> None:
         """What the record says of households that the input doesn't have, and of none at all."""

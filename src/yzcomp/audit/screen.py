@@ -73,7 +73,7 @@ def _heading(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> Itera
 
 
 def _differences(audit: Audit, console: "Console") -> Iterator[Text]:
-    unchecked = f"另有 {audit.unchecked} 个金额待定，没有核对。" if audit.unchecked else ""
+    unchecked = f"另有 {audit.unchecked} 个金额没有核对。" if audit.unchecked else ""
     if not audit.differences:
         said = f"核对了的 {audit.compared} 个金额都相符。" if unchecked else "逐项相符，没有差异。"
         yield Text(f"\n{said}{unchecked}", style="bold")

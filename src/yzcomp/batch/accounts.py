@@ -10,7 +10,7 @@ from yzcomp.tables.cells import is_blank, shown
 
 #: Stands for an account whose last digits a spreadsheet has forgotten: it may be anybody's.
 DAMAGED = "?"
-_BETWEEN = re.compile(r"[\s'‘’`-]")
+_BETWEEN = re.compile(r"""[\s'‘’`"=-]""")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
 #: A spreadsheet keeps fifteen digits of a number and turns the others into noughts.
 _KEPT = 15

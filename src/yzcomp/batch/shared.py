@@ -10,7 +10,9 @@ from zlib import crc32
 from yzcomp.batch.accounts import DAMAGED, account_of
 from yzcomp.batch.flags import Flag, Someone, flag
 from yzcomp.household.catalogue import Catalogue
+from yzcomp.household.choices import PartyKind
 from yzcomp.household.models import Household
+from yzcomp.money import ZERO, yuan
 from yzcomp.rulebook.models import Rulebook, Suspicion
 
 _COUNTED = ("number", "integer", "choice")
@@ -24,7 +26,7 @@ class Marks(NamedTuple):
     """What a household can be recognised by; plain, for every household's go from one process to another.
 
     ``figures`` stands for those of all its records, ``None`` where they are few; ``repeated`` are identity numbers that
-    two of its members have; ``account`` are the digits of its bank account.
+    two of its members have; ``account`` are the digits of its bank account; ``collective``: it is the village itself.
     """
 
     household_id: str
@@ -35,6 +37,7 @@ class Marks(NamedTuple):
     repeated: tuple[str, ...]
     figures: int | None
     account: str
+    collective: bool = False
 
     @property
     def someone(self) -> Someone:
@@ -81,6 +84,7 @@ class Marker:
             tuple(number for number, count in repeated.items() if count > 1),
             self._figures(h),
             account_of(account) if (account := getattr(h, "account", None)) else "",
+            getattr(h, "party", None) is PartyKind.COLLECTIVE,
         )
 
     def _figures(self, h: Household) -> int | None:
@@ -113,11 +117,12 @@ class Shared:
         self.heads: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.figures: dict[int, list[Someone]] = {}
-        self.accounts: dict[str, tuple[str, Someone]] = {}
+        self.accounts: dict[str, dict[Someone, bool]] = {}
+        self.payees: dict[str, dict[Someone, tuple[Decimal, bool]]] = {}
 
     def add(self, marks: Marks) -> None:
         someone = marks.someone
-        self.pays(someone, marks.account)
+        self._uses(marks, marks.account)
         for own in marks.id_numbers:
             self.id_numbers.setdefault(own, []).append(someone)
         self.repeated += [(twice, someone) for twice in marks.repeated]
@@ -129,10 +134,17 @@ class Shared:
         if marks.figures is not None:
             self.figures.setdefault(marks.figures, []).append(someone)
 
-    def pays(self, someone: Someone, account: str) -> None:
-        """The bank account of a household, if it is known."""
+    def paid(self, marks: Marks, accounts: Iterable[str], names: Iterable[tuple[str, Decimal, bool]]) -> None:
+        """The accounts that a household's own money was paid to, and by name how much, and whether that is one of its
+        own people."""
+        for account in accounts:
+            self._uses(marks, account)
+        for name, amount, own in names:
+            self.payees.setdefault(name, {})[marks.someone] = amount, own
+
+    def _uses(self, marks: Marks, account: str) -> None:
         if account and account != DAMAGED:
-            self.accounts[someone.household_id] = (account, someone)
+            self.accounts.setdefault(account, {})[marks.someone] = marks.collective
 
     def flags(self) -> Iterator[Flag]:
         """Every mark that several households share."""
@@ -147,16 +159,20 @@ class Shared:
         heads = (([one for one, _ in who], f"户主{name}") for (_, name), who in self.heads.items())
         yield from _several("same_head", s.same_head, heads)
         yield from _several("same_member", s.same_member, self._namesakes())
-        shared = ((who, f"账号{masked(account)}") for account, who in self._by_account().items())
+        shared = (
+            (list(who), f"账号{masked(account)}") for account, who in self.accounts.items() if not all(who.values())
+        )
         yield from _several("shared_account", s.shared_account, shared)
+        yield from _several("shared_payee", s.shared_payee, self._by_payee())
         alike = ((who, "房屋、土地等各条记录的面积和数量逐项相同") for who in self.figures.values())
         yield from _several("alike", s.alike, alike)
 
-    def _by_account(self) -> dict[str, list[Someone]]:
-        found: dict[str, list[Someone]] = {}
-        for account, someone in self.accounts.values():
-            found.setdefault(account, []).append(someone)
-        return found
+    def _by_payee(self) -> Iterator[tuple[list[Someone], str]]:
+        """Who was paid for several households, not all of which are his own."""
+        for name, households in self.payees.items():
+            if not all(own for _, own in households.values()):
+                amount = sum((amount for amount, _ in households.values()), ZERO)
+                yield list(households), f"收款人{name}，共 {yuan(amount)} 元"
 
     def _namesakes(self) -> Iterator[tuple[list[Someone], str]]:
         """Members who are also somebody of another household of the village, unless their numbers tell them apart, or

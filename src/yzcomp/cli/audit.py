@@ -1,5 +1,6 @@
 """``yzcomp audit``: households computed again, compared with what was recorded, and asked after."""
 
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
-from yzcomp.cli.common import Cause, attention, read_yuan, subject_evaluator, tell_of
+from yzcomp.cli.common import Cause, attention, read_day, read_yuan, subject_evaluator, tell_of
 from yzcomp.cli.console import say_error, stdout_console
 from yzcomp.cli.options import (
     ColumnMapFile,
@@ -88,6 +89,10 @@ def audit(
     strata: Annotated[
         str, typer.Option("--strata", metavar="层", help="strata 怎样分层：村组，或金额，如 50000,200000。")
     ] = "村组",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="日期", help="核对的日期，在它以后的日期都要问；不写为今天。"),
+    ] = None,
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
@@ -126,6 +131,7 @@ def audit(
         subject.columns,
         tuple(subject.concerns(evaluator)),
         tuple(subject.replace),
+        read_day(as_of, "--as-of") if as_of else date.today(),
     )
     with progress_bar("核对") as progress:
         found = run_audit(subject.inputs, recorded, evaluator, options, progress)

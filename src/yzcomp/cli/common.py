@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.engine.evaluator import Evaluator, choose_readings
 from yzcomp.forms import BadForm, clean, read_number
+from yzcomp.household.fields import Form
 from yzcomp.limits import limit
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
@@ -89,6 +91,16 @@ def read_yuan(text: str, option: str) -> Decimal:
     if amount < 0:
         raise Refused([Problem("out-of-range", f"“{text}”小于0", field=option, remedy="写元数，如 0.5")])
     return amount
+
+
+def read_day(text: str, option: str) -> date:
+    """A day that an option gives; raises :class:`Refused`."""
+    try:
+        day = Form("date").read(text)
+    except BadForm as bad:
+        raise Refused([Problem(bad.code, bad.message, field=option, remedy="写年月日，如 2020-06-30")]) from None
+    assert isinstance(day, date)
+    return day
 
 
 class Cause(NamedTuple):

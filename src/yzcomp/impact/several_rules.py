@@ -77,7 +77,7 @@ class _OneRules:
             lines, withheld = self.run(household)
         except Unusual:
             return None
-        return of_heads(household, ((self.heads[line[0]], line[5], withheld) for line in lines))
+        return of_heads(household, [(self.heads[line[0]], line[5], withheld) for line in lines])
 
     def carefully(self, intake: Intake, household_id: str, source: str) -> Outcome:
         """The amounts, or everything that is wrong."""

@@ -181,6 +181,12 @@ class Alike(Suspicion):
     decimals: Annotated[int, Form("integer", minimum=Decimal(1))] | None = None
 
 
+class FutureDates(Suspicion):
+    """Dates that hadn't come on the day of an audit; ``deadlines`` are the facts that may lie ahead."""
+
+    deadlines: tuple[Words, ...] = ()
+
+
 class Threshold(Suspicion):
     """A quantity that lies at ``limit``, or up to one ``step`` under it, more often than ``chance`` explains.
 
@@ -211,15 +217,19 @@ class Screening(Node):
     same_head: Suspicion | None = None
     same_member: Suspicion | None = None
     shared_account: Suspicion | None = None
+    shared_payee: Suspicion | None = None
+    recorded_person: Suspicion | None = None
+    paid_before_notice: Suspicion | None = None
+    paid_before_signing: Suspicion | None = None
+    paid_in_future: Suspicion | None = None
+    future_dates: FutureDates | None = None
     alike: Alike | None = None
     thresholds: Named[Threshold] = none_named()
 
     def suspicions(self) -> dict[str, Suspicion]:
         """Everything that is asked after, by key, in the order in which it is told."""
-        keys = ("shared_id_number", "repeated_id_number", "same_head", "same_member", "shared_account", "alike")
-        shared = {key: getattr(self, key) for key in keys}
-        named = {key: part for key, part in shared.items() if part is not None}
-        return {**named, **self.thresholds}
+        parts = {key: getattr(self, key) for key in type(self).model_fields if key != "thresholds"}
+        return {**{key: part for key, part in parts.items() if isinstance(part, Suspicion)}, **self.thresholds}
 
 
 class Bound(Node):

@@ -28,10 +28,10 @@ _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 class Inputs:
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``passed`` are headers of columns that somebody else looks at. ``passed_over`` is what was not used, ``warnings``
-    what else is to be told; ``questions`` are about the files themselves, and need a person; ``columns`` is what a
-    column map says of the headings. Files to ``replace`` have corrected households, which stand in the place of the
-    same ones: they are inputs, too, but only ``own`` are gone through. Call :meth:`close` when done.
+    ``passed_over`` is what was not used, ``warnings`` what else is to be told; ``questions`` are about the files
+    themselves, and need a person; ``columns`` is what a column map says of the headings. Files to ``replace`` have
+    corrected households, which stand in the place of the same ones: they are inputs, too, but only ``own`` are gone
+    through. Call :meth:`close` when done.
     """
 
     def __init__(
@@ -41,11 +41,10 @@ class Inputs:
         *,
         encoding: str | None = None,
         ignore_extra: bool = False,
-        passed: frozenset[str] = frozenset(),
         columns: ColumnMap | None = None,
         replace: Sequence[str | Path | NamedFile] = (),
     ) -> None:
-        self.passed, self.columns = passed, columns
+        self.passed, self.columns = frozenset[str](), columns
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
         self.warnings: list[Problem] = []
         self.passed_over: list[PassedOver] = []
