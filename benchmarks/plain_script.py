@@ -54,7 +54,7 @@ def lines(row: dict[str, str]) -> list[tuple]:
     """(item, name, article, payee, formula, quantity, unit, rate, amount, note) of a household."""
     found: list[tuple] = []
     kind, persons = row["安置方式"], int(row["合法常住人口"])
-    floor = Decimal(row["合法建筑面积"])
+    floor = Decimal(row["合法建筑面积"] or 0)
     if row["水塘面积"]:
         area = Decimal(row["水塘面积"])
         formula = f"25,000元/亩 × {grouped(area, 2)}亩"
@@ -75,9 +75,10 @@ def lines(row: dict[str, str]) -> list[tuple]:
     article = "第九条、第十二条、第十三条、第十六条"
     formula = f"房屋补偿标准（待定） × {grouped(floor, 2)}㎡"
     note = f"房屋第1条（正房）；{PENDING}"
-    found.append(
-        ("house_compensation", "房屋补偿费", article, "被征收户", formula, number(floor, 2), "㎡", "", None, note)
-    )
+    if floor:
+        found.append(
+            ("house_compensation", "房屋补偿费", article, "被征收户", formula, number(floor, 2), "㎡", "", None, note)
+        )
     if kind == "货币安置" and persons:
         rate = Decimal(row["货币安置标准"])
         formula = f"{grouped(rate)}元/人 × {persons}人"
@@ -156,7 +157,7 @@ def lines(row: dict[str, str]) -> list[tuple]:
         ("vacating_reward", "按期腾空奖励", 100, "腾空日期", "腾地期限"),
     )
     for key, name, rate, done, by in rewards:
-        if date.fromisoformat(row[done]) <= date.fromisoformat(row[by]):
+        if floor and date.fromisoformat(row[done]) <= date.fromisoformat(row[by]):
             formula = f"{rate}元/㎡ × {grouped(floor, 2)}㎡"
             found.append((key, name, LAST, "被征收户", formula, number(floor, 2), "㎡", str(rate), rate * floor, ""))
     uses = (

@@ -39,6 +39,10 @@ class Reckoned(NamedTuple):
         """The money of some payees alone."""
         return of_heads(self.household, [line for line in self.lines() if line[0].payee in payees])
 
+    def __eq__(self, other: object) -> bool:
+        """By what it comes to, however that was added up."""
+        return isinstance(other, Reckoned) and self[:-1] == other[:-1]
+
     @property
     def total(self) -> Decimal:
         """The sum of all lines that have an amount."""
