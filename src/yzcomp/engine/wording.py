@@ -269,6 +269,9 @@ class Writer:
             return f"没有填报{self.setting.facts.describe(compiled.scope)}", None
         if refusal.kind == "zero":
             piece = compiled.pieces[refusal.zero]
+            lists = {node.inner(None) or "" for node in compiled.item.factors[refusal.zero].walk() if node.LIST}
+            if lists and not any(getattr(h, records) for records in lists):
+                return f"没有填报{'、'.join(map(self.setting.facts.describe, sorted(lists)))}", None
             notes = [note.text for note in self._notes(piece, refusal)]
             return "；".join([f"{piece.label or '标准'}为0", *notes]), None
         if refusal.kind == "rounded_away":
