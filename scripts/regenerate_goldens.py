@@ -63,6 +63,10 @@ def main() -> None:
     for name, command in commands().items():
         (GOLDEN / name).write_text(output(name, command), encoding="utf-8", newline="\n")
         print(name)
+    sys.path.insert(0, str(ROOT))
+    from tests.documents import golden
+
+    golden.write()
 
 
 if __name__ == "__main__":

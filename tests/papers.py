@@ -58,8 +58,32 @@ def rows(document: Document) -> list[list[str]]:
 
 def text(document: Document) -> str:
     """The same as lines, the digests of rules and standards masked."""
-    lines = [" | ".join(row).replace("\n", "⏎") for row in rows(document)]
-    return "\n".join("摘要：…" if line.startswith("摘要：") else line for line in lines) + "\n"
+    return _lines(rows(document))
+
+
+def whole(name: str, households: Iterable[Household], **options: Any) -> str:
+    """Everything that a kind says of some households: what golden files hold."""
+    common, found = setting(**options), kind(name)
+    taken = [found.take(computed(one), common) for one in households]
+    groups = [[one] for one in taken] if found.single else [taken]
+    parts = [part for group in groups for part in found.documents(group, common)]
+    if found.write is not None:
+        return _lines(docx_rows(found.write(parts)))
+    read = {
+        "csv": lambda content: content.decode("utf-8-sig").replace("\r\n", "\n"),
+        "html": lambda content: _lines(html_rows(content)),
+    }
+    texts = [
+        text(part) if isinstance(part, Document) else read.get(part.suffix, lambda _: "")(part.content)
+        for part in parts
+    ]
+    told = [f"{one.paper}：{one.household_id}：{one.what}" for one in common.to_see]
+    return "\n".join([*filter(None, texts), *told]) + "\n"
+
+
+def _lines(read: list[list[str]]) -> str:
+    lines = (" | ".join(row).replace("\n", "⏎") for row in read)
+    return "".join(f"{'摘要：…' if line.startswith('摘要：') else line}\n" for line in lines)
 
 
 def xlsx_rows(content: bytes, sheet: int = 0) -> list[list[str]]:

@@ -6,7 +6,7 @@ from yzcomp.documents.kinds import Kind
 from yzcomp.documents.setting import Setting
 from yzcomp.documents.sums import Listed, by_village, left_out, listed, occurring, paged
 from yzcomp.money import ZERO
-from yzcomp.output.layout import Block, Cell, Column, Document, Line, Row, Table, fitted, rows_a_page
+from yzcomp.output.layout import Block, Cell, Column, Document, Line, Live, Row, Table, fitted, rows_a_page
 
 _LAST = ("应付（元）", "已付（元）", "余额（元）")
 
@@ -46,4 +46,5 @@ def _row(number: int, one: Listed, items: Sequence[str], setting: Setting) -> Ro
         quantity, _, amount = one.items.get(key, (None, "", None))
         cells += [quantity, amount]
     paid = setting.options.paid.get(one.household_id, ZERO)
-    return Row([*cells, one.payable, paid, one.payable - paid])
+    due = len(cells)
+    return Row([*cells, one.payable, paid, Live(one.payable - paid, columns=(due, due + 1), less=True)])

@@ -35,7 +35,7 @@ def take(found: Computed, setting: Setting) -> Told:
     one = listed(found, setting)
     who = [one.household_id, one.head, one.village]
     pending = [Row([*who, i.name, i.note or ""]) for i in found.lines if i.status == "pending"]
-    asked = [Row([*who, q.article, "：".join(filter(None, (q.record, q.text)))]) for q in found.statement.questions]
+    asked = [Row([*who, q.article, q.text]) for q in found.statement.questions]
     return Told(one, pending, asked)
 
 

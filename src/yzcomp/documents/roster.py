@@ -9,13 +9,14 @@ from yzcomp.documents.kinds import Kind
 from yzcomp.documents.setting import Setting, ToSee
 from yzcomp.documents.sums import UNNAMED, by_village, paged
 from yzcomp.money import ZERO, capital, yuan
-from yzcomp.output.layout import Block, Cell, Column, Document, Line, Row, Table, fitted, rows_a_page
+from yzcomp.output.layout import Block, Cell, Column, Document, Line, Live, Row, Table, fitted, rows_a_page
 
 _COLUMNS = (
     *(Column("序号", 1, "word"), Column("村组"), Column("户编号"), Column("领款人", 1, "word"), Column("身份证号")),
     *(Column("开户行"), Column("账号"), Column("应付（元）", 1, "money"), Column("已付（元）", 1, "money")),
     *(Column("本次实付（元）", 1, "money"), Column("签字"), Column("日期"), Column("备注")),
 )
+_DUE = 7
 _SIGN, _DAY, _REMARK = 18, 10, 12
 
 
@@ -96,7 +97,10 @@ def _row(number: int, one: Payment, setting: Setting) -> Row:
     remarks = ["暂不拨付"] * one.withheld + [f"待定{one.pending}项"] * bool(one.pending)
     remarks += ["已付超过应付"] * (paid > one.due) + ["没有账号"] * (not one.account)
     who: list[Cell] = [str(number), one.village, one.household_id, one.payee, one.id_number, one.bank, one.account]
-    return Row([*who, one.due, paid, now_due(one, setting), "", "", "；".join(remarks)], least=3)  # for a fingerprint
+    now: Cell = now_due(one, setting)
+    if paid <= one.due:
+        now = Live(one.due - paid, columns=(_DUE, _DUE + 1), less=True)
+    return Row([*who, one.due, paid, now, "", "", "；".join(remarks)], least=3)  # room for a fingerprint
 
 
 def _left_out(payments: Sequence[Payment], setting: Setting) -> Iterator[str]:

@@ -24,12 +24,14 @@ FONT_SIZE = 10.5  # points: 五号
 
 
 class Live(NamedTuple):
-    """A number that a spreadsheet may work out itself: the product of other ``columns`` of its row, or the sum of its
-    own column over other ``rows`` of the table. ``value`` is what it comes to."""
+    """A number that a spreadsheet may work out itself: the product of other ``columns`` of its row, or the first of
+    them ``less`` the second, or the sum of its own column over other ``rows`` of the table. ``value`` is what it comes
+    to."""
 
     value: Decimal
     columns: tuple[int, ...] = ()
     rows: tuple[int, ...] = ()
+    less: bool = False
 
 
 class Wide(NamedTuple):

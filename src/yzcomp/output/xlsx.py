@@ -150,11 +150,12 @@ class _Sheet:
             self.sheet.write_blank(*where, None, form)
 
     def _formula(self, live: Live, row: int, column: int, first: int) -> str:
-        """A product rounded to the fen, or a sum of cells above."""
+        """A product or difference rounded to the fen, or a sum of cells above."""
         from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
         if live.columns:
-            return f"=ROUND({'*'.join(xl_rowcol_to_cell(row, other) for other in live.columns)},2)"
+            parts = [xl_rowcol_to_cell(row, other) for other in live.columns]
+            return f"=ROUND({('-' if live.less else '*').join(parts)},2)"
         parts = [xl_range(first + start, column, first + end, column) for start, end in _runs(live.rows)]
         if len(parts) > _ARGUMENTS:
             groups = (parts[at : at + _ARGUMENTS] for at in range(0, len(parts), _ARGUMENTS))
