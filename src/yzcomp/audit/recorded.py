@@ -97,6 +97,10 @@ class Recorded(NamedTuple):
     questions: list[Problem] = []
     passed_over: list[PassedOver] = []
 
+    def head(self, name: str) -> str:
+        """The head of a household, as far as its rows say it."""
+        return next((e.payment.head for e in self.households.get(name, ()) if e.payment.head), "")
+
     def village(self, name: str) -> str:
         """The village of a household, as far as its rows say it."""
         return next((e.payment.village for e in self.households.get(name, ()) if e.payment.village), "")

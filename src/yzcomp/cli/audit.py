@@ -34,8 +34,14 @@ from yzcomp.cli.options import (
     Rules,
     StandardsFiles,
 )
+from yzcomp.documents.audit_report import audit_html
+from yzcomp.documents.evidence import evidence as evidence_of
+from yzcomp.documents.setting import Options as DocumentOptions
+from yzcomp.documents.setting import Setting
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.output.files import refuse_name, refuse_outputs, write_all
+from yzcomp.output.writers import WRITERS, Write
+from yzcomp.problems import Place, Problem, Refused
 from yzcomp.textfiles import is_folder
 
 
@@ -65,7 +71,16 @@ def audit(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="文件", help="把全部差异写成 CSV。"),
+        typer.Option("-o", "--output", metavar="文件", help=".csv 写全部差异，.html 写网页的报告。"),
+    ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence",
+            metavar="文件",
+            help="有差异的户各写一份取证单：.docx、.xlsx、.html、.pdf。",
+            show_default=False,
+        ),
     ] = None,
     workbook: Annotated[
         Path | None,
@@ -114,10 +129,14 @@ def audit(
         inputs, rules, standards or (), reading or (), encoding, ignore_extra, columns=columns, replace=replace or ()
     )
     subject = open_subject(given)
-    outputs = [path for path in (output, workbook) if path is not None]
+    outputs = [path for path in (output, evidence, workbook) if path is not None]
     refuse_outputs(outputs, [*subject.files(), *_recorded_files(against)], force)
     if output is not None:
-        refuse_name(output, "差异", ".csv", remedy="以 .csv 结尾；Excel 用 --xlsx")
+        refuse_name(output, "差异、报告", ".csv", ".html", remedy="以 .csv、.html 结尾；Excel 用 --xlsx")
+    if evidence is not None and against is None:
+        message, remedy = "没有记录，没有可取证的差异", "加 --against 记录"
+        raise Refused([Problem("unused-option", message, field="--evidence", remedy=remedy)])
+    write = _writer(evidence) if evidence is not None else None
     if workbook is not None:
         refuse_name(workbook, "审计报告", ".xlsx")
     evaluator = subject_evaluator(subject)
@@ -137,13 +156,21 @@ def audit(
         found = run_audit(subject.inputs, recorded, evaluator, options, progress)
     of_files = tell_of(found, form is Format.JSON)
     contents: dict[Path, str | bytes] = {}
-    if output is not None:
+    setting = Setting(evaluator, DocumentOptions(), _digests(found))
+    if output is not None and output.suffix.lower() == ".html":
+        contents[output] = audit_html(found, options, setting)
+    elif output is not None:
         contents[output] = differences_csv(found.differences, headers is Headers.ENGLISH)
+    papers = list(evidence_of(found, recorded, setting)) if evidence is not None and recorded is not None else []
+    if evidence is not None and write is not None and papers:
+        contents[evidence] = write(papers)
     if workbook is not None:
         contents[workbook] = audit_xlsx(found, evaluator, options)
-    write_all(contents, force)  # both files or neither
+    write_all(contents, force)  # all files or none
     if output is not None:
-        say_error(f"全部差异写在 {output}。")
+        say_error(f"{'报告' if output.suffix.lower() == '.html' else '全部差异'}写在 {output}。")
+    if evidence is not None:
+        say_error(f"{len(papers)} 户的取证单写在 {evidence}。" if papers else "没有差异，没有写取证单。")
     if workbook is not None:
         say_error(f"摘要、差异、疑点和方法写在 {workbook}。")
     _show(found, evaluator, options, form)
@@ -164,6 +191,22 @@ def _show(found: Audit, evaluator: Evaluator, options: AuditOptions, form: Forma
     console = stdout_console()
     for part in audit_text(found, evaluator, options, console):
         console.print(part)
+
+
+def _digests(found: Audit) -> dict[str, str]:
+    """Those of the register's files and of the record."""
+    recorded = {found.recorded.name: found.recorded.sha256} if found.recorded is not None else {}
+    return {file.name: file.sha256 for file in found.inputs} | recorded
+
+
+def _writer(path: Path) -> Write:
+    """What writes documents of a name; raises :class:`Refused` for others."""
+    suffix = path.suffix[1:].lower()
+    if suffix not in WRITERS:
+        message = f"取证单不能写成 {path.suffix or '没有后缀的文件'}"
+        remedy = f"可用的格式：{'、'.join(WRITERS)}"
+        raise Refused([Problem("unknown-format", message, Place(str(path)), remedy=remedy)])
+    return WRITERS[suffix].load()
 
 
 def _recorded_files(against: Path | None) -> list[Path]:

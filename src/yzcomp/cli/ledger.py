@@ -40,14 +40,15 @@ def read_texts(path: Path, rulebook: Rulebook) -> Texts:
     with closing(Source(path, None, wanted="record")) as source:
         for sheet in source.sheets():
             plan, found = read_header(sheet, words, ignore_extra=True)
-            if plan is None or found:
-                problems += found
+            problems += [problem for problem in found if problem.level != "warning"]
+            key = plan.column_of(KEY) if plan is not None else None
+            if plan is None or key is None:
                 continue
             titles = _titles(plan)
             columns |= dict.fromkeys(titles.values())
             for _, cells in data_cells(sheet, plan):
                 row = {title: text_of(cells[index]) for index, title in titles.items() if index < len(cells)}
-                own = households.setdefault(text_of(cells[plan.column_of(KEY) or 0]), {})
+                own = households.setdefault(text_of(cells[key]), {})
                 own |= {title: _beside(own.get(title, ""), text) for title, text in row.items() if text}
     if not columns:
         raise Refused(problems or [Problem("empty-file", "没有找到任何一户", Place(str(path)))])

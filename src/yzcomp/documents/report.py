@@ -10,7 +10,7 @@ from yzcomp.documents.setting import Setting
 from yzcomp.documents.sums import Listed, by_village, left_out, listed, occurring
 from yzcomp.money import ZERO
 from yzcomp.output.layout import Block, Column, Document, Line, Row, Table
-from yzcomp.output.templates import filled
+from yzcomp.output.templates import Bar, filled
 
 #: Upper ends of the classes of households by what is due, in yuan.
 _BANDS = (0, 50_000, 100_000, 200_000, 300_000, 500_000, 1_000_000)
@@ -43,7 +43,8 @@ def documents(entries: Sequence[Told], setting: Setting) -> Iterator[Ready]:
     """One page that needs nothing else."""
     if entries:
         households = [entry.household for entry in entries]
-        content = filled("report.html.j2", list(_parts(entries, households, setting)), bars=_bars(households))
+        charts = {"合计": ("各户应付的分布", _bars(households))}
+        content = filled("report.html.j2", list(_parts(entries, households, setting)), charts=charts)
         yield Ready("报告", "html", content.encode())
 
 
@@ -83,10 +84,11 @@ def _of(name: str, some: Sequence[Listed]) -> Row:
     return Row([name, len(some), sum((one.payable for one in some), ZERO)])
 
 
-def _bars(households: Sequence[Listed]) -> list[tuple[str, int, int]]:
-    """The classes of what is due: the title, how many households, how long its bar is."""
+def _bars(households: Sequence[Listed]) -> list[Bar]:
+    """The classes of what is due, each with how many households."""
     ends = [*map(Decimal, _BANDS), Decimal("Infinity")]
     starts = [Decimal(-1), *ends[:-1]]
     numbers = [sum(a < one.payable <= b for one in households) for a, b in zip(starts, ends, strict=True)]
     titles = ["0元", *(f"至{end // 10_000}万元" for end in _BANDS[1:]), f"{_BANDS[-1] // 10_000}万元以上"]
-    return [(title, number, 400 * number // max(numbers)) for title, number in zip(titles, numbers, strict=True)]
+    most = max(numbers)
+    return [Bar(title, f"{number}户", 400 * number // most) for title, number in zip(titles, numbers, strict=True)]

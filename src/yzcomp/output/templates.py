@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yzcomp.controls import without_controls
 from yzcomp.output.layout import Document, headings, placed, shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+class Bar(NamedTuple):
+    """A bar of a chart: what it is called, what is written at its end, and how long it is."""
+
+    title: str
+    said: str
+    length: int
 
 
 @lru_cache
