@@ -26,8 +26,10 @@ ITEMS = [
     "金额",
     "状态",
     "备注",
+    "付款人",
 ]
 TOTALS = ["户编号", "户主", "村组", "应付合计", "付被征收户", "付村组", "暂不拨付", "待定项数"]
+TOTALS += ["付国有农林渔场", "付被征收单位", "征地拆迁资金支付", "用地单位支付"]
 LAST = "第十八条（重号）"
 PENDING = "缺少房屋补偿标准（永政发〔2013〕28号、永政发〔2016〕19号），录入后用 --standards 重算"
 
@@ -72,7 +74,7 @@ def lines(row: dict[str, str]) -> list[tuple]:
                 "水塘第1条（水塘）",
             )
         )
-    article = "第九条、第十二条、第十三条、第十六条"
+    article = "第九条"
     formula = f"房屋补偿标准（待定） × {grouped(floor, 2)}㎡"
     note = f"房屋第1条（正房）；{PENDING}"
     if floor:
@@ -202,25 +204,29 @@ def main(source: str, target: str) -> None:
             assert date(2018, 10, 18) <= date.fromisoformat(row["征地告知日"]) <= date(2021, 12, 31)
             head = [row["户编号"], row["户主"], row["村组"]]
             withheld = row["权属争议"] == "是"
-            sums = {"被征收户": Decimal(0), "村组": Decimal(0)}
+            sums, payers = (
+                {"被征收户": Decimal(0), "村组": Decimal(0)},
+                {"征地拆迁资金": Decimal(0), "用地单位": Decimal(0)},
+            )
             pending = 0
             for key, name, article, payee, formula, quantity, unit, rate, amount, note in lines(row):
+                payer = "用地单位" if key == "temporary_land_use" else "征地拆迁资金"
+                shown, status = "", "待定"
                 if amount is None:
                     pending += 1
-                    items.writerow([*head, key, name, article, payee, formula, quantity, unit, rate, "", "待定", note])
-                    continue
-                amount = amount.quantize(FEN, ROUND_HALF_UP)
-                sums[payee] += amount
-                status = "暂不拨付" if withheld else "应付"
+                else:
+                    amount = amount.quantize(FEN, ROUND_HALF_UP)
+                    sums[payee] += amount
+                    payers[payer] += amount
+                    shown, status = f"{amount:.2f}", "暂不拨付" if withheld else "应付"
                 items.writerow(
-                    [*head, key, name, article, payee, formula, quantity, unit, rate, f"{amount:.2f}", status, note]
+                    [*head, key, name, article, payee, formula, quantity, unit, rate, shown, status, note, payer]
                 )
-            household, village = sums["被征收户"], sums["村组"]
-            total = household + village
-            if withheld:
-                totals.writerow([*head, "0.00", "0.00", "0.00", f"{total:.2f}", pending])
-            else:
-                totals.writerow([*head, f"{total:.2f}", f"{household:.2f}", f"{village:.2f}", "0.00", pending])
+            total = sum(sums.values())
+            paid = [0, 0, 0, total, pending, 0, 0, 0, 0]
+            if not withheld:
+                paid = [total, *sums.values(), 0, pending, 0, 0, *payers.values()]
+            totals.writerow([*head, *(x if i == 4 else f"{x:.2f}" for i, x in enumerate(paid))])
 
 
 if __name__ == "__main__":
