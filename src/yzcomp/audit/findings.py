@@ -11,7 +11,7 @@ NOT_RECORDED, NOT_DUE = "not_recorded", "not_due"
 UNKNOWN_HOUSEHOLD, UNKNOWN_ITEM = "unknown_household", "unknown_item"
 DUPLICATE, UNREADABLE, SUM, PENDING, REJECTED = "duplicate", "unreadable", "sum", "pending", "rejected"
 HELD, WRONG_PAYEE = "withheld", "wrong_payee"
-PRODUCT, DUE = "product", "due"
+PRODUCT, DUE, SUGGESTED = "product", "due", "suggested"
 #: The kinds of difference, in the order in which they are told, and their Chinese names.
 KINDS: dict[str, str] = {
     OVERPAID: "多付",
@@ -24,6 +24,7 @@ KINDS: dict[str, str] = {
     DUPLICATE: "重复记录",
     UNREADABLE: "金额读不出",
     SUM: "合计不符",
+    SUGGESTED: "对应的户待确认",
     PRODUCT: "单价乘数量不符",
     DUE: "记录的应付不符",
     HELD: "暂不拨付不符",

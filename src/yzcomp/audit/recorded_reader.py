@@ -69,6 +69,9 @@ class _Reader:
             errors = [p for p in found if p.level != "warning" and not (plan and _is_known_otherwise(p, plan))]
             if plan is not None and not errors:
                 errors = self._sheet(sheet, plan)
+            elif plan is not None and sheet.name is not None and all(map(_of_nobody, errors)):
+                self._left(sheet, plan)
+                errors = []
             problems += errors
         if not self.layouts:
             rosters = [p for p in problems if p.code == "missing-column" and p.field is None]
@@ -109,6 +112,18 @@ class _Reader:
         self.footed += survey.footed
         return []
 
+    def _left(self, sheet: Sheet, plan: SheetPlan) -> None:
+        """A sheet that says of nobody what was paid to him: its amounts are none that are compared."""
+        columns = [(index, target) for index, target in plan.targets if target.form == MONEY]
+        sums = dict.fromkeys([index for index, _ in columns], ZERO)
+        for row in data_rows(sheet, plan):
+            for index, target in columns:
+                cell = row.cells[index] if index < len(row.cells) else ""
+                sums[index] += read_amount(cell, target.factor)[0] or ZERO
+        said = "，".join(f"“{plan.titles[index]}”各格相加是 {exactly(total)}" for index, total in sums.items())
+        what = f"没有户编号的工作表{f'，{said}' if said else ''}"
+        self.passed_over.append(PassedOver(sheet.file, sheet.name, what, sheet.filled()))
+
     def _no_amounts(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int]) -> Problem:
         message = "没有“项目”列" if AMOUNT in columns else "没有金额列，像是名册，不是记录的金额"
         remedy = "一行一项的要有 户编号、项目、金额；一户一行的要有 户编号、合计，或每个项目一列"
@@ -116,6 +131,8 @@ class _Reader:
 
     def _gather(self, sheet: Sheet, plan: SheetPlan, columns: RecordColumns) -> None:
         own_columns = columns.columns
+        if not {KEY, "head"} & own_columns.keys() and PERSON in own_columns:
+            own_columns["head"] = own_columns[PERSON]
         read_row = self.reader.lines if columns.layout == "lines" else self.reader.wide
         entries = read_row(own_columns, columns.amounts, plan)
         key, payments = own_columns.get(KEY, -1), PaymentReader(own_columns, plan)
@@ -212,6 +229,11 @@ class _Reader:
 
 def _number(cell: Any, target: Target) -> Decimal | None:
     return read_amount(cell)[0]
+
+
+def _of_nobody(problem: Problem) -> bool:
+    """Whether a table lacks the numbers of households."""
+    return problem.code == "missing-column" and problem.field is not None
 
 
 def _is_known_otherwise(problem: Problem, plan: SheetPlan) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Difference, exactly
+from yzcomp.audit.matching import matched
 from yzcomp.audit.reconcile import RECORDED, Terms, add, reconciled
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.result import Audit, ReadFile
@@ -103,6 +104,8 @@ class _Run:
 
     def audit(self, progress: Progress) -> Audit:
         duplicates = find_duplicates(self.inputs)
+        if self.recorded is not None:
+            self.recorded = matched(self.recorded, self.inputs, duplicates)
         stretches = Stretches(self.inputs, duplicates, self.options.processes)
         for stretch in stretches.results(auditing, self._job()):
             self._add(stretch)

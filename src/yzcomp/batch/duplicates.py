@@ -40,11 +40,13 @@ class Hashes:
 
 
 class Duplicates(NamedTuple):
-    """The places of each number that occurs more than once, the number of households, and the rows of each file."""
+    """The places of each number that occurs more than once, the number of households, the rows of each file, and the
+    hash of every number."""
 
     places: dict[str, list[Place]]
     households: int
     rows: dict[str, int]
+    hashes: "array[int]"
 
     def marked(self, inputs: Inputs, number: int) -> Iterator[tuple[int, Group]]:
         """The groups of an input, each with the number of the one that its rows are of; a number that occurs elsewhere
@@ -83,7 +85,7 @@ def find_duplicates(inputs: Inputs) -> Duplicates:
         for file, records in source.record_rows():
             rows[file] += records
     twice = hashes.twice() - {hash("")}
-    return Duplicates(_places(inputs.inputs, twice) if twice else {}, len(hashes.all), dict(rows))
+    return Duplicates(_places(inputs.inputs, twice) if twice else {}, len(hashes.all), dict(rows), hashes.all)
 
 
 def _places(inputs: Sequence[Input], twice: set[int]) -> dict[str, list[Place]]:
