@@ -1,15 +1,27 @@
 """Records as bureaus keep them: headings in two rows, instalments, totals, units, numbers written once a block."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.audits import DUE, audit, told
+from tests.audits import DUE, audit, lines, told
 from tests.batches import csv_file, workbook
-from tests.households import evaluator
+from tests.households import evaluator, house, household, statement
+from tests.papers import documents
+from yzcomp.audit.compare import Comparer
+from yzcomp.audit.findings import Difference
+from yzcomp.audit.reckoned import Reckoned
+from yzcomp.audit.reconcile import add, reconciled
+from yzcomp.audit.recorded import sum_recorded
+from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.result import Audit
+from yzcomp.household.models import Household
+from yzcomp.output.xlsx import workbook as written
 
 NAMES = {key: item.name for key, item in evaluator().rulebook.items.items()}
 PAYABLE = {key: Decimal(amount) for key, amount in DUE.items() if key[0] != "X1"}
@@ -220,3 +232,139 @@ def test_a_second_heading_further_down(place: Path) -> None:
 def test_the_same_two_rows_of_headings_on_the_next_page(place: Path) -> None:
     title, head, below, *rows = two_rows()
     assert against(place, [title, head, below, *rows[:2], head, below, *rows[2:]]).differences == []
+
+
+def _of(amounts: dict[tuple[str, str], Decimal]) -> dict[str, list[tuple[str, Decimal]]]:
+    found: dict[str, list[tuple[str, Decimal]]] = {}
+    for (name, key), amount in amounts.items():
+        found.setdefault(name, []).append((key, amount))
+    return found
+
+
+def _as_blocks(amounts: dict[tuple[str, str], Decimal]) -> list[list[Any]]:
+    rows: list[list[Any]] = [["单位：元"], ["户编号", "项目", "金额"]]
+    for name, own in _of(amounts).items():
+        rows += [[name if not n else "", NAMES[key], amount] for n, (key, amount) in enumerate(own)]
+    return rows
+
+
+def _as_groups(amounts: dict[tuple[str, str], Decimal]) -> list[list[Any]]:
+    keys = list(dict.fromkeys(key for _, key in amounts))
+    rows: list[list[Any]] = [["户编号", *(cell for key in keys for cell in (NAMES[key], "", ""))]]
+    rows.append(["", *["数量", "单价", "金额"] * len(keys)])
+    for name in _of(amounts):
+        rows.append([name, *(cell for key in keys for cell in ("", "", amounts.get((name, key), "")))])
+    return rows
+
+
+def _as_paid(amounts: dict[tuple[str, str], Decimal]) -> list[list[Any]]:
+    keys = list(dict.fromkeys(key for _, key in amounts))
+    rows: list[list[Any]] = [["户编号", *(cell for key in keys for cell in (NAMES[key], "", ""))]]
+    rows.append(["", *["应发", "第一批", "第二批"] * len(keys)])
+    for name in _of(amounts):
+        own = [amounts.get((name, key)) for key in keys]
+        rows.append([name, *(c for a in own for c in (("", "", "") if a is None else (7, a - 5, 5)))])
+    return rows
+
+
+def _as_payments(amounts: dict[tuple[str, str], Decimal]) -> list[list[Any]]:
+    rows: list[list[Any]] = [["户号", "合计", "第1次付款（万元）", "第2次付款"]]
+    for name, own in _of(amounts).items():
+        total = sum((amount for _, amount in own), Decimal(0))
+        rows.append([name, 1, "0.2", f"({-(total - 2000)})" if total < 2000 else total - 2000])
+    return rows
+
+
+def _as_sums(amounts: dict[tuple[str, str], Decimal]) -> list[list[Any]]:
+    rows: list[list[Any]] = [["户编号", "项目", "合计"]]
+    for name, own in _of(amounts).items():
+        rows += [[name, f"{NAMES[key]}", str(amount)] for key, amount in own]
+        rows += [[name, "小计", sum((amount for _, amount in own), Decimal(0))]]
+    return [*rows, ["全镇合计", "", 12]]
+
+
+_MONEY = st.integers(-99_999, 9_999_999).map(lambda fen: Decimal(fen) / 100)
+_RECORDS = st.dictionaries(
+    st.tuples(st.sampled_from(["D1", "S1", "M1", "Z9"]), st.sampled_from(sorted(NAMES))),
+    st.one_of(_MONEY, st.sampled_from(sorted(PAYABLE.values()))),
+    min_size=1,
+)
+
+
+@pytest.mark.parametrize("layout", [_as_blocks, _as_groups, _as_paid, _as_payments, _as_sums])
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(amounts=_RECORDS)
+def test_any_record_comes_out_even_in_any_layout(
+    place: Path, layout: Callable[[dict[tuple[str, str], Decimal]], list[list[Any]]], amounts: dict[Any, Decimal]
+) -> None:
+    ordered = {key: amounts[key] for key in sorted(amounts)}
+    path = csv_file(place / "any.csv", [[str(c) for c in row] for row in layout(ordered)])
+    rulebook = evaluator().rulebook
+    recorded = read_recorded(path, rulebook)
+    comparer, terms, differences = Comparer(rulebook, recorded.itemised), dict[str, Decimal](), list[Difference]()
+    for name in TOTALS:
+        due = {key: amount for (who, key), amount in PAYABLE.items() if who == name}
+        own = Household.model_construct(household_id=name, village=None)
+        found = comparer.compare(Reckoned(own, due, frozenset(), {}), recorded.households.get(name, ()))
+        add(terms, found.terms)
+        differences += found.differences
+    known = sum((amount for (name, _), amount in amounts.items() if name in TOTALS), Decimal(0))
+    assert terms["recorded"] == known
+    assert reconciled(terms, differences).rest == 0
+    assert sum_recorded(recorded.households.get("Z9", ())) == sum(amounts.values()) - known
+
+
+def marked(text: str) -> str:
+    return f"'{text}" if text else ""
+
+
+@pytest.mark.parametrize("form", ["text", "numbers", "marks", "gbk"])
+def test_our_own_lines_saved_again_by_a_spreadsheet(place: Path, form: str) -> None:
+    own = lines(place)
+    rows: list[list[Any]] = [list(own[0]), *(list(row.values()) for row in own)]
+    if form == "numbers":
+        rows = [[float(c) if c.replace(".", "", 1).isdigit() else c for c in row] for row in rows]
+    if form == "marks":
+        rows = [[marked(cell) for cell in row] for row in rows]
+    if form in ("text", "numbers"):
+        path = workbook(place / "again.xlsx", {"items": rows})
+    else:
+        path = csv_file(place / "again.csv", rows, encoding="gbk" if form == "gbk" else "utf-8")
+    found = audit(place, path)
+    assert (found.differences, found.recorded and found.recorded.rows) == ([], len(own))
+
+
+def test_what_remains_to_be_paid(place: Path) -> None:
+    rows: list[list[Any]] = [["户编号", "应付", "已付", "本次实付", "余额"]]
+    rows += [[name, total, 1000, total - 1500, 500] for name, total in TOTALS.items()]
+    found = against(place, rows).differences
+    assert [d.difference for d in found] == [Decimal(-500)] * 4
+    rows[1][4] = 499
+    (wrong,) = [d for d in against(place, rows).differences if d.kind == "sum"]
+    assert (wrong.recorded, wrong.recomputed) == (TOTALS["D1"], TOTALS["D1"] - 1)
+
+
+def test_a_record_of_no_payment_yet(place: Path) -> None:
+    rows: list[list[Any]] = [["户编号", "合计", "已付", "余额"], *([name, t, 0, t] for name, t in TOTALS.items())]
+    found = against(place, rows)
+    assert (found.differences, found.questions) == ([], ())
+    assert any("“已付”都是0或空着：还没有付款，核对的是应付" in str(warning) for warning in found.warnings)
+    (question,) = against(place, [row[:3] for row in rows]).questions
+    assert "“已付”都是0或空着" in str(question)
+
+
+@pytest.mark.parametrize("kind", ["ledger", "roster"])
+def test_our_own_papers_are_records(place: Path, kind: str) -> None:
+    people = [
+        household(household_id=name, village="一组", houses=[house(legal_floor_area=area)], signed_on_time=True)
+        for name, area in (("001", "100"), ("002", "120.5"))
+    ]
+    path = place / f"{kind}.xlsx"
+    path.write_bytes(written(documents(kind, people)))
+    recorded = read_recorded(path, evaluator().rulebook)
+    due = {one.household_id: statement(one).totals.household for one in people}
+    assert {name: sum_recorded(entries) for name, entries in recorded.households.items()} == due
+    assert not recorded.unlike
+    assert not recorded.questions
+    assert recorded.file.rows == len(people)
+    assert recorded.file.footed

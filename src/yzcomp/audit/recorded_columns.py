@@ -15,11 +15,13 @@ from yzcomp.audit.recorded_words import (
     ITEM,
     MONEY,
     NAME,
+    NOW,
     OF_ITEM,
     OF_NONE,
     OF_PARTY,
     PRICE,
     QUANTITY,
+    REST,
     SUBTOTAL,
 )
 from yzcomp.money import YUAN, ZERO
@@ -46,17 +48,20 @@ class Product(NamedTuple):
 
 class RecordColumns:
     """The columns of a sheet by what they are: ``amounts`` become entries, ``sums`` and ``products`` are checked in
-    every row."""
+    every row. ``unpaid``: the columns of payments are all empty, so that what is due is what there is to compare."""
 
-    def __init__(self, plan: SheetPlan) -> None:
+    def __init__(self, plan: SheetPlan, unpaid: bool = False) -> None:
         self.plan, self.columns = plan, {target.key: index for index, target in plan.targets}
         self.named = {target.key: Column(i, None, target.title, "", target.factor) for i, target in plan.targets}
         self.sums: list[Sum] = []
         self.products: list[Product] = []
-        paid = [key for key in self.named if key.startswith(f"{PAID}:")]
-        self.paid = [self.named[key] for key in ([PAID] if PAID in self.named else paid)]
-        if PAID in self.named and paid:
-            self.sums.append(Sum(self.named[PAID], [self.named[key] for key in paid]))
+        paid = [column for key, column in self.named.items() if key.startswith(f"{PAID}:")]
+        now = [column for key, column in self.named.items() if key.startswith(NOW)]
+        before = [self.named[PAID]] if PAID in self.named else []
+        self.paid = before + now if before and paid == now else before or paid
+        if before and paid != now:
+            self.sums.append(Sum(before[0], paid))
+        self.paid = [] if unpaid else self.paid
         self.of_lines = (ITEM in self.columns or NAME in self.columns) and bool(
             self.paid or AMOUNT in self.named or TOTAL in self.named
         )
@@ -114,6 +119,9 @@ class RecordColumns:
             if key.startswith(f"{SUBTOTAL}:"):
                 parts = key.partition(":")[2].split(JOINED)
                 self.sums.append(Sum(column, [at[int(part)] for part in parts]))
+        total = self.named.get(TOTAL) or self.named.get(AMOUNT)
+        if total is not None and self.paid and REST in self.named and not self.of_lines:
+            self.sums.append(Sum(total, [*self.paid, self.named[REST]]))
         for kind in ("payee", "payer"):
             parties = [c for key, c in self.named.items() if key.startswith(f"{OF_PARTY}{kind}:")]
             if parties and TOTAL in self.named:

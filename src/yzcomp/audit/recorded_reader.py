@@ -4,7 +4,7 @@ Nothing is skipped: an amount that can't be read and an item that nobody knows a
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from yzcomp.audit.findings import SUM, Difference, exactly
 from yzcomp.audit.recorded import SUMS, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_columns import RecordColumns
 from yzcomp.audit.recorded_rows import PaymentReader, RowReader, read_amount, text_of
-from yzcomp.audit.recorded_words import AMOUNT, MONEY, OF_ITEM, OF_NONE, PERSON, is_measure, recorded_words
+from yzcomp.audit.recorded_words import AMOUNT, MONEY, OF_ITEM, OF_NONE, PERSON, REST, is_measure, recorded_words
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.file_kinds import of_folder, refuse_other
 from yzcomp.household.headings import headings
@@ -103,6 +103,14 @@ class _Reader:
         for number, one in enumerate(survey.plans):
             one = self._with_others(sheet, one) if number else one
             columns = RecordColumns(one)
+            if columns.paid and not any(self._paid(sheet, columns)):
+                due = RecordColumns(one, unpaid=True)
+                if due.given:
+                    names = "、".join(f"“{one.titles[column.at]}”" for column in columns.paid)
+                    text = f"{names}都是0或空着：还没有付款，核对的是应付"
+                    told = self.warnings if REST in columns.columns else self.questions
+                    told.append(self._warning(text, sheet.place(one.header_row)))
+                    columns = due
             if not columns.given:
                 return [self._no_amounts(sheet, one, columns.columns)]
             self.layouts[columns.layout] = None
@@ -111,6 +119,13 @@ class _Reader:
         self.passed_over += survey.passed
         self.footed += survey.footed
         return []
+
+    def _paid(self, sheet: Sheet, columns: RecordColumns) -> Iterator[bool]:
+        """Whether something, or what can't be read, stands in the columns of payments, cell by cell."""
+        for _, cells in data_cells(sheet, columns.plan):
+            for column in columns.paid:
+                amount, trouble = read_amount(cells[column.at] if column.at < len(cells) else "")
+                yield bool(amount or trouble)
 
     def _left(self, sheet: Sheet, plan: SheetPlan) -> None:
         """A sheet that says of nobody what was paid to him: its amounts are none that are compared."""
@@ -145,7 +160,6 @@ class _Reader:
         repeated = False  # whether others have it in each of their rows
         own = self.blank  # the lines of a household mostly stand together
         for row, cells in data_cells(sheet, plan):
-            read += 1
             number = cells[key] if 0 <= key < len(cells) else ""
             payment = payments.payment(row, cells)
             found = entries(row, cells, payment)
@@ -153,6 +167,8 @@ class _Reader:
                 self._subtotal(text_of(number) or name, self.reader.subtotals.pop())
             if number != cell or cell is None or not number:
                 cell, said = number, text_of(number)
+                if not said and not any(entry.amount is not None or entry.trouble or entry.name for entry in found):
+                    continue  # a note
                 if said or key < 0 or not name or row != last + 1 or not _continues(who, cells, above):
                     name = said
                     own = self.households.setdefault(name, []) if name else self.blank
@@ -162,6 +178,7 @@ class _Reader:
             else:
                 repeated = True
                 own += found
+            read += 1
             if who:
                 above = cells
             last = row

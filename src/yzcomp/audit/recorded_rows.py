@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from yzcomp.audit.recorded import DUE, UNSAID, Entry, Payment
 from yzcomp.audit.recorded_words import ITEM, MONEY, NAME, PAYMENT, STATUS, SUBTOTAL, item_names, statuses
 from yzcomp.batch.accounts import account_of
-from yzcomp.batch.rows import unsafe
 from yzcomp.forms import BadForm, clean, narrow
 from yzcomp.household.fields import Form
 from yzcomp.money import ZERO
@@ -180,6 +179,7 @@ def read_amount(cell: Any, rate: Decimal | None = None) -> tuple[Decimal | None,
     if shown(cell).strip() in ("-", "—", "－", "/"):
         return ZERO, ""
     if type(cell) is str:
+        cell = cell.removeprefix("'")  # a spreadsheet's mark of text
         if negative := _NEGATIVE.fullmatch(narrow(cell).replace("\u2212", "-")):
             below, trouble = read_amount(negative[1] or negative[2], rate)
             return None if below is None else -below, trouble
@@ -195,7 +195,8 @@ def read_amount(cell: Any, rate: Decimal | None = None) -> tuple[Decimal | None,
 
 
 def text_of(cell: Any) -> str:
-    """A cell's text, as it was before a batch kept a spreadsheet from taking it for a formula."""
+    """A cell's text, as it was before a batch kept a spreadsheet from taking it for a formula, or a spreadsheet marked
+    it as text."""
     if type(cell) is str and cell.isalnum():  # letters and digits alone need no cleaning
         return cell
-    return clean(unsafe(clean(shown(cell))))
+    return clean(clean(shown(cell)).removeprefix("'"))

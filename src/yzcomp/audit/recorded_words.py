@@ -20,7 +20,9 @@ from yzcomp.tables.units import factor, is_unit_of, title_units
 MONEY = Form("number", "元")
 _TEXT = Form("text")
 ITEM, NAME, AMOUNT, STATUS, QUANTITY, PRICE = "item_id", "item", "amount", "status", "quantity", "rate"
-INFO, SUBTOTAL, PERSON, FORMULA = "info", "subtotal", "person", "formula"
+INFO, SUBTOTAL, PERSON, FORMULA, REST = "info", "subtotal", "person", "formula", "rest"
+#: What begins the key of a column of this payment, beside those before it.
+NOW = f"{PAID}:本"
 #: Columns of an amount, by what begins their key: of an item, of none that is known, of a payee or payer.
 OF_ITEM, OF_NONE, OF_PARTY = "item:", "other:", "party:"
 #: What a row says of who was paid, besides the facts of the household that say it: the fields of a payment.
@@ -48,6 +50,11 @@ _HEADERS: dict[str, tuple[str, Form, tuple[str, ...]]] = {
     ),
     STATUS: ("状态", _TEXT, ("status", "发放状态", "拨付状态", "支付状态", "付款状态", "兑付状态")),
     WITHHELD: ("暂不拨付", MONEY, ("withheld",)),
+    REST: (
+        "余额",
+        MONEY,
+        ("结余", "未付", "未付金额", "未付款", "未发", "待付", "待付金额", "待发", "待发金额", "尚欠"),
+    ),
     QUANTITY: ("数量", _TEXT, ("quantity", "面积", "建筑面积", "亩数", "株数", "人数", "月数", "次数", "数目")),
     PRICE: ("单价", _TEXT, ("rate", "标准", "补偿标准", "补偿单价", "发放标准")),
     FORMULA: ("算式", _TEXT, ("formula", "计算式")),
@@ -75,8 +82,8 @@ _PAID_HEADERS = (
 )
 #: A column of one of several payments: 第一批, 第2次付款, 首期款.
 _INSTALMENT = re.compile(
-    r"(第?[一二三四五六七八九十\d]{1,3}(批次?|期|次|笔)|[首末尾](批|期|次|笔|付)|预付|预拨)"
-    r"(已|实)?(付款?|发放?|拨付?|拨款|支付|兑付)?(补偿)?(款项?|金额|资金)?(合计)?"
+    r"(第?[一二三四五六七八九十\d]{1,3}(批次?|期|次|笔)|[首末尾](批|期|次|笔|付)|本(批|期|次)|预付|预拨)"
+    r"(应|已|实)?(付款?|发放?|拨付?|拨款|支付|兑付)?(补偿)?(款项?|金额|资金)?(合计)?"
 )
 #: What a line says of itself, besides the statuses of a statement.
 _STATUSES = {
@@ -182,7 +189,9 @@ class RecordWords(GroupedWords):
 def is_measure(title: str) -> bool:
     """Whether a heading names how much of something there is, or its price: no amount of money."""
     word = header_word(title)
-    return word.endswith(("面积", "数量", "数", "单价", "标准", "比例", "率")) or not _of_money(title, title)
+    return word.endswith(("面积", "数量", "数", "单价", "标准", "比例", "率", "人口", "年限", "期限")) or not _of_money(
+        title, title
+    )
 
 
 def _is_item(target: Target) -> bool:

@@ -125,7 +125,7 @@ def _words(targets: list[Target]) -> dict[str, Target]:
 
 def header_word(cell: Any) -> str:
     """A header without blanks, marks of being required, and a unit in parentheses."""
-    word = _BLANKS.sub("", clean(shown(cell))).lstrip("*＊") if cell is not None else ""
+    word = _BLANKS.sub("", clean(shown(cell))).lstrip("*＊'") if cell is not None else ""
     return _TAIL.sub("", word).lower() or word.lower()
 
 
