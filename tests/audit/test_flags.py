@@ -1,11 +1,14 @@
 """Every question that a list of households raises: raised where it should be, by nobody else."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.audits import audit, village
 from tests.batches import csv_file
+from tests.conftest import ROOT
 from tests.households import evaluator
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions, run_audit
@@ -81,6 +84,47 @@ RAISED: dict[str, tuple[Tables, str, str]] = {
         {"户": TWO, "房屋": [HOUSES, "A1,住宅,156.78,96.5,", "A2,住宅,156.78,96.50,"]},
         "A1 A2",
         "面积和数量逐项相同",
+    ),
+    "nearly_alike": (
+        {
+            "户": TWO,
+            "房屋": [HOUSES, "A1,住宅,156.78,96.5,", "A2,住宅,156.78,96.50,"],
+            "水塘": ["户编号,面积", "A1,0.75", "A2,0.95"],
+        },
+        "A1 A2",
+        "只有一个不同",
+    ),
+    "same_record": (
+        {
+            "户": households(plain("甲"), plain("乙")),
+            "征收土地": [LAND, "A1,水田,1.26", "A2,水田,1.26", "A1,旱地,1.3", "A2,旱地,0.8"],
+        },
+        "A1 A2",
+        "土地1.26亩",
+    ),
+    "area_outlier": (
+        {
+            "户": households(*map(plain, "甲乙丙丁戊己庚")),
+            "征收土地": [
+                LAND,
+                *(f"A{n},水田,{area}" for n, area in enumerate((1.1, 1.2, 0.9, 12.6, 1.4, 1.3, 0.8), 1)),
+            ],
+        },
+        "A4",
+        "征收土地12.6亩，村组里7条居中的约1.2亩，其余最大的1.4亩",
+    ),
+    "alone": (
+        {
+            "户": [
+                DAYS,
+                *(
+                    f"A{n},户{n},2,不予安置,2019-03-01,2019-0{6 if n == 3 else 5}-31,,,".replace("06-31", "06-30")
+                    for n in range(1, 7)
+                ),
+            ]
+        },
+        "A3",
+        "签约期限2019-06-30，村组里另有5户是2019-05-31",
     ),
     "footprint_above_floor_area": (
         {"户": TWO, "房屋": [HOUSES, "A1,住宅,100,100.01,", "A2,住宅,100,100,"]},
@@ -321,6 +365,72 @@ def test_namesakes_of_two_villages_are_not_asked_after(tmp_path: Path) -> None:
     assert raised(tmp_path, tables, "same_member") == []
 
 
+def test_heads_whom_their_numbers_tell_apart(tmp_path: Path) -> None:
+    tables = {"户": households(plain("甲", number=ONE), plain("甲", number=OTHER))}
+    assert raised(tmp_path, tables, "same_head") == []
+    tables = {"户": households(plain("甲", number=ONE), plain("甲"))}
+    assert len(raised(tmp_path, tables, "same_head")) == 1
+
+
+@pytest.mark.parametrize(
+    ("tables", "who", "detail"),
+    [
+        ({"房屋": [HOUSES, "A1,住宅,156.78,96.5,", "A1,住宅,156.78,96.5,"]}, "A1", "房屋156.78㎡、96.5㎡"),
+        ({"征收土地": [LAND, "A1,水田,0.533", "A1,水田,0.533", "A2,水田,0.71"]}, "A1", "土地0.533亩"),
+        (
+            {"征收土地": [LAND, "A1,水田,1.26"], "临时用地": ["户编号,地类,面积,使用年限", "A1,水田,1.26,2"]},
+            "A1",
+            "土地1.26亩",
+        ),
+        ({"征收土地": [LAND, "A1,水田,1.26", "A1,旱地,1.26"]}, "", ""),
+        ({"征收土地": [LAND, "A1,水田,0.5", "A1,水田,0.5"]}, "", ""),
+        ({"房屋": [HOUSES, "A1,住宅,156.78,96.5,", "A2,住宅,156.78,96.5,"]}, "", ""),  # that they are alike is said
+    ],
+)
+def test_one_house_or_plot_twice(tmp_path: Path, tables: Tables, who: str, detail: str) -> None:
+    found = raised(tmp_path, {"户": households(plain("甲"), plain("乙")), **tables}, "same_record")
+    assert [(one.household_id, flag.detail) for flag in found for one in flag.households] == (
+        [(who, detail)] if who else []
+    )
+
+
+def test_plots_of_a_size_that_many_have(tmp_path: Path) -> None:
+    """Among a hundred plots two of 1.26亩 are no wonder."""
+    heads = [f"户{n}" for n in range(50)]
+    plots = [f"A{n},水田,{n / 100 + 1:.2f}" for n in range(1, 51)]
+    tables = {"户": households(*map(plain, heads)), "征收土地": [LAND, *plots, "A1,水田,1.26"]}
+    assert raised(tmp_path, tables, "same_record") == []
+
+
+def test_several_areas_with_the_point_in_the_wrong_place(tmp_path: Path) -> None:
+    areas = (1.1, 1.2, 0.9, 12.6, 1.4, 1.3, 0.8, 15)
+    tables = {
+        "户": households(*map(plain, "甲乙丙丁戊己庚辛")),
+        "征收土地": [LAND, *(f"A{n},水田,{area}" for n, area in enumerate(areas, 1))],
+    }
+    assert [f.households[0].household_id for f in raised(tmp_path, tables, "area_outlier")] == ["A8", "A4"]
+    tables["征收土地"].append("A1,水田,6")
+    assert raised(tmp_path, tables, "area_outlier") == []
+
+
+def test_figures_whose_sum_is_the_same_are_no_copies(tmp_path: Path) -> None:
+    tables = {
+        "户": TWO,
+        "房屋": [HOUSES, "A1,住宅,109.86,105.46,", "A2,住宅,125.19,90.13,"],
+        "水塘": ["户编号,面积", "A1,1.14", "A2,3.44"],
+    }
+    assert raised(tmp_path, tables, "nearly_alike") == []
+
+
+@pytest.mark.long
+def test_ten_thousand_households_with_nothing_wrong_raise_hardly_any(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks/households.py"), "10000", str(tmp_path / "v.csv")]
+    subprocess.run(command, check=True)
+    found = run_audit([tmp_path / "v.csv"], None, evaluator(with_standards=False), AuditOptions())
+    assert (found.households, found.rejected) == (10_000, [])
+    assert len(found.flags) <= 100
+
+
 def test_a_head_among_the_members_is_nobody_twice(tmp_path: Path) -> None:
     tables = {"户": households(plain("甲", number=ONE)), "家庭成员": [MEMBERS, f"A1,甲,{ONE},,", "A1,乙,,,"]}
     assert asked(tmp_path, tables).flags == []
@@ -350,7 +460,7 @@ def test_households_that_are_refused_take_part(tmp_path: Path) -> None:
     houses = [HOUSES, "A1,住宅,156.785,96.5,", "A2,住宅,156.785,96.5,"]
     found = asked(tmp_path, {"户": [HEAD, bad, late], "房屋": houses})
     assert (len(found.rejected), found.households) == (2, 2)
-    assert {flag.key for flag in found.flags} == {"shared_id_number", "shared_account"}
+    assert {flag.key for flag in found.flags} == {"shared_id_number", "shared_account", "same_record"}
     pond = ["户编号,面积", "A1,0.5", "A2,0.5"]
     found = asked(tmp_path, {"户": [HEAD, bad, late], "房屋": houses, "水塘": pond})
     assert "alike" in {flag.key for flag in found.flags}

@@ -193,3 +193,27 @@ def test_every_command_tells_of_a_file_in_the_same_words(
     assert form == "table" or json.loads(done.stdout)
     assert done.stderr.splitlines()[-1] == "需要处理：文件本身须核对 1 处（见上面的“须核对”）"
     assert done.returncode == 1
+
+
+def test_what_stands_out_in_a_village(tmp_path: Path) -> None:
+    """Beside households of its village, whichever are refused and in whatever pieces they are computed."""
+    areas = ["110.5", "96", "1205", "120", "131", "88", "四"]
+    rows = [household(f"A{n}", f"户主{n}", area=area) for n, area in enumerate(areas, 1)]
+    rows[1][5] = "2019-03-02"
+    done = asked(tmp_path, *rows)
+    assert done.counts == (7, 6, 1)
+    found = {(q["household_id"], q["question"]): q["text"] for q in done.questions if q["question"] != "large_house"}
+    assert found.keys() == {("A2", "alone"), ("A3", "area_outlier")}
+    assert "征地告知日2019-03-02，村组里另有5户是2019-03-01" in found["A2", "alone"]
+    assert "房屋1205㎡，村组里6条居中的约110㎡，其余最大的131㎡" in found["A3", "area_outlier"]
+    counted = table(asked(tmp_path, *rows, processes=2).folder / "questions.csv")
+    assert counted == done.questions
+
+
+def test_one_plot_twice_among_few_and_many(tmp_path: Path) -> None:
+    folder = tmp_path / "名册"
+    folder.mkdir()
+    csv_file(folder / "户.csv", [HEAD[:6], *(household(f"A{n}", f"户主{n}")[:6] for n in range(3))])
+    csv_file(folder / "征收土地.csv", [["户编号", "地类", "面积"], ["A0", "水田", "1.26"], ["A2", "水田", "1.26"]])
+    rows = [row for row in told(batch(folder, folder, with_standards=False)) if row[1] == "same_record"]
+    assert rows == [("A0", "same_record", "A2"), ("A2", "same_record", "A0")]

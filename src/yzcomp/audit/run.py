@@ -21,8 +21,10 @@ from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.flags import Flag, flag, sorted_flags
+from yzcomp.batch.marks import Marks
 from yzcomp.batch.shared import Shared
 from yzcomp.batch.stretches import Stretches
+from yzcomp.batch.villages import Villages, nothing
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.money import ZERO
@@ -100,6 +102,7 @@ class _Run:
         self.notes: Counter[str] = Counter()
         self.terms: Terms = {}
         self.apart: Apart = {}
+        self.gathered = nothing()
         self.payable, self.done, self.counts = ZERO, 0, Counter[str]()
 
     def audit(self, progress: Progress) -> Audit:
@@ -112,7 +115,9 @@ class _Run:
             progress(self.done, duplicates.households)
         self._of_the_record()
         self.differences = settled(self.differences)
-        self.flags += [*self.shared.flags(), *self.crowding.flags()]
+        self.flags += [*self.shared.flags(self.gathered.records), *self.crowding.flags()]
+        standing_out = Villages(self.evaluator.setting.facts, self.rulebook).flags(self.gathered)
+        self.flags += [found for _, found in standing_out]
         unmatched = (d for d in self.differences if d.kind in (f.UNKNOWN_HOUSEHOLD, f.REJECTED))
         add(self.terms, {RECORDED: sum((d.recorded or ZERO for d in unmatched), ZERO)})
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
@@ -157,6 +162,7 @@ class _Run:
         self.notes.update(stretch.notes)
         add(self.terms, stretch.terms)
         add_apart(self.apart, stretch.apart)
+        self.gathered.add(stretch.gathered)
         self.done += len(stretch.seen) + len(stretch.refused)
         for refused in stretch.refused:
             self._add_refused(refused)
@@ -177,13 +183,17 @@ class _Run:
         name, marks = refused.rejection.household_id, refused.marks
         self.known.setdefault(name, marks.village if marks else "")
         if marks is not None:
-            self.shared.add(marks)
+            self._add_marks(marks)
+
+    def _add_marks(self, marks: Marks) -> None:
+        self.shared.add(marks)
+        self.gathered.mark(marks)
 
     def _add_household(self, seen: Seen) -> None:
         someone = seen.marks.someone
         self.known[someone.household_id] = someone.village
         self.payable += seen.payable
-        self.shared.add(seen.marks)
+        self._add_marks(seen.marks)
         self.crowding.add(someone, seen.measures)
         for raised in seen.raised:
             self.flags.append(flag(raised.key, self.rulebook.questions[raised.key], [someone], raised.detail))

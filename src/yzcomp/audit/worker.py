@@ -17,7 +17,8 @@ from yzcomp.audit.reckoner import Reckoner
 from yzcomp.audit.reconcile import Terms, add
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
 from yzcomp.audit.scope import Apart, Part, Scope, add_apart
-from yzcomp.batch.shared import Marks
+from yzcomp.batch.marks import Marks
+from yzcomp.batch.villages import Gathered, nothing
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.screening import Raised, Screen
 from yzcomp.money import EXACT, ZERO
@@ -65,6 +66,7 @@ class Audited(NamedTuple):
     notes: Counter[str]
     terms: Terms
     apart: Apart
+    gathered: Gathered
 
 
 class Auditor(Reckoner):
@@ -88,7 +90,7 @@ class Auditor(Reckoner):
             return self._audited(number, groups)
 
     def _audited(self, number: int, groups: Iterable[Group] | Block) -> Audited:
-        result = Audited([], [], [], Counter(), Counter(), {}, {})
+        result = Audited([], [], [], Counter(), Counter(), {}, {}, nothing())
         scope = self.audit.scope
         told = set[str]()  # a number in very many rows was recorded once
         for _, found in self.reckoned(number, groups):
@@ -107,6 +109,7 @@ class Auditor(Reckoner):
                 add_apart(result.apart, scope.apart(found))
                 result.counts["own"] += scope.vote(found, entries)
                 paid = self._check_payees(found, entries, result)
+            self.villages.gather(result.gathered, found.household)
             result.seen.append(self._seen(found, paid))
         return result
 

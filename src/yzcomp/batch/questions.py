@@ -11,9 +11,11 @@ from typing import IO, NamedTuple
 
 from yzcomp.batch.duplicates import Hashes
 from yzcomp.batch.flags import Someone
+from yzcomp.batch.marks import Marks
 from yzcomp.batch.rows import csv_line
-from yzcomp.batch.shared import Marks, Shared
+from yzcomp.batch.shared import Shared
 from yzcomp.batch.tally import Tally
+from yzcomp.batch.villages import Gathered, Villages, nothing
 from yzcomp.engine.screening import Raised
 from yzcomp.engine.wording import question_text
 from yzcomp.household.models import Household
@@ -33,6 +35,7 @@ class Asked(NamedTuple):
     rows: list[tuple[int, str]]
     marks: bytes
     hashes: bytes
+    gathered: Gathered
 
 
 class Asking:
@@ -42,6 +45,7 @@ class Asking:
         self.rows: list[tuple[int, str]] = []
         self.marks: list[tuple[int, Marks]] = []
         self.hashes = array("q")
+        self.gathered = nothing()
 
     def raised(self, place: int, household: Household, found: Raised, rule: Suspicion) -> None:
         """A question of one household."""
@@ -52,9 +56,10 @@ class Asking:
         """A household that others may have something in common with."""
         self.marks.append((place, marks))
         self.hashes.extend(marks.hashes)
+        self.gathered.mark(marks)
 
     def asked(self) -> Asked:
-        return Asked(self.rows, pickle.dumps(self.marks), self.hashes.tobytes())
+        return Asked(self.rows, pickle.dumps(self.marks), self.hashes.tobytes(), self.gathered)
 
 
 class Questions:
@@ -63,12 +68,14 @@ class Questions:
     def __init__(self, rulebook: Rulebook, folder: Path) -> None:
         self.rulebook = rulebook
         self.hashes = Hashes()
+        self.gathered = nothing()
         self.kept: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by write()
 
     def add(self, first: int, asked: Asked) -> None:
         """Takes a stretch; its first household is number ``first`` of the input."""
         pickle.dump((first, asked.rows, asked.marks), self.kept)
         self.hashes.add(array("q", asked.hashes))
+        self.gathered.add(asked.gathered, first)
 
     def write(self, file: IO[bytes], tally: Tally, of_files: Sequence[Problem] = ()) -> None:
         """Writes what asks after the files themselves, then all rows in the order of the input; counts the former, and
@@ -77,7 +84,7 @@ class Questions:
             tally.questions[question.code] += 1
             file.write(csv_line(("", "", "", question.code, "", str(question.place), question.sentence())).encode())
         with self.kept:
-            for _, _, line in merge(self._own(), sorted(self._shared(tally))):
+            for _, _, line in merge(self._own(), sorted((*self._shared(tally), *self._standing_out(tally)))):
                 file.write(line.encode())
 
     def _again(self) -> Iterator[tuple[int, list[tuple[int, str]], bytes]]:
@@ -99,15 +106,25 @@ class Questions:
                 if not twice.isdisjoint(one.hashes):
                     shared.add(one)
                     places.setdefault(one.someone, (first + place, one.head))
-        suspicions = self.rulebook.suspicions()
-        order = {key: number for number, key in enumerate(suspicions, 1)}
-        for flag in shared.flags():
+        suspicions, order = self.rulebook.suspicions(), self._order()
+        for flag in shared.flags(self.gathered.records):
             concerned = list(dict.fromkeys(flag.households))
             for someone in concerned:
                 place, head = places[someone]
                 tally.questions[flag.key] += 1
                 who, found = (someone.household_id, head, someone.village), Raised(flag.key, "", flag.detail)
                 yield place, order[flag.key], _line(who, found, suspicions[flag.key], _others(concerned, someone))
+
+    def _order(self) -> dict[str, int]:
+        return {key: number for number, key in enumerate(self.rulebook.suspicions(), 1)}
+
+    def _standing_out(self, tally: Tally) -> Iterator[_Row]:
+        """A row for each household that differs from the others of its village."""
+        suspicions, order = self.rulebook.suspicions(), self._order()
+        for found, flag in Villages(self.rulebook.catalogue, self.rulebook).flags(self.gathered):
+            tally.questions[flag.key] += 1
+            who, raised = (*found.someone[:1], found.head, found.someone.village), Raised(flag.key, "", flag.detail)
+            yield found.place, order[flag.key], _line(who, raised, suspicions[flag.key], "")
 
 
 def _line(who: tuple[str, str, str], found: Raised, rule: Suspicion, records: str) -> str:

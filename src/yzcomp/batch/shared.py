@@ -1,110 +1,13 @@
 """What several households have in common and should not: an identity number, a person, a bank account, all figures."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import NamedTuple
-from zlib import crc32
 
-from yzcomp.batch.accounts import DAMAGED, account_of
+from yzcomp.batch.accounts import DAMAGED
 from yzcomp.batch.flags import Flag, Someone, flag
-from yzcomp.household.catalogue import Catalogue
-from yzcomp.household.choices import PartyKind
-from yzcomp.household.models import Household
+from yzcomp.batch.marks import Marks, RecordMark
 from yzcomp.money import ZERO, yuan
 from yzcomp.rulebook.models import Rulebook, Suspicion
-
-_COUNTED = ("number", "integer", "choice")
-
-
-#: Somebody in a household: the name, and the identity number if it is given.
-Person = tuple[str, str | None]
-
-
-class Marks(NamedTuple):
-    """What a household can be recognised by; plain, for every household's go from one process to another.
-
-    ``figures`` stands for those of all its records, ``None`` where they are few; ``repeated`` are identity numbers that
-    two of its members have; ``account`` are the digits of its bank account; ``collective``: it is the village itself.
-    """
-
-    household_id: str
-    village: str
-    head: str
-    number: str | None
-    members: tuple[Person, ...]
-    repeated: tuple[str, ...]
-    figures: int | None
-    account: str
-    collective: bool = False
-
-    @property
-    def someone(self) -> Someone:
-        return Someone(self.household_id, self.village)
-
-    @property
-    def id_numbers(self) -> set[str]:
-        if not self.members:
-            return {self.number} if self.number else set()
-        return {number for number in (self.number, *(number for _, number in self.members)) if number}
-
-    @property
-    def hashes(self) -> list[int]:
-        """A number for each of its marks, the same in every process and wherever the mark occurs. Two marks may have
-        the same by chance: it only tells who needs a closer look."""
-        marks = [f"{self.village}\0{name}" for name in {self.head, *[name for name, _ in self.members]} if name]
-        marks += [*self.id_numbers, *self.repeated, self.account]
-        found = [crc32(mark.encode()) for mark in marks if mark]
-        return found if self.figures is None else [*found, self.figures]
-
-
-class Marker:
-    """Takes the marks of households described by one catalogue."""
-
-    def __init__(self, facts: Catalogue, rulebook: Rulebook) -> None:
-        screening = rulebook.screening
-        self.lists = [key for key in facts.records if key != "members"]
-        self.counted = [key for key, info in facts.fields.items() if info.kind in _COUNTED]
-        self.alike = screening.alike if screening else None
-        choices = [facts.fields[key].form for key in self.counted if facts.fields[key].form.choices]
-        members = [form.read(option) for form in choices for option, _ in form.choices]
-        self.words = {id(member): number for number, member in enumerate((*members, None), 1)}  # one object each
-
-    def marks(self, h: Household) -> Marks:
-        """The marks of a household; of one with bad values, as far as it could be read."""
-        members = tuple([(m.name or "", m.id_number) for m in h.members]) if h.members else ()
-        repeated = Counter(number for _, number in members if number) if len(members) > 1 else {}
-        return Marks(
-            h.household_id or "",
-            h.village or "",
-            h.head or "",
-            h.id_number,
-            members,
-            tuple(number for number, count in repeated.items() if count > 1),
-            self._figures(h),
-            account_of(account) if (account := getattr(h, "account", None)) else "",
-            getattr(h, "party", None) is PartyKind.COLLECTIVE,
-        )
-
-    def _figures(self, h: Household) -> int | None:
-        """A number for the figures of all records, the same in every process, if they are enough to tell households
-        apart: numbers hash by what they are."""
-        if self.alike is None:
-            return None
-        figures = [v for key in self.lists for record in getattr(h, key) for v in record.__dict__.values() if v]
-        telling = [value for value in figures if type(value) is Decimal]
-        if len(telling) >= self.alike.figures:
-            return hash((*[len(getattr(h, key)) for key in self.lists], *telling))
-        if self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals:
-            return None
-        return hash((*telling, *[self.words.get(id(v)) or v for v in map(h.__dict__.get, self.counted)]))
-
-
-@lru_cache(maxsize=65536)
-def _decimals(value: Decimal) -> int:
-    """The digits after the point that a figure needs."""
-    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 class Shared:
@@ -117,6 +20,8 @@ class Shared:
         self.heads: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.figures: dict[int, list[Someone]] = {}
+        self.near: dict[int, list[tuple[Someone, int | None]]] = {}
+        self.records: dict[int, list[tuple[Someone, RecordMark]]] = {}
         self.accounts: dict[str, dict[Someone, bool]] = {}
         self.payees: dict[str, dict[Someone, tuple[Decimal, bool]]] = {}
 
@@ -133,6 +38,10 @@ class Shared:
                 self.members.setdefault((someone.village, name), []).append((someone, number))
         if marks.figures is not None:
             self.figures.setdefault(marks.figures, []).append(someone)
+        for left in marks.near:
+            self.near.setdefault(left, []).append((someone, marks.figures))
+        for record in marks.records:
+            self.records.setdefault(record.number, []).append((someone, record))
 
     def paid(self, marks: Marks, accounts: Iterable[str], names: Iterable[tuple[str, Decimal, bool]]) -> None:
         """The accounts that a household's own money was paid to, and by name how much, and whether that is one of its
@@ -146,8 +55,9 @@ class Shared:
         if account and account != DAMAGED:
             self.accounts.setdefault(account, {})[marks.someone] = marks.collective
 
-    def flags(self) -> Iterator[Flag]:
-        """Every mark that several households share."""
+    def flags(self, records: Mapping[tuple[str, str], int]) -> Iterator[Flag]:
+        """Every mark that several households share; ``records`` counts the houses and plots of each kind in a village:
+        the more there are, the likelier are two of a size by chance."""
         s = self.screening
         if s is None:
             return
@@ -156,7 +66,8 @@ class Shared:
         if s.repeated_id_number:
             for number, someone in self.repeated:
                 yield flag("repeated_id_number", s.repeated_id_number, [someone], f"身份证号{masked(number)}")
-        heads = (([one for one, _ in who], f"户主{name}") for (_, name), who in self.heads.items())
+        several = ((name, who) for (_, name), who in self.heads.items() if not _told_apart(who))
+        heads = (([one for one, _ in who], f"户主{name}") for name, who in several)
         yield from _several("same_head", s.same_head, heads)
         yield from _several("same_member", s.same_member, self._namesakes())
         shared = (
@@ -166,6 +77,8 @@ class Shared:
         yield from _several("shared_payee", s.shared_payee, self._by_payee())
         alike = ((who, "房屋、土地等各条记录的面积和数量逐项相同") for who in self.figures.values())
         yield from _several("alike", s.alike, alike)
+        yield from _several("nearly_alike", s.nearly_alike, self._nearly())
+        yield from self._same_records(records)
 
     def _by_payee(self) -> Iterator[tuple[list[Someone], str]]:
         """Who was paid for several households, not all of which are his own."""
@@ -179,11 +92,35 @@ class Shared:
         tell that they are one: that has been said."""
         for key, members in self.members.items():
             everyone = [*members, *self.heads.get(key, ())]
-            numbers = [number for _, number in everyone]
-            known = {number for number in numbers if number}
-            told_apart = None not in numbers and len(known) == len({one for one, _ in everyone})
-            if not told_apart and not (None not in numbers and len(known) == 1):
+            if not _told_apart(everyone):
                 yield list(dict.fromkeys(one for one, _ in everyone)), f"姓名{key[1]}"
+
+    def _nearly(self) -> Iterator[tuple[list[Someone], str]]:
+        """Households that differ in one figure; those that differ in none have been told."""
+        told = set[tuple[Someone, ...]]()
+        for found in self.near.values():
+            who = tuple(dict.fromkeys(one for one, _ in found))
+            if len(who) > 1 and len({figures for _, figures in found}) > 1 and who not in told:
+                told.add(who)
+                yield list(who), "各条记录的面积和数量只有一个不同"
+
+    def _same_records(self, records: Mapping[tuple[str, str], int]) -> Iterator[Flag]:
+        """Houses and plots of one size, in one household or several, where there are too few for that by chance."""
+        rule = self.screening.same_record if self.screening else None
+        copies = [self.figures.values(), ([one for one, _ in found] for found in self.near.values())]
+        told = {frozenset(who) for found in copies for who in found}
+        for found in self.records.values() if rule else ():
+            who, (someone, record) = frozenset(one for one, _ in found), found[0]
+            among = record.among if len(who) == 1 else records.get((someone.village, record.kind), 0)
+            rare = rule is not None and among * (among - 1) <= 2 * rule.chance * record.digits
+            if len(found) > 1 and rare and rule is not None and (len(who) == 1 or who not in told):
+                yield flag("same_record", rule, list(dict.fromkeys(one for one, _ in found)), record.text)
+
+
+def _told_apart(people: Sequence[tuple[Someone, str | None]]) -> bool:
+    """Whether people of one name are known to be several by their numbers, or to be one: that is told elsewhere."""
+    numbers = [number for _, number in people]
+    return None not in numbers and len(set(numbers)) in (1, len({one for one, _ in people}))
 
 
 def _several(key: str, suspicion: Suspicion | None, found: Iterable[tuple[Sequence[Someone], str]]) -> Iterator[Flag]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
+from yzcomp.batch.marks import Marker, Marks
 from yzcomp.batch.questions import Asked, Asking
 from yzcomp.batch.rows import cell, csv_line, encoded, labels, money, party_columns, totals_row
-from yzcomp.batch.shared import Marker, Marks
 from yzcomp.batch.tally import Tally
+from yzcomp.batch.villages import Villages
 from yzcomp.engine.evaluator import Assessment, Evaluator
 from yzcomp.engine.express import Express, ExpressLine, Head, Unusual
 from yzcomp.forms import clean
@@ -85,6 +86,7 @@ class Worker:
         self.evaluator = Evaluator(job.rulebook, job.standards, job.readings)
         self.facts = self.evaluator.setting.facts
         self.marker = Marker(self.facts, job.rulebook)
+        self.villages = Villages(self.facts, job.rulebook)
         self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
@@ -145,6 +147,7 @@ class Worker:
             results.asking.raised(place, household, raised, self.job.rulebook.questions[raised.key])
             results.tally.questions[raised.key] += 1
         results.tally.notices.update(answers.notices)
+        self.villages.gather(results.asking.gathered, household, place)
         return self.marker.marks(household)
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:

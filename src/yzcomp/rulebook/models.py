@@ -181,6 +181,39 @@ class Alike(Suspicion):
     decimals: Annotated[int, Form("integer", minimum=Decimal(1))] | None = None
 
 
+class NearlyAlike(Suspicion):
+    """Households whose records differ in one figure: at least ``figures`` different ones are the same, or so few that
+    there are ``possible`` ways to write as many digits."""
+
+    figures: Annotated[int, Form("integer", minimum=Decimal(1))]
+    possible: Annotated[int, Form("integer", minimum=Decimal(1))]
+
+
+class SameRecord(Suspicion):
+    """Two houses or plots of one size, where chance gives fewer than ``chance`` such pairs among those of a village
+    (or of the household, if it has both): the digits of the size are what there is to choose from."""
+
+    chance: Number
+
+
+class Outlier(Suspicion):
+    """An area ``times`` that in the middle of its village, and ``gap`` times the next, among at least so many.
+
+    ``areas`` are the lists whose records are measured, each with the fact."""
+
+    areas: Named[Words]
+    times: Number
+    gap: Number
+    among: Annotated[int, Form("integer", minimum=Decimal(2))]
+
+
+class Alone(Suspicion):
+    """Facts that one household of a village has otherwise than all, or nearly all, of at least so many others."""
+
+    facts: tuple[Words, ...]
+    others: Annotated[int, Form("integer", minimum=Decimal(2))]
+
+
 class FutureDates(Suspicion):
     """Dates that hadn't come on the day of an audit; ``deadlines`` are the facts that may lie ahead."""
 
@@ -224,6 +257,10 @@ class Screening(Node):
     paid_in_future: Suspicion | None = None
     future_dates: FutureDates | None = None
     alike: Alike | None = None
+    nearly_alike: NearlyAlike | None = None
+    same_record: SameRecord | None = None
+    area_outlier: Outlier | None = None
+    alone: Alone | None = None
     thresholds: Named[Threshold] = none_named()
 
     def suspicions(self) -> dict[str, Suspicion]:
