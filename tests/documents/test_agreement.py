@@ -187,6 +187,16 @@ W = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/20
         (package(document=b"<a><b></a>"), "文档的内容读不出来"),
         (package(document=b'<!DOCTYPE a [<!ENTITY b "x">]>' + W % b"&b;"), "文档的内容读不出来"),
         (package(document=W % b'<w:p w:x="{{ 1 }}"/>'), "有不在文字里的字段"),
+        (
+            package(vbaProject=b"").replace(b"vbaProject.xml", b"vbaProject.bin"),
+            "有宏、嵌入的对象，或引用别处的文件（word/vbaProject.bin）",
+        ),
+        (
+            package(
+                **{"settings.xml": b'<Relationship Type="x/attachedTemplate" Target="http://a" TargetMode="External"/>'}
+            ),
+            "有宏",
+        ),
         (package(footer1=b"<w:ftr>{{ \xe6\x88\xb7 }}</w:ftr>"), "正文以外（word/footer1.xml）有字段"),
     ],
 )
@@ -197,6 +207,17 @@ def test_a_file_that_is_no_template(content: bytes, said: str) -> None:
 def test_a_template_of_half_a_million_braces_takes_no_time() -> None:
     text = b"<w:p><w:r><w:t>" + b"{{" * 500_000 + b"</w:t></w:r></w:p>"
     assert "字段的括号不成对" in refused(package(document=W % text))[0]
+
+
+def test_numbers_of_words_own_do_not_go_on_from_one_household_to_the_next() -> None:
+    paper = docx.Document()
+    paper.add_paragraph("{{ 户主 }}", style="List Number")
+    buffer = io.BytesIO()
+    paper.save(buffer)
+    assert filled(buffer.getvalue(), ONE) == [["欧阳<b>&建国"]]
+    with pytest.raises(Refused) as found:
+        filled(buffer.getvalue(), *VILLAGE)
+    assert "模板用了自动编号，合在一起编号会接着排下去。加 --each 一户一份" in str(found.value)
 
 
 def test_a_loop_over_a_part_of_a_table_is_told() -> None:

@@ -40,8 +40,8 @@ from yzcomp.documents.setting import Options as DocumentOptions
 from yzcomp.documents.setting import Setting
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.output.files import refuse_name, refuse_outputs, write_all
-from yzcomp.output.writers import WRITERS, Write
-from yzcomp.problems import Place, Problem, Refused
+from yzcomp.output.writers import writer_of
+from yzcomp.problems import Problem, Refused
 from yzcomp.textfiles import is_folder
 
 
@@ -136,7 +136,7 @@ def audit(
     if evidence is not None and against is None:
         message, remedy = "没有记录，没有可取证的差异", "加 --against 记录"
         raise Refused([Problem("unused-option", message, field="--evidence", remedy=remedy)])
-    write = _writer(evidence) if evidence is not None else None
+    write = writer_of(evidence, "取证单") if evidence is not None else None
     if workbook is not None:
         refuse_name(workbook, "审计报告", ".xlsx")
     evaluator = subject_evaluator(subject)
@@ -197,16 +197,6 @@ def _digests(found: Audit) -> dict[str, str]:
     """Those of the register's files and of the record."""
     recorded = {found.recorded.name: found.recorded.sha256} if found.recorded is not None else {}
     return {file.name: file.sha256 for file in found.inputs} | recorded
-
-
-def _writer(path: Path) -> Write:
-    """What writes documents of a name; raises :class:`Refused` for others."""
-    suffix = path.suffix[1:].lower()
-    if suffix not in WRITERS:
-        message = f"取证单不能写成 {path.suffix or '没有后缀的文件'}"
-        remedy = f"可用的格式：{'、'.join(WRITERS)}"
-        raise Refused([Problem("unknown-format", message, Place(str(path)), remedy=remedy)])
-    return WRITERS[suffix].load()
 
 
 def _recorded_files(against: Path | None) -> list[Path]:

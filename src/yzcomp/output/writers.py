@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.output.layout import Document
-from yzcomp.problems import Problem, Refused
+from yzcomp.problems import Place, Problem, Refused
 
 Write = Callable[[Sequence[Document]], bytes]
 
@@ -32,6 +33,15 @@ WRITERS = {
     "docx": Writer("docx", "docx", "jinja2"),
     "pdf": Writer("pdf", "pdf", "typst", "pdf"),
 }
+
+
+def writer_of(path: Path, what: str) -> Write:
+    """The writer of the documents that a file's name promises; raises :class:`Refused` for any other name."""
+    suffix = path.suffix[1:].lower()
+    if suffix not in WRITERS:
+        message, remedy = f"{what}不能写成 {path.suffix or '没有后缀的文件'}", f"可用的格式：{'、'.join(WRITERS)}"
+        raise Refused([Problem("unknown-format", message, Place(str(path)), remedy=remedy)])
+    return WRITERS[suffix].load()
 
 
 def require(library: str, extra: str) -> None:
