@@ -178,3 +178,23 @@ def test_who_has_no_account_or_got_too_much_is_told(call_cli: Call, tmp_path: Pa
     done = call_cli("docs", tmp_path / "out", "--kind", "台账", "-o", tmp_path / "台账.xlsx", "--ledger", paid)
     assert "警告：已付超过应付：A1 多 " in done.stderr
     assert "已付超过应付 1 户" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_accounts_come_from_a_ledger_where_the_register_has_none(call_cli: Call, tmp_path: Path) -> None:
+    cells = [[*HEADER, "银行账号"], [*row(), "6217000010001234567"], [*row(户编号="A2", 户主="李四"), ""]]
+    csv_file(tmp_path / "v.csv", cells)
+    call_cli("batch", tmp_path / "v.csv", "-o", tmp_path / "out")
+    head = ["户编号", "已付", "账号", "开户行"]
+    paid = csv_file(
+        tmp_path / "paid.csv",
+        [head, ["A1", "1", "6217000010001234999", ""], ["A2", "2", "0217000010001234568", "农行"]],
+    )
+    command = ("docs", tmp_path / "out", "--kind", "银行表", "-o", tmp_path / "银行.csv", "--ledger", paid, "--force")
+    done = call_cli(*command)
+    assert "警告：名册与台账的银行账号不同，用的是名册的：A1 张三。\n" in done.stderr
+    table = (tmp_path / "银行.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in table[1:]] == ["6217000010001234567", "0217000010001234568"]
+    csv_file(paid, [head, ["A2", "2", "6.217E+18", "农行"]])
+    done = call_cli(*command)
+    assert (done.returncode, "paid.csv 第2行“账号”列：「银行账号」" in done.stderr) == (2, True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from yzcomp.audit.recorded import PAID, Entry
 from yzcomp.audit.recorded_reader import read_recorded
@@ -17,16 +17,19 @@ from yzcomp.cli.console import say_error
 from yzcomp.documents.kinds import kind
 from yzcomp.documents.making import Request
 from yzcomp.documents.setting import Paid
+from yzcomp.forms import BadForm
 from yzcomp.money import ZERO, yuan
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.tables.cells import is_blank, raw_value
 from yzcomp.tables.columns import KEY, SheetPlan, data_cells
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Source
 
 
 class Texts(NamedTuple):
-    """What a 台账 says of each household by the titles of its ``columns``, other than money."""
+    """What a 台账 says of each household by the titles of its ``columns``, other than money; facts that no rule reads
+    stand under their own titles too."""
 
     columns: tuple[str, ...]
     households: dict[str, dict[str, str]]
@@ -34,31 +37,60 @@ class Texts(NamedTuple):
 
 def read_texts(path: Path, rulebook: Rulebook) -> Texts:
     """The texts of every sheet that has a household number; what rows of one household say differently stands side by
-    side. Raises :class:`Refused` where no sheet has one."""
+    side. Raises :class:`Refused` where no sheet has one, or an account is damaged."""
     columns, households, problems = dict[str, None](), dict[str, dict[str, str]](), list[Problem]()
     words = recorded_words(rulebook, rulebook.catalogue)
     with closing(Source(path, None, wanted="record")) as source:
         for sheet in source.sheets():
             plan, found = read_header(sheet, words, ignore_extra=True)
-            problems += [problem for problem in found if problem.level != "warning"]
             key = plan.column_of(KEY) if plan is not None else None
             if plan is None or key is None:
+                problems += [problem for problem in found if problem.level != "warning" and not columns]
                 continue
-            titles = _titles(plan)
-            columns |= dict.fromkeys(titles.values())
-            for _, cells in data_cells(sheet, plan):
-                row = {title: text_of(cells[index]) for index, title in titles.items() if index < len(cells)}
+            reader = _TextReader(plan, rulebook)
+            columns |= dict.fromkeys(plan.titles[index] for index in reader.facts)
+            for row, cells in data_cells(sheet, plan):
                 own = households.setdefault(text_of(cells[key]), {})
-                own |= {title: _beside(own.get(title, ""), text) for title, text in row.items() if text}
-    if not columns:
+                for title, text in reader.texts(row, cells):
+                    own[title] = _beside(own.get(title, ""), text)
+            problems += reader.problems
+    if problems or not columns:
         raise Refused(problems or [Problem("empty-file", "没有找到任何一户", Place(str(path)))])
     households.pop("", None)
     return Texts(tuple(columns), households)
 
 
-def _titles(plan: SheetPlan) -> dict[int, str]:
-    money = {index for index, target in plan.targets if target.form is MONEY}
-    return {index: title for index, title in plan.titles.items() if index not in money and title}
+class _TextReader:
+    """Reads the columns of a sheet that are no money, those of facts that no rule reads as such facts."""
+
+    def __init__(self, plan: SheetPlan, rulebook: Rulebook) -> None:
+        carried = {info.title: info for info in rulebook.catalogue.fields.values() if info.carried}
+        carried |= {info.key: info for info in carried.values()}
+        targets = dict(plan.targets)
+        names = {index: (target.title, target.key.removeprefix("info:")) for index, target in targets.items()}
+        self.facts = {
+            index: next((carried[name] for name in names.get(index, ()) if name in carried), None)
+            for index, title in plan.titles.items()
+            if title and not (index in targets and targets[index].form is MONEY)
+        }
+        self.plan, self.problems = plan, list[Problem]()
+
+    def texts(self, row: int, cells: Sequence[Any]) -> Iterator[tuple[str, str]]:
+        """What a row says, by titles."""
+        for index, fact in self.facts.items():
+            if index >= len(cells) or is_blank(cells[index]):
+                continue
+            text = text_of(cells[index])
+            if fact is not None and fact.key == "account":
+                try:
+                    text = str(fact.form.read(raw_value(cells[index], fact.form)))
+                except BadForm as bad:
+                    place = self.plan.place(row, index)
+                    self.problems.append(Problem(bad.code, bad.message, place, fact.title, remedy=bad.remedy))
+            if fact is not None:
+                yield fact.title, text
+            if fact is None or fact.title != self.plan.titles[index]:
+                yield self.plan.titles[index], text
 
 
 def _beside(known: str, text: str) -> str:
@@ -79,7 +111,8 @@ class Ledger:
         if path is None:
             return
         self.digest = {path.name: sha256_of(path)}
-        if "agreement" in wanted.kinds:
+        self.told = "agreement" in wanted.kinds
+        if self.told or {"roster", "bank"} & set(wanted.kinds):
             self.columns, self.households = read_texts(path, rulebook)
             self.others = set(self.households)
         if any("--ledger" in kind(name).uses for name in wanted.kinds if name != "agreement"):
@@ -88,8 +121,8 @@ class Ledger:
 
     def _read(self, path: Path, rulebook: Rulebook) -> None:
         recorded = read_recorded(path, rulebook)
-        if self.columns is None:
-            print_problems(recorded.warnings)
+        used = "略过这一列" if self.told else None
+        print_problems(warning for warning in recorded.warnings if used is None or used not in warning.message)
         blank = [entry for entry in recorded.blank if entry.amount]
         unread = [entry for entries in recorded.households.values() for entry in entries if entry.trouble]
         problems = [Problem("required", "有金额而没有户编号", Place(str(path), entry.row)) for entry in blank]

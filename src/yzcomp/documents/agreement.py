@@ -96,6 +96,9 @@ KIND = Kind(
 def _values(found: Computed, setting: Setting, told: list[str]) -> dict[str, Any]:
     h, totals, facts = found.household, found.totals, setting.rulebook.catalogue
     values: dict[str, Any] = {info.title: _shown(info, getattr(h, key), told) for key, info in facts.fields.items()}
+    for key, info in facts.fields.items():
+        if info.carried and (text := setting.carried(h, key)):
+            values[info.title] = _plain(text)
     people = residents(found)
     values["合法常住人口"] = Blank("合法常住人口", told) if people is None else str(people)
     for key, record in facts.records.items():
@@ -105,7 +108,7 @@ def _values(found: Computed, setting: Setting, told: list[str]) -> dict[str, Any
     head = setting.rulebook.rulebook
     return {
         **values,
-        **{"收款人": _plain(h.payee_name or h.head), "办法": head.title, "文号": head.document},
+        **{"收款人": _plain(setting.carried(h, "payee_name") or h.head), "办法": head.title, "文号": head.document},
         **{"应付合计": yuan(totals.payable), "应付合计大写": totals.payable_capital},
         **{"暂不拨付": yuan(totals.withheld) if totals.withheld else "", "待定项数": str(totals.pending_items or "")},
         **{"警示": setting.warnings(), "落款": setting.foot(), _LEDGER: _Texts(_said(h.household_id, setting), told)},

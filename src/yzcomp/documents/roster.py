@@ -42,10 +42,10 @@ def take(found: Computed, setting: Setting) -> Payment:
     return Payment(
         h.village or UNNAMED,
         h.household_id,
-        h.payee_name or h.head,
+        setting.carried(h, "payee_name") or h.head,
         h.id_number or h.credit_code or "",
-        h.bank or "",
-        h.account or "",
+        setting.carried(h, "bank"),
+        setting.carried(h, "account"),
         own,
         totals.payable - own,
         bool(totals.withheld),

@@ -9,6 +9,7 @@ from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.worker import Rejection
 from yzcomp.documents.bank_layout import Layout
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.household.models import Household
 from yzcomp.output.word_template import Template
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.origin import not_built_in
@@ -72,6 +73,16 @@ class Setting(NamedTuple):
         official."""
         other = not_built_in(self.rulebook)
         return [*([other] if other else []), *self.evaluator.setting.standards.unofficial]
+
+    def carried(self, household: Household, key: str) -> str:
+        """A fact that no rule reads: as the register has it, else as a 台账 does; where they differ, that is told."""
+        own, title = getattr(household, key) or "", self.rulebook.catalogue.fields[key].title
+        said = self.options.texts.get(household.household_id, {}).get(title, "")
+        if own and said not in ("", own):
+            what = f"名册与台账的{title}不同，用的是名册的"
+            told = ToSee("台账", household.household_id, household.head, None, what)
+            self.to_see.extend([told] if told not in self.to_see else [])
+        return own or said
 
     def readings(self) -> list[str]:
         """The readings in force that are not the default ones, in words."""
