@@ -207,6 +207,8 @@ def silent(book: Book, ignore_extra: bool) -> list[str]:
         found = list[str]()
         for name, rows in {"一村": book.rows, **book.sheets}.items() if whole is not None else ():
             for row, cells in enumerate(rows, 1):
+                if all("户编号" in of for of in rows[row - 1 : row + 1]):
+                    continue  # nothing stands under this heading
                 for number, value in enumerate(cells, 1):
                     if value == "" or (name, row) in whole.refused:
                         continue
