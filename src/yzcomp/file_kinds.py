@@ -61,6 +61,7 @@ KINDS = {
 _WANTED = {
     "roster": Kind("名册", "table workbook tables-folder"),
     "record": Kind("记录的金额", "table workbook items totals"),
+    "register": Kind("名单", "table workbook record"),
     "sample": Kind("填好的抽样表", "report table workbook record"),
     "results": Kind("算完的结果文件夹", "results"),
     "standards": Kind("标准文件", "standards workbook"),

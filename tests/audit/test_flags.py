@@ -323,10 +323,10 @@ RAISED: dict[str, tuple[Tables, str, str]] = {
 }
 
 
-#: What is asked of payments, and of days that have not come: in test_payees.py.
+#: What is asked of payments, and of days that have not come: in test_payees.py; and of lists of people.
 OF_PAYMENTS = {
     *("shared_payee", "recorded_person", "paid_before_notice", "paid_before_signing", "paid_in_future"),
-    "future_dates",
+    *("future_dates", "registered"),
 }
 
 

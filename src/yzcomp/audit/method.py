@@ -26,6 +26,8 @@ def method(audit: Audit, evaluator: Evaluator, options: AuditOptions) -> list[tu
     rows += [("算完以后的变化", concern) for concern in options.concerns]
     rows += [("核对的日期", options.as_of.isoformat())] if options.as_of else []
     rows += [("名册", f"{file.name}，{file.rows} 行，sha256 {file.sha256}") for file in audit.inputs]
+    lists = options.registers.files if options.registers else ()
+    rows += [("名单", f"{file.name}，{file.rows} 行，sha256 {file.sha256}") for file in lists]
     if audit.recorded is not None:
         file = audit.recorded
         rows.append(("记录", f"{file.name}，{file.rows} 行，{file.layout}，sha256 {file.sha256}"))

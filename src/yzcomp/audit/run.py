@@ -1,7 +1,7 @@
 """Runs an audit: every household of the inputs computed again, compared with the record, and asked after."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from yzcomp.audit.findings import Difference, exactly
 from yzcomp.audit.matching import matched
 from yzcomp.audit.reconcile import RECORDED, Terms, add, reconciled
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
+from yzcomp.audit.registers import Registers
 from yzcomp.audit.result import Audit, ReadFile
 from yzcomp.audit.roll_up import settled
 from yzcomp.audit.sample import Drawable, Sample, Wanted, draw, recorded_frame
@@ -20,7 +21,7 @@ from yzcomp.audit.scope import Apart, Scope, add_apart
 from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
 from yzcomp.batch.duplicates import find_duplicates
-from yzcomp.batch.flags import Flag, flag, sorted_flags
+from yzcomp.batch.flags import Flag, Someone, flag, sorted_flags
 from yzcomp.batch.marks import Marks
 from yzcomp.batch.shared import Shared
 from yzcomp.batch.stretches import Stretches
@@ -38,7 +39,8 @@ Progress = Callable[[int, int], None]
 
 class AuditOptions(NamedTuple):
     """What an audit is asked to do. ``tolerance`` is in yuan; ``concerns`` is what a finished batch was made from and
-    has changed since, ``as_of`` the day after which nothing can have happened yet."""
+    has changed since, ``as_of`` the day after which nothing can have happened yet,
+    ``registers`` lists of people to be looked for."""
 
     tolerance: Decimal = ZERO
     ignore_extra: bool = False
@@ -49,6 +51,7 @@ class AuditOptions(NamedTuple):
     concerns: tuple[str, ...] = ()
     replace: tuple[str | Path | NamedFile, ...] = ()
     as_of: date | None = None
+    registers: Registers | None = None
 
 
 @watching()
@@ -120,6 +123,7 @@ class _Run:
         self.flags += [found for _, found in standing_out]
         unmatched = (d for d in self.differences if d.kind in (f.UNKNOWN_HOUSEHOLD, f.REJECTED))
         add(self.terms, {RECORDED: sum((d.recorded or ZERO for d in unmatched), ZERO)})
+        registers = self.options.registers
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
         return Audit(
             self.differences,
@@ -129,7 +133,7 @@ class _Run:
             self.counts["compared"],
             self.counts["within"],
             self.counts["unchecked"] + len(self.apart),
-            dict(self.notes) | self._notes_apart(),
+            dict(self.notes) | self._notes_apart() | (registers.notes() if registers is not None else {}),
             [*self.inputs.warnings, *(self.recorded.warnings if self.recorded else ())],
             files,
             self.recorded.file if self.recorded else None,
@@ -185,9 +189,17 @@ class _Run:
         if marks is not None:
             self._add_marks(marks)
 
+    def _asked(self, someone: Someone, found: Iterable[tuple[str, str]]) -> None:
+        """What is seen of a household, as far as the rulebook asks after it."""
+        for key, detail in found:
+            if (suspicion := self.suspicions.get(key)) is not None:
+                self.flags.append(flag(key, suspicion, [someone], detail))
+
     def _add_marks(self, marks: Marks) -> None:
         self.shared.add(marks)
         self.gathered.mark(marks)
+        if (listed := self.options.registers) is not None:
+            self._asked(marks.someone, (("registered", told) for told in listed.matches(marks)))
 
     def _add_household(self, seen: Seen) -> None:
         someone = seen.marks.someone
@@ -198,9 +210,7 @@ class _Run:
         for raised in seen.raised:
             self.flags.append(flag(raised.key, self.rulebook.questions[raised.key], [someone], raised.detail))
         self.shared.paid(seen.marks, seen.paid.accounts, seen.paid.names)
-        for key, detail in seen.paid.raised:
-            if (suspicion := self.suspicions.get(key)) is not None:
-                self.flags.append(flag(key, suspicion, [someone], detail))
+        self._asked(someone, seen.paid.raised)
         if self.options.sample and self.recorded is None:
             self.drawable.append(Drawable(someone, seen.payable))
 

@@ -9,6 +9,7 @@ import typer
 
 from yzcomp.audit.as_json import audit_json
 from yzcomp.audit.recorded_reader import read_recorded
+from yzcomp.audit.registers import read_registers
 from yzcomp.audit.result import Audit
 from yzcomp.audit.run import AuditOptions, run_audit
 from yzcomp.audit.sample import Wanted
@@ -104,6 +105,14 @@ def audit(
     strata: Annotated[
         str, typer.Option("--strata", metavar="层", help="strata 怎样分层：村组，或金额，如 50000,200000。")
     ] = "村组",
+    register: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--register",
+            metavar="名单",
+            help="死亡、财政供养、别的项目、已补偿等人员的名单，按身份证号，或按姓名和村组查，可写多次。",
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="日期", help="核对的日期，在它以后的日期都要问；不写为今天。"),
@@ -130,7 +139,7 @@ def audit(
     )
     subject = open_subject(given)
     outputs = [path for path in (output, evidence, workbook) if path is not None]
-    refuse_outputs(outputs, [*subject.files(), *_recorded_files(against)], force)
+    refuse_outputs(outputs, [*subject.files(), *_recorded_files(against), *(register or ())], force)
     if output is not None:
         refuse_name(output, "差异、报告", ".csv", ".html", remedy="以 .csv、.html 结尾；Excel 用 --xlsx")
     if evidence is not None and against is None:
@@ -151,6 +160,7 @@ def audit(
         tuple(subject.concerns(evaluator)),
         tuple(subject.replace),
         read_day(as_of, "--as-of") if as_of else date.today(),
+        read_registers(register or (), evaluator.rulebook.catalogue, encoding),
     )
     with progress_bar("核对") as progress:
         found = run_audit(subject.inputs, recorded, evaluator, options, progress)

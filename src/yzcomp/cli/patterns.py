@@ -8,7 +8,7 @@ from yzcomp.problems import Place, Problem, Refused
 from yzcomp.textfiles import is_there
 
 #: How help calls what is read; and the options of those names that are written.
-_READ = {"输入", "文件", "规则", "原规则", "新规则", "案例", "记录", "结果文件夹", "抽样表"}
+_READ = {"输入", "文件", "规则", "原规则", "新规则", "案例", "记录", "结果文件夹", "抽样表", "名单"}
 _WRITTEN = {"output", "workbook", "junit", "fix_up"}
 
 

@@ -252,6 +252,7 @@ class Screening(Node):
     shared_account: Suspicion | None = None
     shared_payee: Suspicion | None = None
     recorded_person: Suspicion | None = None
+    registered: Suspicion | None = None
     paid_before_notice: Suspicion | None = None
     paid_before_signing: Suspicion | None = None
     paid_in_future: Suspicion | None = None
