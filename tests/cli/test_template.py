@@ -55,10 +55,10 @@ def test_nothing_is_overwritten_unasked(run_cli: Run, tmp_path: Path, name: str)
 
 @pytest.mark.slow
 def test_other_files_are_not_made(run_cli: Run, tmp_path: Path) -> None:
-    done = run_cli("template", "-o", tmp_path / "空表.docx")
+    done = run_cli("template", "-o", tmp_path / "空表.pdf")
     assert done.returncode == 2
     assert done.stderr == (
-        f"错误：{tmp_path / '空表.docx'}：不能写成 .docx 文件。以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹\n"
+        f"错误：{tmp_path / '空表.pdf'}：不能写成 .pdf 文件。以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹；.docx 是协议书的模板\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -25,7 +25,7 @@ def write_template(path: Path, rulebook: Rulebook, force: bool = False) -> None:
         _write_folder(path, files, force)
     else:
         message = f"不能写成 {kind} 文件" if kind else "不能写到标准输出"
-        remedy = "以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹"
+        remedy = "以 .xlsx 或 .csv 结尾；不带后缀的是装 CSV 的文件夹；.docx 是协议书的模板"
         raise Refused([Problem("file-name", message, Place(str(path)), remedy=remedy)])
 
 
