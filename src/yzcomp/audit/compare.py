@@ -100,7 +100,8 @@ class _Household(Weigher):
         for entry in self.entries:
             if entry.item is None and (entry.amount or entry.trouble or entry.name):
                 name = entry.name or "（没有写项目）"
-                note = entry.trouble or self.names.suggestion(name)
+                suggested = self.names.suggestion(name)
+                note = entry.trouble or (f"{suggested}是的话在记录里写这个名称" if suggested else "")
                 yield self.difference(f.UNKNOWN_ITEM, "", name, entry.amount, None, [entry], note)
 
     def _unreadable(self) -> Iterator[Difference]:

@@ -33,7 +33,7 @@ class Names:
         known = [name for item in self.rulebook.items.values() for name in (item.name, *item.aliases)]
         close = nearest(word, known)
         meant = self.perhaps.get(clean(word)) or ([close] if close else [])
-        return f"是不是“{'”或“'.join(meant)}”？是的话在记录里写这个名称" if meant else ""
+        return f"是不是“{'”或“'.join(meant)}”？" if meant else ""
 
     def pending_note(self, key: str) -> str:
         if key not in self.notes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yzcomp.audit.findings import SUM, Difference, exactly
+from yzcomp.audit.record_map import record_heading, record_mapped
 from yzcomp.audit.recorded import SUMS, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_columns import RecordColumns
 from yzcomp.audit.recorded_rows import PaymentReader, RowReader, read_amount, text_of
@@ -22,6 +23,7 @@ from yzcomp.money import ZERO
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import MergedCell, is_blank, shown
+from yzcomp.tables.columnmap import ColumnMap
 from yzcomp.tables.columns import KEY, SheetPlan, Target, data_cells, data_rows, header_word
 from yzcomp.tables.header import in_unit, read_header
 from yzcomp.tables.letters import column_letter
@@ -34,20 +36,24 @@ _NAMED = 5
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}
 
 
-def read_recorded(path: str | Path, rulebook: Rulebook, encoding: str | None = None) -> Recorded:
-    """The recorded amounts of a CSV or workbook, or of a finished batch's folder; raises :class:`Refused`."""
+def read_recorded(
+    path: str | Path, rulebook: Rulebook, encoding: str | None = None, columns: ColumnMap | None = None
+) -> Recorded:
+    """The recorded amounts of a CSV or workbook, or of a finished batch's folder; raises :class:`Refused`. ``columns``
+    is what a column map says of its headings."""
     if is_folder(path):
         refuse_unfinished(Path(path))
         refuse_other(of_folder(path), "results", Place(str(path)))
         path = Path(path) / "items.csv"
     with closing(Source(path, encoding, wanted="record")) as source:
-        reader = _Reader(source, rulebook)
+        reader = _Reader(source, rulebook, columns)
         return reader.read()
 
 
 class _Reader:
-    def __init__(self, source: Source, rulebook: Rulebook) -> None:
-        self.source, self.rulebook = source, rulebook
+    def __init__(self, source: Source, rulebook: Rulebook, columns: ColumnMap | None) -> None:
+        self.source, self.rulebook, self.map = source, rulebook, columns
+        self.mapped = False
         self.words = recorded_words(rulebook, rulebook.catalogue)
         self.money = headings(rulebook.catalogue.model).money
         self.reader = RowReader(rulebook)
@@ -64,7 +70,7 @@ class _Reader:
         """Every sheet that has a header of ours; the others are passed over, and that is said."""
         problems: list[Problem] = []
         for sheet in self.source.sheets():
-            plan, found = read_header(sheet, self.words, ignore_extra=True)
+            sheet, plan, found = self._header(sheet)
             self.warnings += [p for p in found if p.level == "warning"]
             errors = [p for p in found if p.level != "warning" and not (plan and _is_known_otherwise(p, plan))]
             if plan is not None and not errors:
@@ -73,6 +79,9 @@ class _Reader:
                 self._left(sheet, plan)
                 errors = []
             problems += errors
+        if self.map is not None and self.map.of_records(True) and not self.mapped:
+            message, remedy = "记录里没有这份对照说的表", "用 yzcomp columns 对记录重新写一份对照"
+            raise Refused([Problem("column-map", message, Place(self.map.name), remedy=remedy)])
         if not self.layouts:
             rosters = [p for p in problems if p.code == "missing-column" and p.field is None]
             raise Refused(
@@ -89,6 +98,17 @@ class _Reader:
         itemised = any(entry.item not in SUMS for entries in self.households.values() for entry in entries)
         told = (self.blank, self.warnings, self.unlike, self.questions, self.passed_over)
         return Recorded(file, self.households, itemised, *told)
+
+    def _header(self, sheet: Sheet) -> tuple[Sheet, SheetPlan | None, list[Problem]]:
+        """A sheet and its plan: by the column map where that says something of its heading."""
+        facts = self.rulebook.catalogue
+        heading = record_heading(sheet, self.words, facts) if self.map is not None else None
+        entry = self.map.find(heading, record=True) if self.map is not None and heading is not None else None
+        if entry is None or heading is None:
+            return sheet, *read_header(sheet, self.words, ignore_extra=True)
+        self.mapped = True
+        found, problems = record_mapped(entry, sheet, heading, self.words, facts)
+        return found.sheet, found.plan, problems
 
     def _warning(self, text: str, place: Place | None = None) -> Problem:
         return Problem("passed-over", text, place or Place(self.source.name), level="warning")
@@ -227,19 +247,25 @@ class _Reader:
         wide = any(target.key.startswith((OF_ITEM, OF_NONE)) for _, target in plan.targets)
         for index, total in sums.items():
             title, place = plan.titles[index], sheet.place(plan.header_row, column_letter(index))
+            asked = not self.mapped and not is_measure(title)
             target = in_unit(title, Target(f"{OF_NONE}{title}", title, MONEY), list(plan.units))
             if total is None:
                 text = f"略过这一列：“{title}”不是补偿项目，也没有金额"
                 self.warnings.append(self._warning(text, place))
-            elif wide and (target.unit is None or target.factor is not None) and not is_measure(title):
+            elif (
+                wide
+                and not self.mapped
+                and (target.unit is None or target.factor is not None)
+                and not is_measure(title)
+            ):
                 key = f"{OF_NONE}{title}" if plan.column_of(target.key) is None else f"{OF_NONE}{index}"
                 plan = plan._replace(targets=(*plan.targets, (index, target._replace(key=key))))
             else:
                 what = f"“{title}”列，各格相加是 {exactly(total)}"
                 self.passed_over.append(PassedOver(sheet.file, sheet.name, what, filled[index]))
-                if header_word(title).endswith(self.money) and not is_measure(title):
+                if asked and header_word(title).endswith(self.money):
                     text = f"像是金额，没有计入：各格相加是 {exactly(total)}"
-                    remedy = "是付款、项目的改成认得的名称，或用列的对照（--record-columns）说明"
+                    remedy = "是付款、项目的，用 yzcomp columns 写出列的对照，确认后用 --columns"
                     self.questions.append(Problem("passed-over", text, place, title, remedy=remedy, level="warning"))
         return plan
 

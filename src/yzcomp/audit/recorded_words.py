@@ -103,6 +103,8 @@ ACCOUNT_WORDS = (
     *("银行账号", "银行帐号", "银行卡号", "账号", "帐号", "卡号", "开户账号", "收款账号"),
     *("bank_account", "account"),
 )
+#: Whose names and numbers are none of who was paid.
+_MEMBERS = {"家庭成员", "家庭人员", "成员信息"}
 #: How the name of an item may end without being another: 房屋补偿费, 房屋补偿款, 房屋补偿金额, 房屋补偿.
 _ENDS = ("费", "款", "金额", "费用", "款项", "金", "")
 
@@ -117,6 +119,7 @@ class RecordWords(GroupedWords):
     def targets(self, heading: Heading) -> dict[int, Target | None]:
         """What each column fills: a column of money that nobody knows is kept by its own name."""
         found = {index: self._target(titles) for index, titles in heading.titles.items()}
+        paid = {t[:-1] for i, t in heading.titles.items() if (own := found[i]) is not None and own.key == PAID}
         leaves = [header_word(titles[-1]) for titles in heading.titles.values()]
         for index, titles in heading.titles.items():
             word, target = header_word(titles[-1]), found[index]
@@ -128,8 +131,8 @@ class RecordWords(GroupedWords):
                 key = f"{SUBTOTAL}:{JOINED.join(map(str, parts))}"
                 found[index] = Target(key, titles[-1], MONEY)
             elif target is not None and target.key in (AMOUNT, PAID, QUANTITY, PRICE) and leaves.count(word) > 1:
-                key = f"{OF_NONE}{group}"
-                found[index] = Target(key, group, MONEY) if target.form == MONEY else None
+                key = INFO if target.key == AMOUNT and titles[:-1] in paid else OF_NONE
+                found[index] = Target(f"{key}{group}", group, MONEY) if target.form == MONEY else None
         return found
 
     def _parts(self, index: int, heading: Heading, found: Mapping[int, Target | None]) -> list[int]:
@@ -144,7 +147,7 @@ class RecordWords(GroupedWords):
 
     def _target(self, titles: tuple[str, ...]) -> Target | None:
         leaf, groups = header_word(titles[-1]), list(map(header_word, titles[:-1]))
-        own = self.get(leaf)
+        own = None if _MEMBERS & set(groups) else self.get(leaf)
         if own is not None and own.form == MONEY and not _of_money(titles[-1], own.title):
             own = None  # 青苗（亩）
         batch = next((word for word in (*groups, leaf) if _INSTALMENT.fullmatch(word)), "")
@@ -179,10 +182,12 @@ class RecordWords(GroupedWords):
     def _item(self, groups: Sequence[str]) -> Target | None:
         """The item that the groups over a column name, or whose records they name."""
         for word in reversed(groups):
-            target = self.get(word)
-            target = target if target is not None and _is_item(target) else self.groups.get(word)
+            own = self.get(word)
+            target = own if own is not None and _is_item(own) else self.groups.get(word)
             if target is not None:
                 return target
+            if not _INSTALMENT.fullmatch(word) and (own is None or own.form != MONEY):
+                return None  # an item that nobody knows, within another
         return None
 
 
@@ -207,7 +212,10 @@ def _of_money(title: str, own: str) -> bool:
 def recorded_words(rulebook: Rulebook, facts: Catalogue) -> RecordWords:
     """Every header with a meaning. Items come last: an item that is called like another column is that item."""
     known = household_words(facts).items()
-    words = {word: Target(f"{INFO}:{target.key}", target.title, _TEXT) for word, target in known}
+    usual = headings(facts.model)
+    sure = [word for word, meant in usual.words.items() if any(w.how == "sure" and not w.by for w in meant)]
+    words = {word: Target(f"{INFO}:{word}", word, _TEXT) for word in (*sure, *usual.ignored)}
+    words |= {word: Target(f"{INFO}:{target.key}", target.title, _TEXT) for word, target in known}
     words |= {word.lower(): Target(f"{INFO}:{word}", word, _TEXT) for word in _INFORMATIVE}
     words |= {word.lower(): Target("account", word, _TEXT) for word in ACCOUNT_WORDS}
     words |= _of_people(facts)

@@ -43,6 +43,7 @@ from yzcomp.engine.evaluator import Evaluator
 from yzcomp.output.files import refuse_name, refuse_outputs, write_all
 from yzcomp.output.writers import writer_of
 from yzcomp.problems import Problem, Refused
+from yzcomp.tables.columnmap import column_map
 from yzcomp.textfiles import is_folder
 
 
@@ -149,7 +150,9 @@ def audit(
     if workbook is not None:
         refuse_name(workbook, "审计报告", ".xlsx")
     evaluator = subject_evaluator(subject)
-    recorded = read_recorded(against, evaluator.rulebook, encoding) if against else None
+    recorded = None
+    if against:
+        recorded = read_recorded(against, evaluator.rulebook, encoding, column_map(subject.columns))
     options = AuditOptions(
         allowed,
         subject.ignore_extra,

@@ -7,16 +7,20 @@ from typing import Annotated
 
 import typer
 
+from yzcomp.audit.names import Names
+from yzcomp.audit.record_map import proposed, record_heading
+from yzcomp.audit.recorded_words import RecordWords, recorded_words
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.cli.options import Encoding, Force, Limits, NoProject, OutputFile, Rules
-from yzcomp.documents.columns_form import Found, columns_text, samples, unsure
+from yzcomp.documents.columns_form import Found, Recorded, columns_text, samples, unsure
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.output.files import refuse_name, refuse_outputs, write_new
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook.load import load_rulebook
+from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.files import named_files
-from yzcomp.tables.header import find_heading
+from yzcomp.tables.header import DESCRIBE, find_heading
 from yzcomp.tables.inputs import is_explanation, table_named
 from yzcomp.tables.meanings import SURE, Vocabulary
 from yzcomp.tables.sources import Sheet, Source
@@ -25,7 +29,7 @@ from yzcomp.tables.sources import Sheet, Source
 def columns_of(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="输入", help="batch 能读的文件或文件夹；- 为标准输入。"),
+        typer.Argument(metavar="输入", help="batch 能读的文件或文件夹，或核对时用的记录；- 为标准输入。"),
     ],
     output: OutputFile,
     rules: Rules = None,
@@ -37,34 +41,58 @@ def columns_of(
     """Writes the map and says what is left to confirm; returns the exit code."""
     refuse_name(output, "列的对照", ".yaml", ".yml")
     refuse_outputs([output], map(Path, inputs), force)
-    facts = load_rulebook(rules).catalogue
-    tables, problems = propose(inputs, encoding, facts)
-    print_problems(p._replace(level="warning") if tables else p for p in problems)
-    if not tables:
+    rulebook = load_rulebook(rules)
+    facts = rulebook.catalogue
+    tables, records, problems = propose(inputs, encoding, rulebook)
+    print_problems(p._replace(level="warning") if tables or records else p for p in problems)
+    if not tables and not records:
         return FAILED
-    text = columns_text(tables, facts)
+    text = columns_text(tables, facts, records)
     write_new(output, text, force)
     for table in tables:
         _tell(table, facts)
+    for record in records:
+        names = "、".join(sheet.name or sheet.file for sheet in record.sheets)
+        print(f"{names}：记录的金额，{len(record.columns)} 列，认出 {sum(c.confirmed for c in record.columns)} 列")
     left = unsure(text.splitlines())
     what = f"{left} 处要由人确认" if left else "没有要确认的"
     print(f"列的对照写在 {output}：{what}。")
     return ATTENTION if left or problems else DONE
 
 
-def propose(inputs: Sequence[str], encoding: str | None, facts: Catalogue) -> tuple[list[Found], list[Problem]]:
-    """The sheets of all inputs by their headings, and what has none."""
+def propose(
+    inputs: Sequence[str], encoding: str | None, rulebook: Rulebook
+) -> tuple[list[Found], list[Recorded], list[Problem]]:
+    """The sheets of all inputs by their headings: tables of households, and records of amounts; what has none."""
     files, problems = named_files(inputs)
+    facts, words, names = rulebook.catalogue, recorded_words(rulebook, rulebook.catalogue), Names(rulebook)
     found: dict[tuple[str | None, tuple[str, ...]], Found] = {}
+    records: dict[tuple[str, ...], Recorded] = {}
     problems += [file.left for file in files if file.left is not None]
     for file in (file for file in files if file.left is None):
         with closing(Source(file.path, encoding, file.name)) as source:
             for sheet in source.sheets():
-                if not is_explanation(sheet):
+                if not is_explanation(sheet) and not _add_record(sheet, records, words, names):
                     problems += _add(sheet, found, facts)
-    if not found and not problems:
+    if not found and not records and not problems:
         problems.append(Problem("empty-file", "没有任何内容", Place(str(inputs[0]))))
-    return list(found.values()), problems
+    return list(found.values()), list(records.values()), problems
+
+
+def _add_record(sheet: Sheet, records: dict[tuple[str, ...], Recorded], words: RecordWords, names: Names) -> bool:
+    """Whether a sheet is a record of amounts and nothing else; one that also describes households may be read as
+    either, so that both are proposed."""
+    facts = names.rulebook.catalogue
+    heading = record_heading(sheet, words, facts)
+    if heading is None or any(p.code == "form-layout" for p in find_heading(sheet, Vocabulary(facts))[1]):
+        return False
+    columns = proposed(heading, samples(sheet, heading), words, names)
+    if columns is None:
+        return False
+    label = tuple(heading.labels().values())
+    records.setdefault(label, Recorded([], heading, columns)).sheets.append(sheet)
+    meanings = Vocabulary(facts).meanings(heading).values()
+    return all(key in DESCRIBE or scope == "members" for meaning in meanings for scope, key, _ in meaning.meant)
 
 
 def _add(sheet: Sheet, found: dict[tuple[str | None, tuple[str, ...]], Found], facts: Catalogue) -> list[Problem]:

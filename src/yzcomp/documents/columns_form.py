@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.tables.cells import MergedCell, is_blank, shown
-from yzcomp.tables.columnmap import HOUSEHOLDS, LEFT_OUT, SHEET_NAME, untitled_label
+from yzcomp.tables.columnmap import HOUSEHOLDS, LEFT_OUT, RECORD, SHEET_NAME, Proposed, untitled_label
 from yzcomp.tables.columns import KEY, header_word
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.meanings import IGNORED, SURE, UNKNOWN, Meaning, Meant, Vocabulary, readable
@@ -27,6 +27,7 @@ _HEAD = """\
 #   其中  表头本身说出来的，如水田一列：是: 征收土地·面积，其中: {{地类: 水田}}
 #   单位  表头没有写、或写得不对时，这一列实际的单位
 #   值    这一列里的词各是什么意思，如 集中安置: 安置地安置
+#   每行是 {record} 的，是核对时用的记录：各列写成认得的表头，如 房屋补偿费、房屋补偿费·单价、第一批、实付、合计
 #   户编号  几列合起来才分得清各户的，如 户编号: {{由: [{sheet}, 序号]}}；{sheet} 就是工作表的名称
 #   固定  表里没有、每一户都一样的，如 固定: {{征地告知日: 2019-03-01, 村组: {sheet}}}
 """
@@ -47,6 +48,14 @@ class Found(NamedTuple):
         return any(words.is_money(header_word(title)) for titles in self.heading.titles.values() for title in titles)
 
 
+class Recorded(NamedTuple):
+    """Sheets of one heading that record amounts, and what their columns probably are."""
+
+    sheets: list[Sheet]
+    heading: Heading
+    columns: list[Proposed]
+
+
 def samples(sheet: Sheet, heading: Heading) -> dict[int, list[Any]]:
     """The cells of each column, as far as they are looked at."""
     found: dict[int, list[Any]] = {index: [] for index in range(max(heading.titles) + _BESIDE)}
@@ -59,13 +68,31 @@ def samples(sheet: Sheet, heading: Heading) -> dict[int, list[Any]]:
     return {index: cells for index, cells in found.items() if cells or index in heading.titles}
 
 
-def columns_text(tables: Sequence[Found], facts: Catalogue) -> str:
+def columns_text(tables: Sequence[Found], facts: Catalogue, records: Sequence[Recorded] = ()) -> str:
     """The map as text."""
-    files = "、".join(dict.fromkeys(sheet.file for table in tables for sheet in table.sheets))
-    lines = [*_HEAD.format(files=files, sheet=SHEET_NAME).splitlines(), "", "列的对照:"]
+    sheets = [sheet for group in (*(t.sheets for t in tables), *(r.sheets for r in records)) for sheet in group]
+    files = "、".join(dict.fromkeys(sheet.file for sheet in sheets))
+    lines = [*_HEAD.format(files=files, sheet=SHEET_NAME, record=RECORD).splitlines(), "", "列的对照:"]
     for table in tables:
         lines += _Table(table, Vocabulary(facts, table.table)).lines()
+    for record in records:
+        lines += record_lines(*record)
     return "\n".join(lines) + "\n"
+
+
+def record_lines(sheets: Sequence[Sheet], heading: Heading, columns: Sequence[Proposed]) -> list[str]:
+    """What the columns of a record of amounts are, as a part of a map."""
+    lines = [*_sheets(sheets, heading), f"  每行是: {RECORD}", "  各列:"]
+    for label, means, confirmed, note in columns:
+        asked = "" if confirmed else ", 确认: 否"
+        told = f"   # {note}" if note else ""
+        lines.append(f"  - {{列: {_quoted(label)}, 是: {_quoted(means or LEFT_OUT)}{asked}}}{told}")
+    return lines
+
+
+def _sheets(sheets: Sequence[Sheet], heading: Heading) -> list[str]:
+    where = f"第{heading.first}行" + (f"至第{heading.last}行" if heading.last > heading.first else "")
+    return ["", f"- 工作表: [{', '.join(_quoted(sheet.called) for sheet in sheets)}]   # 表头在{where}"]
 
 
 class _Table:
@@ -80,13 +107,10 @@ class _Table:
             self.proposed[index] = self._likely(index, meaning)
 
     def lines(self) -> list[str]:
-        names = [sheet.called for sheet in self.found.sheets]
         table = self.found.table
         rows = HOUSEHOLDS if table is None else self.vocabulary.facts.records[table].title
         heading = self.found.heading
-        where = f"第{heading.first}行" + (f"至第{heading.last}行" if heading.last > heading.first else "")
-        lines = ["", f"- 工作表: [{', '.join(map(_quoted, names))}]   # 表头在{where}", f"  每行是: {rows}"]
-        lines += self.key
+        lines = [*_sheets(self.found.sheets, heading), f"  每行是: {rows}", *self.key]
         lines.append("  各列:")
         for index in sorted(self.found.samples):
             if index in heading.titles:

@@ -1,7 +1,7 @@
 """A column map: what the headings and values of a bureau's own tables mean, as a person has confirmed it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ from yzcomp.textfiles import read_text, shown_name
 
 #: What stands for columns and sheets that are left out, and for the sheet's own name as a value.
 LEFT_OUT, SHEET_NAME, HOUSEHOLDS = "不读", "工作表名", "户"
+#: What the rows of a record of amounts are.
+RECORD = "记录"
 Confirmed = Annotated[YesNo, Field(alias="确认")]
 
 
@@ -31,6 +33,15 @@ def untitled(label: str) -> int | None:
     """The index of a column that is called as one without a title."""
     letters = label.removesuffix("列（没有标题）")
     return column_number(letters) if letters != label and letters.isascii() and letters.isupper() else None
+
+
+class Proposed(NamedTuple):
+    """What a column is proposed to be (``None``: it isn't read), and what there is to ask of it."""
+
+    label: str
+    means: str | None
+    confirmed: bool = True
+    note: str = ""
 
 
 class ColumnEntry(Node):
@@ -87,11 +98,15 @@ class ColumnMap:
         self.tables = found.tables
         self.used: set[int] = set()
 
-    def find(self, heading: Heading) -> TableEntry | None:
-        """What is said of tables with this heading."""
+    def of_records(self, record: bool) -> bool:
+        """Whether something is said of records, or else of tables of households."""
+        return any((table.rows == RECORD) is record for table in self.tables)
+
+    def find(self, heading: Heading, record: bool = False) -> TableEntry | None:
+        """What is said of tables with this heading: those of households, or of a record of amounts."""
         labels = list(heading.labels().values())
         for number, table in enumerate(self.tables):
-            if table.labels() == labels:
+            if table.labels() == labels and (table.rows == RECORD) is record:
                 self.used.add(number)
                 return table
         return None

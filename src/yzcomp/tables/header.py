@@ -20,7 +20,7 @@ from yzcomp.tables.units import factor, line_units, title_units, unit_of
 
 Words = Mapping[str, Target]
 #: Who a household is and where its money goes: a table with nothing else and with amounts is a record of them.
-_DESCRIBE = {KEY, "head", "id_number", "district", "village", "payee_name", "bank", "account", "phone", "remark"}
+DESCRIBE = {KEY, "head", "id_number", "district", "village", "payee_name", "bank", "account", "phone", "remark"}
 _PROPOSE = "用 yzcomp columns 写出列的对照，确认后用 --columns"
 
 
@@ -160,7 +160,7 @@ def plan_of(
         remedy = f"补上这一列；各户另有编号的，{_PROPOSE}"
         problems.append(Problem("missing-column", "表头没有这一列", place, "户编号", remedy=remedy))
     recorded = isinstance(words, Vocabulary) and any(words.is_money(header_word(titles[index])) for index in loose)
-    if problems and recorded and targets.keys() <= _DESCRIBE:
+    if problems and recorded and targets.keys() <= DESCRIBE:
         problems = [other("record", "roster", sheet.place(heading.last))]
     plan = SheetPlan(
         *(sheet.file, sheet.name, heading.last, tuple(targets.values()), titles, frozenset(loose), ignore_extra),

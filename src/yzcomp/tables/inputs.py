@@ -55,7 +55,7 @@ class Inputs:
         given = len(named_files(paths)[0]) if replace else len(files)
         self.entries: dict[tuple[str, str | None], tuple[TableEntry, Heading]] = {}
         self._read(files[:given])
-        if columns is not None and not self.entries and not self.problems:
+        if columns is not None and columns.of_records(False) and not self.entries and not self.problems:
             message, remedy = "输入里没有这份对照说的表", "核对给的是哪份对照；项目文件里的加 --no-project 不用"
             self.problems.append(Problem("column-map", message, Place(columns.name), remedy=remedy))
         if not self.inputs and not self.problems:
@@ -205,7 +205,7 @@ class Inputs:
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:
             self._passed_over(sheet, "没有表头的工作表")
             return None, []
-        if problems and self.columns is not None and plan is not None:
+        if problems and self.columns is not None and self.columns.of_records(False) and plan is not None:
             heading, _ = find_heading(sheet, Vocabulary(self.facts))
             problems = [self.columns.otherwise(sheet, heading)] if heading is not None else problems
         if plan is None:

@@ -32,10 +32,14 @@ class Mapped(NamedTuple):
 
 def mapped(table: TableEntry, sheet: Sheet, heading: Heading, vocabulary: Vocabulary) -> tuple[Mapped, list[Problem]]:
     """How a sheet is read under its map, with everything in the map that can't be used or nobody has confirmed."""
-    return _Mapper(table, sheet, heading, vocabulary).mapped()
+    return Mapper(table, sheet, heading, vocabulary).mapped()
 
 
-class _Mapper:
+class Mapper:
+    """What a map says of one sheet. ``needs_number``: its rows have to say which household each is of."""
+
+    needs_number = True
+
     def __init__(self, table: TableEntry, sheet: Sheet, heading: Heading, vocabulary: Vocabulary) -> None:
         self.table, self.sheet, self.heading, self.vocabulary = table, sheet, heading, vocabulary
         self.problems: list[Problem] = []
@@ -57,9 +61,9 @@ class _Mapper:
         self._key(base)
         for title, value in self.table.fixed.items():
             self._fixed(base, title, value)
-        if KEY not in self.targets and self.table.key is None:
+        if self.needs_number and KEY not in self.targets and self.table.key is None:
             message, remedy = "没有说明户编号是哪一列", "写 户编号: {由: [村组, 序号]}，或把一列写成 是: 户编号"
-            self._wrong("missing-column", message, self.table, "户编号", remedy)
+            self.wrong("missing-column", message, self.table, "户编号", remedy)
         plan = SheetPlan(
             self.sheet.file,
             self.sheet.name,
@@ -72,20 +76,21 @@ class _Mapper:
         )
         return Mapped(self.sheet._replace(view=self._view(base)), plan), self.problems
 
-    def _wrong(self, code: str, message: str, node: Node, field: str, remedy: str) -> None:
+    def wrong(self, code: str, message: str, node: Node, field: str, remedy: str) -> None:
+        """Says what of the map can't be used."""
         self.problems.append(Problem(code, message, node.at.place(), field, remedy=remedy))
 
     def _column(self, index: int, title: str, entry: ColumnEntry) -> None:
         if not entry.confirmed:
             message = "还没有人确认" if entry.means else "没有说明是什么"
-            self._wrong("unconfirmed-column", message, entry, entry.column, _CONFIRM)
+            self.wrong("unconfirmed-column", message, entry, entry.column, _CONFIRM)
         elif entry.means is None:
             remedy = f"写 是: 户主 这样的名称，不要的写 是: {LEFT_OUT}"
-            self._wrong("unconfirmed-column", "没有说明是什么", entry, entry.column, remedy)
+            self.wrong("unconfirmed-column", "没有说明是什么", entry, entry.column, remedy)
         elif entry.means == LEFT_OUT:
             self.loose.add(index)
         else:
-            target = self._target(entry, entry.means, entry.given)
+            target = self.target(entry, entry.means, entry.given)
             if target is not None:
                 self._fill(index, target, entry)
                 self._unit(index, title, target, entry)
@@ -95,24 +100,24 @@ class _Mapper:
         if target.key in self.targets:
             other = self.titles[self.targets[target.key][0]]
             remedy = "两列不能都是它：写明各是哪一种（如 其中: {地类: 水田}），或其中一列不读"
-            self._wrong("duplicate-column", f"与“{other}”列重复", node, self.titles[index], remedy)
+            self.wrong("duplicate-column", f"与“{other}”列重复", node, self.titles[index], remedy)
         else:
             self.targets[target.key] = (index, target)
 
-    def _target(self, node: Node, means: str, given: Mapping[str, str | None]) -> Target | None:
+    def target(self, node: Node, means: str, given: Mapping[str, str | None]) -> Target | None:
         """The field that a name of the map stands for; in the rows of records, a field of theirs."""
         meant = self._meant(means, given)
         if meant is None or (meant[0] != self.vocabulary.table and meant[1] != KEY and self.vocabulary.table):
             names = {self.vocabulary.title((scope, key, ())): key for scope, key in self._all()}
             hint = suggestion(means, names) or ""
             remedy = f"{hint}可写：{'、'.join([*names][:8])}……，记录的写成 房屋·结构；不要的写 {LEFT_OUT}"
-            self._wrong("unknown-column", f"没有“{means}”这一项", node, getattr(node, "column", means), remedy)
+            self.wrong("unknown-column", f"没有“{means}”这一项", node, getattr(node, "column", means), remedy)
             return None
         try:
             for name, value in meant[2]:
                 self.vocabulary.facts.of(meant[0])[name].form.read(value)
         except BadForm as bad:
-            self._wrong(bad.code, bad.message, node, means, bad.remedy or "")
+            self.wrong(bad.code, bad.message, node, means, bad.remedy or "")
             return None
         return self.vocabulary.target(meant)
 
@@ -154,7 +159,7 @@ class _Mapper:
             try:
                 form.read(value)
             except BadForm as bad:
-                self._wrong(bad.code, f"值“{word}”：{bad.message}", entry, entry.column, bad.remedy or "")
+                self.wrong(bad.code, f"值“{word}”：{bad.message}", entry, entry.column, bad.remedy or "")
         self.values[index] = entry.values
 
     def _key(self, base: int) -> None:
@@ -163,12 +168,12 @@ class _Mapper:
         if entry is None:
             return
         if not entry.confirmed:
-            self._wrong("unconfirmed-column", "还没有人确认", entry, "户编号", _CONFIRM)
+            self.wrong("unconfirmed-column", "还没有人确认", entry, "户编号", _CONFIRM)
         indexes = {label: index for index, label in self.titles.items()}
         lacking = [name for name in entry.columns if name != SHEET_NAME and name not in indexes]
         if lacking:
             message = f"没有“{'”、“'.join(lacking)}”这一列"
-            self._wrong("unknown-column", message, entry, "户编号", f"可写各列的名称和 {SHEET_NAME}")
+            self.wrong("unknown-column", message, entry, "户编号", f"可写各列的名称和 {SHEET_NAME}")
             return
         name = self.sheet.called
         places = [None if column == SHEET_NAME else indexes[column] for column in entry.columns]
@@ -184,14 +189,14 @@ class _Mapper:
         self._add(base, Target(KEY, info.title, info.form), JOINT.join(entry.columns), number, entry)
 
     def _fixed(self, base: int, title: str, value: str | None) -> None:
-        target = self._target(self.table, title, {})
+        target = self.target(self.table, title, {})
         if target is None:
             return
         text = self.sheet.called if value == SHEET_NAME else value or ""
         try:
             target.form.read(text)
         except BadForm as bad:
-            self._wrong(bad.code, f"固定的值：{bad.message}", self.table, title, bad.remedy or "")
+            self.wrong(bad.code, f"固定的值：{bad.message}", self.table, title, bad.remedy or "")
         key = self.targets.get(KEY)
         place = key[0] if key is not None else 0
 

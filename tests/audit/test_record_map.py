@@ -1,0 +1,145 @@
+"""Records whose headings a column map explains, and the map that is proposed for them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.audits import village
+from tests.batches import csv_file, workbook
+from tests.conftest import Call
+from tests.households import evaluator
+from yzcomp.audit.recorded_reader import read_recorded
+from yzcomp.audit.run import run_audit
+from yzcomp.problems import Refused
+from yzcomp.tables.columnmap import ColumnMap
+
+ROWS = [
+    ["户号", "户主", "房款", "搬钱", "工本", "已领额"],
+    ["S1", "李二", "5.12345", "2000", "7", "63234.5"],
+]
+MAP = """\
+列的对照:
+- 工作表: [r]
+  每行是: 记录
+  各列:
+  - {列: 户号, 是: 户编号}
+  - {列: 户主, 是: 户主}
+  - {列: 房款, 是: 房屋补偿费, 单位: 万元}
+  - {列: 搬钱, 是: 搬家补助费}
+  - {列: 工本, 是: 不读}
+  - {列: 已领额, 是: 实付}
+"""
+
+
+def the_map(folder: Path, text: str = MAP) -> ColumnMap:
+    path = folder / "map.yaml"
+    path.write_text(text, encoding="utf-8")
+    return ColumnMap(path)
+
+
+def test_a_record_is_read_by_its_map(tmp_path: Path) -> None:
+    recorded = read_recorded(csv_file(tmp_path / "r.csv", ROWS), evaluator().rulebook, columns=the_map(tmp_path))
+    found = [(entry.item, str(entry.amount), str(entry.place)) for entry in recorded.households["S1"]]
+    assert found == [
+        ("house_compensation", "51234.50000", "r.csv 第2行“房款”列"),
+        ("moving_allowance", "2000", "r.csv 第2行“搬钱”列"),
+        ("paid_total", "63234.5", "r.csv 第2行“已领额”列"),
+    ]
+    assert [str(passed) for passed in recorded.passed_over] == ["r.csv：“工本”列，各格相加是 7.00（1 格有内容）"]
+    told = [str(warning) for warning in recorded.warnings]
+    assert told == ["r.csv 第1行“C”列：「房款」写的是万元，已换算成元：1万元 = 10000元"]
+    audited = run_audit([village(tmp_path)], recorded, evaluator())
+    assert not [
+        d
+        for d in audited.differences
+        if d.item_id in ("house_compensation", "moving_allowance") and d.household_id == "S1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("是: 搬家补助费", "是: 搬运", "没有“搬运”这一项"),
+        ("是: 搬家补助费", "是: 搬家补助费, 确认: 否", "还没有人确认"),
+        ("是: 不读", "是: 实付", "与“工本”列重复"),
+        ("列: 已领额", "列: 实领额", "记录里没有这份对照说的表"),
+    ],
+)
+def test_a_map_that_cannot_be_used(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_recorded(
+            csv_file(tmp_path / "r.csv", ROWS), evaluator().rulebook, columns=the_map(tmp_path, MAP.replace(old, new))
+        )
+    assert message in " ".join(map(str, refused.value.problems))
+
+
+def test_a_household_numbered_by_several_columns(tmp_path: Path) -> None:
+    rows = [["村组", "序号", "合计"], ["一组", "1", "5"], ["二组", "1", "6"]]
+    text = """\
+列的对照:
+- 工作表: [r]
+  每行是: 记录
+  户编号: {由: [村组, 序号]}
+  各列: [{列: 村组, 是: 村组}, {列: 序号, 是: 不读}, {列: 合计, 是: 合计}]
+"""
+    path = csv_file(tmp_path / "r.csv", rows)
+    recorded = read_recorded(path, evaluator().rulebook, columns=the_map(tmp_path, text))
+    assert {name: str(entries[0].amount) for name, entries in recorded.households.items()} == {
+        "一组-1": "5",
+        "二组-1": "6",
+    }
+
+
+def test_a_map_is_proposed(call_cli: Call, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["户号", "奖励费", "", "", "", "搬迁费", "", "性别", "设备费"],
+        ["", "腾空奖", "", "其他奖", "", "面积", "金额", "", ""],
+        ["", "应发", "已发", "应发", "已发", "", "", "", ""],
+        ["A", 1, 1, 2, 2, 3, 4, "男", 5],
+    ]
+    record, target = workbook(tmp_path / "r.xlsx", {"发放表": rows}), tmp_path / "map.yaml"
+    done = call_cli("columns", record, "-o", target)
+    assert (done.returncode, done.stdout.splitlines()[1]) == (1, "发放表：记录的金额，9 列，认出 6 列")
+    households, table = yaml.load(target.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["列的对照"]
+    assert (households["每行是"], table["每行是"]) == ("户", "记录")  # 面积: it may be either
+    assert [(column["是"], column.get("确认", "是")) for column in table["各列"]] == [
+        ("户编号", "是"),
+        ("按期腾空奖励", "是"),
+        ("按期腾空奖励·已发", "是"),
+        ("不读", "否"),
+        ("不读", "否"),
+        ("搬家补助费·面积", "是"),
+        ("搬家补助费", "是"),
+        ("不读", "是"),
+        ("不读", "否"),
+    ]
+    with pytest.raises(Refused, match="还没有人确认"):
+        audit_with(tmp_path, record, target)
+    target.write_text(target.read_text(encoding="utf-8").replace(", 确认: 否", ""), encoding="utf-8")
+    entries = audit_with(tmp_path, record, target).households["A"]
+    assert [(e.item, e.status, str(e.amount)) for e in entries] == [
+        ("vacating_reward", "due", "1"),
+        ("vacating_reward", "paid", "1"),
+        ("moving_allowance", "", "4"),
+    ]
+
+
+def audit_with(folder: Path, record: Path, columns: Path) -> Any:
+    return read_recorded(record, evaluator().rulebook, columns=ColumnMap(columns))
+
+
+def test_one_map_for_the_register_and_the_record(call_cli: Call, tmp_path: Path) -> None:
+    roster = csv_file(tmp_path / "hh.csv", [["户号", "户主", "人口", "安置"], ["S1", "李二", "3", "不予安置"]])
+    text = """\
+列的对照:
+- 工作表: [hh]
+  各列: [{列: 户号, 是: 户编号}, {列: 户主, 是: 户主}, {列: 人口, 是: 合法常住人口}, {列: 安置, 是: 安置方式}]
+"""
+    the_map(tmp_path, text + MAP.partition("\n")[2])
+    record = csv_file(tmp_path / "r.csv", ROWS)
+    done = call_cli("audit", roster, "--against", record, "--columns", tmp_path / "map.yaml")
+    assert (done.returncode, done.stderr.count("错误")) == (1, 0)
+    assert "共 1 户" in done.stdout
+    assert "63,234.50" in done.stdout
