@@ -69,7 +69,7 @@ def opened(path: Path | None, rulebook: Rulebook, columns: Iterable[str] | None 
 @lru_cache
 def usual() -> bytes:
     """The usual template, as people get it to edit."""
-    return docx([sample()])
+    return docx([sample()], alone=False)
 
 
 def documents(found: Sequence[Computed], setting: Setting) -> Iterator[Filled]:

@@ -32,10 +32,14 @@ def _small(text: str) -> str:
     return f'<w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-_FOOTER = (
-    f'{_XML}<w:ftr {_W}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{_small("第 ")}{_field("PAGE")}{_small(" 页，共 ")}'
-    f"{_field('SECTIONPAGES')}{_small(' 页')}</w:p></w:ftr>"
-)
+def _footer(total: bool) -> str:
+    """The page's number in its document; of how many is known of the whole file only, as not every office counts the
+    pages of a section."""
+    pages = f"{_small(' 页，共 ')}{_field('NUMPAGES')}{_small(' 页')}" if total else _small(" 页")
+    text = f"{_small('第 ')}{_field('PAGE')}{pages}"
+    return f'{_XML}<w:ftr {_W}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{text}</w:p></w:ftr>'
+
+
 _PARTS = {
     "[Content_Types].xml": (
         f'{_XML}<Types xmlns="{_OFFICE}/package/2006/content-types">'
@@ -54,12 +58,12 @@ _PARTS = {
         f'<Relationship Id="rId2" Type="{_RELATED}/footer" Target="footer1.xml"/></Relationships>'
     ),
     "word/styles.xml": _STYLES,
-    "word/footer1.xml": _FOOTER,
 }
 
 
-def docx(documents: Sequence[Document]) -> bytes:
-    """The documents one after the other, each on a new page; the same documents give the same bytes."""
+def docx(documents: Sequence[Document], alone: bool = True) -> bytes:
+    """The documents one after the other, each on a new page; the same documents give the same bytes. ``alone``: one
+    document remains the only one of its file."""
     text = filled(
         "document.docx.j2",
         documents,
@@ -69,9 +73,10 @@ def docx(documents: Sequence[Document]) -> bytes:
         half_points=lambda scale: max(2, int(FONT_SIZE * scale * 2)),
         word_headings=_headings,
     )
+    footer = _footer(alone and len(documents) == 1)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in {**_PARTS, "word/document.xml": text}.items():
+        for name, content in {**_PARTS, "word/footer1.xml": footer, "word/document.xml": text}.items():
             package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # of 1980, whenever it is written
     return buffer.getvalue()
 
