@@ -147,6 +147,14 @@ def test_rows_and_paragraphs_are_repeated() -> None:
         (["{{ 'x' * 999999999 }}"], "有不能用的写法"),
         (["{{ 户主|upper }}"], "有不能用的写法"),
         (["{{ self }}"], "没有字段“self”"),
+        (["{% if 合法常住人口 > 3 %}{% endif %}"], "有不能用的写法。只能写字段"),
+        (["{% if 'x' in 台账 %}{% endif %}"], "有不能用的写法"),
+        (["{{ 台账 }}"], "“台账”有几条或几项，不能直接写"),
+        (["{{ 户主 if 村组 }}"], "if 后面没有写 else"),
+        (["{% for 项 in 各项 %}{% elif 户主 %}{% endfor %}"], "“{% elif 户主 %}”没有与它相配的开头"),
+        (["{% if 户主 %}{% else %}{% else %}{% endif %}"], "协议.docx：循环或条件前后不合"),
+        (["{{ " + "(" * 5000 + "户主" + ")" * 5000 + " }}"], "写得不对"),
+        (["{% if " + " or ".join(["户主"] * 5000) + " %}{% endif %}"], "写得不对"),
     ],
 )  # fmt: skip
 def test_what_a_template_can_not_say(texts: list[str], said: str) -> None:

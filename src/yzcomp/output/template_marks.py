@@ -1,8 +1,8 @@
 """The marks of a template: ``{{ field }}``, ``{% for … %}``, ``{% if … %}``; which may stand in it, and which can't."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import unescape
 
 from yzcomp.problems import did_you_mean
@@ -15,7 +15,9 @@ _SCOPED = re.compile(r"\{%(tr|p)\s+")
 _WORD = re.compile(r"\{%-?\s*(\w+)")
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})  # what Word's autocorrection makes of quotes
 _LOOP = frozenset(["index", "first", "last", "length"])
-_REMEDY = "只能写字段，用 for 逐条写，用 if、elif、else 按条件写"
+_REMEDY = "只能写字段，用 for 逐条写，用 if、elif、else 按条件写，比较只用 ==、!="
+_LONGEST = 1_000  # a mark: a longer one is nothing that a person wrote, and goes deeper than Python can
+_PAGE = "可用的字段见 docs/agreement.md"
 
 Trouble = tuple[str, str | None]
 
@@ -81,7 +83,9 @@ class Checker:
     """Reads the marks of a template in their order."""
 
     def __init__(self, fields: Fields) -> None:
-        self.fields, self.unclosed = fields, list[_Block]()
+        from jinja2 import Environment
+
+        self.fields, self.unclosed, self.language = fields, list[_Block](), Environment()
 
     def check(self, mark: Mark, number: int) -> Iterator[Trouble]:
         """What is wrong with a mark of paragraph ``number``, and what to do."""
@@ -102,72 +106,81 @@ class Checker:
             self.unclosed.pop()
 
     def _parsed(self, mark: Mark, number: int) -> Iterator[Trouble]:
-        from jinja2 import Environment, TemplateSyntaxError, nodes
+        from jinja2 import nodes
 
-        text = mark.plain
-        if mark.word == "elif":
-            text = text.replace("elif", "if", 1)
-        try:
-            tree = Environment().parse(text + {"": "", "for": "{% endfor %}"}.get(mark.word, "{% endif %}")).body[0]
-        except TemplateSyntaxError:
-            yield f"“{mark.text}”写得不对", _REMEDY
-            tree = nodes.TemplateData("")
-        if isinstance(tree, nodes.For):
+        tree = self._tree(mark)
+        if mark.word == "for":
             yield from self._loop(tree, mark, number)
-            return
-        if mark.word == "if":
+        elif mark.word == "if":
             self.unclosed.append(_Block(mark, number))
-        elif mark.word == "elif" and not self.unclosed:
+        elif mark.word == "elif" and not (self.unclosed and self.unclosed[-1].mark.word == "if"):
             yield from self._ended(mark)
-        if isinstance(tree, nodes.If):
+        if tree is None:
+            yield f"“{mark.text}”写得不对", _REMEDY
+        elif isinstance(tree, nodes.If):
             yield from self._of(tree.test, printed=False)
         elif isinstance(tree, nodes.Output):
             for node in tree.nodes:
                 yield from self._of(node, printed=True)
 
-    def _loop(self, tree: "nodes.For", mark: Mark, number: int) -> Iterator[Trouble]:
+    def _tree(self, mark: Mark) -> "nodes.Node | None":
+        """A mark as the templates' language understands it; ``None`` where it doesn't."""
+        from jinja2 import TemplateSyntaxError
+
+        text = mark.plain.replace("elif", "if", 1) if mark.word == "elif" else mark.plain
+        end = {"": "", "for": "{% endfor %}"}.get(mark.word, "{% endif %}")
+        try:
+            return self.language.parse(text + end).body[0] if len(text) <= _LONGEST else None
+        except (TemplateSyntaxError, RecursionError):
+            return None
+
+    def _loop(self, tree: "nodes.Node | None", mark: Mark, number: int) -> Iterator[Trouble]:
         from jinja2 import nodes
 
-        around = [block for block in self.unclosed if block.entry]
-        entry, of = tree.target, tree.iter
-        if around or tree.recursive or not isinstance(entry, nodes.Name) or not isinstance(of, nodes.Name):
+        entry, of = "?", "?"
+        inside = any(block.entry for block in self.unclosed)
+        if not isinstance(tree, nodes.For) or not isinstance(tree.iter, nodes.Name) or inside or tree.recursive:
             yield f"“{mark.text}”不是这样的循环", "写 {% for 项 in 各项 %}，循环里不再套循环"
-            self.unclosed.append(_Block(mark, number, "?", "?"))
-            return
-        if of.name not in self.fields.lists:
-            yield f"没有可以逐条写的“{of.name}”", did_you_mean(of.name, [*self.fields.lists], self._known())
-        self.unclosed.append(_Block(mark, number, entry.name, of.name))
-        if tree.test is not None:
+        elif isinstance(tree.target, nodes.Name):
+            entry, of = tree.target.name, tree.iter.name
+            if of not in self.fields.lists:
+                known = f"可写：{'、'.join(self.fields.lists)}"
+                yield f"没有可以逐条写的“{of}”", did_you_mean(of, [*self.fields.lists], known)
+        self.unclosed.append(_Block(mark, number, entry, of))
+        if isinstance(tree, nodes.For) and tree.test is not None:
             yield from self._of(tree.test, printed=False)
-
-    def _known(self) -> str:
-        return f"可写：{'、'.join(self.fields.lists)}"
 
     def _of(self, node: "nodes.Node", printed: bool) -> Iterator[Trouble]:
         """What is wrong in an expression that is printed, or asked for."""
         from jinja2 import nodes
 
-        parts = (nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or, nodes.CondExpr)
+        if isinstance(node, nodes.CondExpr) and node.expr2 is None:
+            yield "if 后面没有写 else", "写 {{ 户主 if 村组 else 户编号 }}"
+            return
+        whole = (nodes.Compare, nodes.Not, nodes.And, nodes.Or, nodes.CondExpr)
         if isinstance(node, nodes.Name):
             yield from self._name(node.name, printed)
         elif isinstance(node, nodes.Getattr | nodes.Getitem):
             yield from self._field(node)
-        elif isinstance(node, parts):
+        elif isinstance(node, whole) or (isinstance(node, nodes.Operand) and node.op in ("eq", "ne")):
             for child in node.iter_child_nodes():
                 yield from self._of(child, printed)
         elif not isinstance(node, nodes.Const | nodes.TemplateData):
             yield "有不能用的写法", _REMEDY
 
     def _name(self, name: str, printed: bool) -> Iterator[Trouble]:
-        entries = {block.entry: self.fields.lists.get(block.of) for block in self.unclosed if block.entry}
-        if name in entries or name in self.fields.lists:
-            if printed and (entries.get(name) or name in self.fields.lists):
-                yield f"“{name}”有几条或几项，不能直接写", "用 for 逐条写，写到其中的一项，如 {{ 项.金额 }}"
-        elif name not in self.fields.single and name not in self.fields.open:
-            known = [*self.fields.single, *self.fields.lists, *entries]
-            yield f"没有字段“{name}”", did_you_mean(name, known, "可用的字段见 docs/agreement.md")
+        loop = self._loop_around()
+        known = [*self.fields.single, *self.fields.lists, *self.fields.open, *([loop.entry] if loop else [])]
+        texts = loop is not None and name == loop.entry and not self.fields.lists.get(loop.of)
+        if name not in known:
+            yield f"没有字段“{name}”", did_you_mean(name, known, _PAGE)
+        elif printed and name not in self.fields.single and not texts:
+            yield f"“{name}”有几条或几项，不能直接写", "用 for 逐条写，写到其中的一项，如 {{ 项.金额 }}"
 
-    def _field(self, node: Any) -> Iterator[Trouble]:
+    def _loop_around(self) -> _Block | None:
+        return next((block for block in self.unclosed if block.entry), None)
+
+    def _field(self, node: "nodes.Getattr | nodes.Getitem") -> Iterator[Trouble]:
         from jinja2 import nodes
 
         key = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
@@ -175,15 +188,15 @@ class Checker:
             yield "有不能用的写法", _REMEDY
             return
         name = node.node.name
-        block = next((block for block in self.unclosed if block.entry), None)
-        if name in self.fields.open:
-            own = self.fields.open[name]
-            if own is not None and key not in own:
-                yield f"没有字段“{name}.{key}”", did_you_mean(key, [*own], f"{name}里有：{'、'.join(own)}")
-            return
-        inside = block is not None and (name == block.entry or name == "loop")
-        known: Sequence[str] = []
-        if block is not None and inside:
-            known = [*(_LOOP if name == "loop" else self.fields.lists.get(block.of, ()))]
-        if key not in known and not (block is not None and inside and block.of not in self.fields.lists):
-            yield f"没有字段“{name}.{key}”", did_you_mean(key, known, "可用的字段见 docs/agreement.md")
+        known = self._known(name)
+        if known is not None and key not in known:
+            yield f"没有字段“{name}.{key}”", did_you_mean(key, sorted(known), _PAGE)
+
+    def _known(self, name: str) -> frozenset[str] | None:
+        """What a name has fields of; ``None`` where nobody knows, or that is told already."""
+        loop = self._loop_around()
+        if loop is None or name in self.fields.open:
+            return self.fields.open.get(name, frozenset())
+        if name == loop.entry:
+            return self.fields.lists.get(loop.of)
+        return _LOOP if name == "loop" else frozenset()

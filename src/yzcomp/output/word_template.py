@@ -83,7 +83,7 @@ def template_of(content: bytes, name: str, fields: Fields) -> Template:
             raise Refused([Problem("template-file", message, where, remedy=remedy)])
     head, _, rest = gathered(text, name, fields).partition("<w:body>")
     body, page, tail = _end(rest)
-    return Template(parts, head + "<w:body>", _environment().from_string(body), page, tail, name)
+    return Template(parts, head + "<w:body>", _source(body, where), page, tail, name)
 
 
 def fill(template: Template, name: str, values: Mapping[str, Any]) -> Filled:
@@ -155,8 +155,8 @@ def _end(rest: str) -> tuple[str, str, str]:
     return body[:at], body[at:], end + tail
 
 
-def _environment() -> Any:
-    from jinja2 import StrictUndefined
+def _source(body: str, where: Place) -> "Source":
+    from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     def finalize(value: Any) -> Any:
@@ -165,4 +165,8 @@ def _environment() -> Any:
     jinja = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=finalize)
     for known in (jinja.globals, jinja.filters, jinja.tests):
         known.clear()
-    return jinja
+    try:
+        return jinja.from_string(body)
+    except (TemplateError, RecursionError):  # what is no fault of one mark alone: else twice, too long a condition
+        remedy = "检查 for、if、else 和它们的结尾"
+        raise Refused([Problem("template-mark", "循环或条件前后不合", where, remedy=remedy)]) from None
