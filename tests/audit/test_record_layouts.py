@@ -368,3 +368,23 @@ def test_our_own_papers_are_records(place: Path, kind: str) -> None:
     assert not recorded.questions
     assert recorded.file.rows == len(people)
     assert recorded.file.footed
+
+
+def test_a_total_over_columns_of_which_some_are_no_item(place: Path) -> None:
+    rows: list[list[Any]] = [["户编号", "补偿补助", "", "", "备注", "备注"]]
+    rows.append(["", "搬家补助费", "误工费", "小计", "", ""])
+    rows.append(["D1", 2200, 300, 2500, "", ""])
+    found = against(place, rows).differences
+    assert [(d.item, d.kind) for d in found if d.household_id == "D1" and d.kind != "not_recorded"] == [
+        ("误工费", "unknown_item")
+    ]
+    rows[2][3] = 2501
+    (wrong,) = [d for d in against(place, rows).differences if d.kind == "sum"]
+    assert wrong.note == "记录写的是 2,501.00，“搬家补助费”＋“误工费”是 2,500.00"
+
+
+def test_areas_in_groups_and_members_are_no_money(place: Path) -> None:
+    rows: list[list[Any]] = [["户编号", "征地面积（亩）", "", "家庭成员", "", "第一批", "", "第二批", ""]]
+    rows.append(["", "耕地", "非耕地", "姓名", "身份证号", "金额", "日期", "金额", "日期"])
+    rows += [[name, 1.2, 3, "甲", 431102198001010018, total - 1, "", 1, ""] for name, total in TOTALS.items()]
+    assert against(place, rows).differences == []

@@ -118,7 +118,7 @@ class RecordColumns:
         for key, column in self.named.items():
             if key.startswith(f"{SUBTOTAL}:"):
                 parts = key.partition(":")[2].split(JOINED)
-                self.sums.append(Sum(column, [at[int(part)] for part in parts]))
+                self.sums.append(Sum(column, [at[int(part)] for part in parts if int(part) in at]))
         total = self.named.get(TOTAL) or self.named.get(AMOUNT)
         if total is not None and self.paid and REST in self.named and not self.of_lines:
             self.sums.append(Sum(total, [*self.paid, self.named[REST]]))

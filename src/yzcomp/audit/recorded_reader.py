@@ -15,7 +15,17 @@ from yzcomp.audit.record_map import record_heading, record_mapped
 from yzcomp.audit.recorded import SUMS, Entry, Recorded, RecordedFile
 from yzcomp.audit.recorded_columns import RecordColumns
 from yzcomp.audit.recorded_rows import PaymentReader, RowReader, read_amount, text_of
-from yzcomp.audit.recorded_words import AMOUNT, MONEY, OF_ITEM, OF_NONE, PERSON, REST, is_measure, recorded_words
+from yzcomp.audit.recorded_words import (
+    AMOUNT,
+    MONEY,
+    OF_ITEM,
+    OF_NONE,
+    PERSON,
+    REST,
+    is_measure,
+    is_subtotal,
+    recorded_words,
+)
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.file_kinds import of_folder, refuse_other
 from yzcomp.household.headings import headings
@@ -69,6 +79,7 @@ class _Reader:
     def read(self) -> Recorded:
         """Every sheet that has a header of ours; the others are passed over, and that is said."""
         problems: list[Problem] = []
+        left: list[Problem] = []
         for sheet in self.source.sheets():
             sheet, plan, found = self._header(sheet)
             self.warnings += [p for p in found if p.level == "warning"]
@@ -77,16 +88,15 @@ class _Reader:
                 errors = self._sheet(sheet, plan)
             elif plan is not None and sheet.name is not None and all(map(_of_nobody, errors)):
                 self._left(sheet, plan)
-                errors = []
+                left, errors = left + errors, []
             problems += errors
         if self.map is not None and self.map.of_records(True) and not self.mapped:
             message, remedy = "记录里没有这份对照说的表", "用 yzcomp columns 对记录重新写一份对照"
             raise Refused([Problem("column-map", message, Place(self.map.name), remedy=remedy)])
         if not self.layouts:
             rosters = [p for p in problems if p.code == "missing-column" and p.field is None]
-            raise Refused(
-                rosters[:1] or problems or [Problem("empty-file", "没有找到任何一行记录", Place(self.source.name))]
-            )
+            nothing = Problem("empty-file", "没有找到任何一行记录", Place(self.source.name))
+            raise Refused(rosters[:1] or problems or left or [nothing])
         unread = [p for p in problems if p.code != "no-header"]
         if unread:
             raise Refused(unread)
@@ -247,7 +257,7 @@ class _Reader:
         wide = any(target.key.startswith((OF_ITEM, OF_NONE)) for _, target in plan.targets)
         for index, total in sums.items():
             title, place = plan.titles[index], sheet.place(plan.header_row, column_letter(index))
-            asked = not self.mapped and not is_measure(title)
+            asked = not (self.mapped or is_measure(title) or is_subtotal(title))
             target = in_unit(title, Target(f"{OF_NONE}{title}", title, MONEY), list(plan.units))
             if total is None:
                 text = f"略过这一列：“{title}”不是补偿项目，也没有金额"

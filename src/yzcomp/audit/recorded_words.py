@@ -133,6 +133,9 @@ class RecordWords(GroupedWords):
             elif target is not None and target.key in (AMOUNT, PAID, QUANTITY, PRICE) and leaves.count(word) > 1:
                 key = INFO if target.key == AMOUNT and titles[:-1] in paid else OF_NONE
                 found[index] = Target(f"{key}{group}", group, MONEY) if target.form == MONEY else None
+            own = found[index]
+            if own is not None and own.key.startswith(INFO):  # several columns may say what nobody asks
+                found[index] = own._replace(key=f"{INFO}:{index}")
         return found
 
     def _parts(self, index: int, heading: Heading, found: Mapping[int, Target | None]) -> list[int]:
@@ -143,11 +146,15 @@ class RecordWords(GroupedWords):
         else:
             last = max((i for i, t in found.items() if i < index and t and t.key.startswith(SUBTOTAL)), default=-1)
             within = [i for i in heading.titles if last < i < index]
-        return [i for i in within if (t := found[i]) is not None and _is_item(t)]
+        parts = [i for i in within if (t := found[i]) is None or _is_item(t) or t.key.startswith(OF_NONE)]
+        parts = [i for i in parts if not is_measure(heading.titles[i][-1])]
+        return parts if any((t := found[i]) is not None and _is_item(t) for i in parts) else []
 
     def _target(self, titles: tuple[str, ...]) -> Target | None:
         leaf, groups = header_word(titles[-1]), list(map(header_word, titles[:-1]))
-        own = None if _MEMBERS & set(groups) else self.get(leaf)
+        if any(map(is_measure, titles[:-1])) or _MEMBERS & set(groups):
+            return Target(INFO, titles[-1], _TEXT)  # 用地面积（亩）| 耕地 | 非耕地
+        own = self.get(leaf)
         if own is not None and own.form == MONEY and not _of_money(titles[-1], own.title):
             own = None  # 青苗（亩）
         batch = next((word for word in (*groups, leaf) if _INSTALMENT.fullmatch(word)), "")
@@ -155,7 +162,7 @@ class RecordWords(GroupedWords):
         if item is None:
             if batch and (leaf == batch or (own is not None and own.key in (AMOUNT, PAID, TOTAL))):
                 return Target(f"{PAID}:{batch}", titles[-1], MONEY)
-            return own
+            return own if not batch or own is None or own.form == MONEY else Target(INFO, titles[-1], _TEXT)
         if batch and (own is item or leaf == batch or (own is not None and own.key in (AMOUNT, PAID))):
             return item._replace(key=f"{item.key}.{PAID}:{batch}")
         if own is item:
@@ -189,6 +196,11 @@ class RecordWords(GroupedWords):
             if not _INSTALMENT.fullmatch(word) and (own is None or own.form != MONEY):
                 return None  # an item that nobody knows, within another
         return None
+
+
+def is_subtotal(title: str) -> bool:
+    """Whether a heading sums up columns beside it."""
+    return header_word(title) in _SUBTOTALS
 
 
 def is_measure(title: str) -> bool:
