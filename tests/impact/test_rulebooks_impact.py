@@ -7,8 +7,8 @@ from tests.households import rulebook as built_in
 from tests.small_rulebooks import item, items, rulebook
 from yzcomp import Problem
 from yzcomp.audit.reckoned import Reckoned
+from yzcomp.batch.worker import Rejection
 from yzcomp.impact.rulebooks import Impact, item_pairs
-from yzcomp.impact.several_rules import Refusal
 from yzcomp.impact.sums import SHOWN
 
 ZERO = Decimal("0.00")
@@ -22,8 +22,8 @@ def reckoned(number: int, village: str = "甲组", withheld: bool = False, pendi
     return Reckoned(who, yuan, frozenset([pending] if pending else []), yuan if withheld else {})
 
 
-def refusal(number: int, reason: str = "不适用") -> Refusal:
-    return Refusal(f"H{number:02}", "户.csv 第2行", (Problem("requirement", reason, remedy="核对"),))
+def refusal(number: int, reason: str = "不适用") -> Rejection:
+    return Rejection(f"H{number:02}", "户.csv 第2行", (Problem("requirement", reason, remedy="核对"),), None, 0)
 
 
 def impact(keep_rows: bool = False) -> Impact:

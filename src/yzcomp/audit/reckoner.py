@@ -33,7 +33,7 @@ class Reckoner(Worker):
 
     def _swiftly(self, number: int, group: Group) -> Reckoned | None:
         """The amounts of a household in which nothing is unusual."""
-        household = self._quick_household(number, group) if self.amounts.run is not None else None
+        household = self.quick_household(number, group) if self.amounts.run is not None else None
         if household is None or self.amounts.run is None:
             return None
         try:

@@ -15,7 +15,7 @@ from yzcomp.batch.subject import Subject
 from yzcomp.batch.tally import Tally
 from yzcomp.batch.worker import Job, Rejection, Worker
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Head, Unusual
+from yzcomp.engine.express import Head
 from yzcomp.engine.wording import totals
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
@@ -23,7 +23,6 @@ from yzcomp.problems import Place, Problem, Refused
 from yzcomp.statement import Line, Statement, Totals
 from yzcomp.tables.assemble import Group
 from yzcomp.tables.columnmap import column_map
-from yzcomp.tables.columns import households
 from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.sources import Block
 
@@ -111,21 +110,15 @@ class _Outcomes(Worker):
 
     def outcomes(self, number: int, groups: Iterable[Group] | Block) -> list[Outcome]:
         """Each household of a stretch of input ``number``."""
-        if isinstance(groups, Block):
-            groups = map(Group, households(groups.rows(), self.job.plans[number].households))
         with localcontext(EXACT):
-            return [self._swiftly(number, group) or self._carefully_of(number, group) for group in groups]
+            return [self._of(number, group) for group in self.groups(number, groups)]
 
-    def _swiftly(self, number: int, group: Group) -> Computed | None:
-        """The lines of a household in which nothing is unusual."""
-        household = None if self.whole or self.express.run is None else self._quick_household(number, group)
-        if household is None or self.express.run is None:
-            return None
-        try:
-            found, withheld = self.express.run(household)
-        except Unusual:
-            return None
-        lines = tuple([self._line(one, withheld) for one in found])
+    def _of(self, number: int, group: Group) -> Outcome:
+        household = None if self.whole else self.quick_household(number, group)
+        quick = self.express.quickly(household) if household is not None else None
+        if household is None or quick is None:
+            return self._carefully_of(number, group)
+        lines = tuple([self._line(line, quick[1]) for line in quick[0]])
         return Computed(household, lines, totals(lines, self.job.rulebook))
 
     def _line(self, found: tuple, withheld: bool) -> Line:  # type: ignore[type-arg]

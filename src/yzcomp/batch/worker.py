@@ -10,8 +10,8 @@ from yzcomp.batch.rows import cell, csv_line, encoded, labels, money, party_colu
 from yzcomp.batch.tally import Tally
 from yzcomp.batch.villages import Villages
 from yzcomp.engine.evaluator import Assessment, Evaluator
-from yzcomp.engine.express import Express, ExpressLine, Head, Unusual
-from yzcomp.forms import clean
+from yzcomp.engine.express import Express, ExpressLine, Head
+from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.problems import Problem
@@ -19,8 +19,8 @@ from yzcomp.rulebook.logic import standards_of
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.tables.assemble import Assembled, Group, Plans
-from yzcomp.tables.cells import shown
 from yzcomp.tables.columns import KEY, households
+from yzcomp.tables.households import cell_id
 from yzcomp.tables.quick import QuickReader
 from yzcomp.tables.sources import Block
 
@@ -78,16 +78,43 @@ class Stretch(NamedTuple):
     asked: Asked
 
 
-class Worker:
+class Reader:
+    """Households out of groups of rows, by the plans of their inputs."""
+
+    def __init__(self, facts: Catalogue, plans: Sequence[Plans]) -> None:
+        self.facts, self.plans = facts, plans
+        self.quick = [QuickReader(plan.households, facts) for plan in plans]
+
+    def groups(self, number: int, stretch: Iterable[Group] | Block) -> Iterable[Group]:
+        """The groups of a stretch of input ``number``: a block of its lines has one each."""
+        if isinstance(stretch, Block):
+            return map(Group, households(stretch.rows(), self.plans[number].households))
+        return stretch
+
+    def quick_household(self, number: int, group: Group) -> Household | None:
+        """A household that is one row in which nothing is wrong."""
+        return self.quick[number].read(group.row) if group.plain and group.row is not None else None
+
+    def rejection(self, number: int, group: Group, assembled: Assembled, problems: Sequence[Problem]) -> Rejection:
+        """A household that is refused, by its number as it was written."""
+        row, plan = group.row, self.plans[number].households
+        if row is None:
+            sheet, row = group.records[0]
+            plan = self.plans[number].records[sheet][1]
+        column = plan.column_of(KEY)
+        name = cell_id(row, column) if column is not None else ""
+        return Rejection(name, str(assembled.source), tuple(problems), None, number)
+
+
+class Worker(Reader):
     """A rulebook at work on groups of rows."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.evaluator = Evaluator(job.rulebook, job.standards, job.readings)
-        self.facts = self.evaluator.setting.facts
+        super().__init__(self.evaluator.setting.facts, job.plans)
         self.marker = Marker(self.facts, job.rulebook)
         self.villages = Villages(self.facts, job.rulebook)
-        self.quick = [QuickReader(plans.households, self.facts) for plans in job.plans]
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
         self.express = Express(self.evaluator)
@@ -105,11 +132,9 @@ class Worker:
 
     def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
         """Computes groups of input ``number``, or the households of a block of its lines."""
-        if isinstance(groups, Block):
-            groups = map(Group, households(groups.rows(), self.job.plans[number].households))
         results = Results()
         with localcontext(EXACT):
-            for place, group in enumerate(groups):
+            for place, group in enumerate(self.groups(number, groups)):
                 found = self._one(number, group, results)
                 marks = found.marks if isinstance(found, Rejection) else self._ask(place, found, results)
                 if marks is not None:
@@ -118,18 +143,14 @@ class Worker:
 
     def _express(self, household: Household, results: "Results") -> bool:
         """Computes a household in which nothing is unusual; otherwise says so, and has done nothing."""
-        if self.express.run is None:
-            return False
-        try:
-            lines, withheld = self.express.run(household)
-        except Unusual:
-            return False
-        results.add(household, lines, withheld, self)
-        return True
+        found = self.express.quickly(household)
+        if found is not None:
+            results.add(household, *found, self)
+        return found is not None
 
     def _one(self, number: int, group: Group, results: "Results") -> Household | Rejection:
         """Computes a household, in the shortest way that it allows, and writes what comes of it."""
-        household = self._quick_household(number, group)
+        household = self.quick_household(number, group)
         if household is not None and self._express(household, results):
             return household
         found = self._quickly(household) or self._carefully(number, group, results)
@@ -152,7 +173,7 @@ class Worker:
 
     def assess(self, number: int, group: Group) -> Assessment | Rejection:
         """The sound assessment of a household of input ``number``, or why it is refused."""
-        found = self._quickly(self._quick_household(number, group)) or self._carefully(number, group)
+        found = self._quickly(self.quick_household(number, group)) or self._carefully(number, group)
         assert not isinstance(found, Household)
         return found
 
@@ -163,15 +184,12 @@ class Worker:
         assessment = self.evaluator.assess(household)
         return assessment if assessment.sound else None
 
-    def _quick_household(self, number: int, group: Group) -> Household | None:
-        return self.quick[number].read(group.row) if group.plain and group.row is not None else None
-
     def _carefully(
         self, number: int, group: Group, results: "Results | None" = None
     ) -> Assessment | Rejection | Household:
         """Reads a household cell by cell, and either assesses it or says what is wrong; the household alone if nothing
         was unusual and ``results`` have its lines already."""
-        assembled = Assembled(group, self.job.plans[number], self.facts)
+        assembled = Assembled(group, self.plans[number], self.facts)
         intake = assembled.intake()
         problems = list(intake.problems if group.row is not None else group.problems)
         if intake.facts is not None and group.row is not None:
@@ -183,17 +201,8 @@ class Worker:
             if not problems:
                 return assessment
         marks = self.marker.marks(intake.facts) if intake.facts is not None else None
-        return self._rejection(number, group, assembled, problems)._replace(marks=marks)
-
-    def _rejection(self, number: int, group: Group, assembled: Assembled, problems: list[Problem]) -> Rejection:
-        row, plan = (group.row, self.job.plans[number].households) if group.row is not None else (None, None)
-        if row is None:
-            sheet, row = group.records[0]
-            plan = self.job.plans[number].records[sheet][1]
-        column = plan.column_of(KEY) if plan else None
-        name = clean(shown(row.cells[column])) if column is not None and column < len(row.cells) else ""
         kept = group if self.job.keep_rejected else None
-        return Rejection(name, str(assembled.source), tuple(problems), kept, number)
+        return self.rejection(number, group, assembled, problems)._replace(group=kept, marks=marks)
 
     def noted(self, item: str, note: str) -> str:
         """A line's note, with what must be said of the standards that it rests on."""

@@ -1,9 +1,8 @@
 """``yzcomp audit``: households computed again, compared with what was recorded, and asked after."""
 
 from datetime import date
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -47,14 +46,6 @@ from yzcomp.tables.columnmap import column_map
 from yzcomp.textfiles import is_folder
 
 
-class SampleMethod(str, Enum):  # noqa: UP042
-    MUS = "mus"
-    AMOUNT = "amount"
-    SIMPLE = "simple"
-    INTERVAL = "interval"
-    STRATA = "strata"
-
-
 def audit(
     inputs: Annotated[
         list[str],
@@ -88,20 +79,20 @@ def audit(
         Path | None,
         typer.Option("--xlsx", metavar="文件", help="把摘要、差异、疑点和方法写成 Excel。"),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    form: Format = "table",
     tolerance: Annotated[str, typer.Option("--tolerance", metavar="元", help="差额不超过它的不列出。")] = "0",
     sample: Annotated[
         int, typer.Option("--sample", metavar="户数", help="抽取这么多户作现场核查。", show_default=False, min=0)
     ] = 0,
     seed: Annotated[str, typer.Option("--seed", metavar="种子", help="抽样的种子：双方都不能选定的公开的数。")] = "1",
     method: Annotated[
-        SampleMethod,
+        Literal["mus", "amount", "simple", "interval", "strata"],
         typer.Option(
             "--sample-by",
             metavar="方法",
             help="mus 货币单元，amount 金额从大到小，simple 简单随机，interval 等距，strata 分层。",
         ),
-    ] = SampleMethod.MUS,
+    ] = "mus",
     certain: Annotated[str | None, typer.Option("--certain", metavar="元", help="不少于这么多的户都抽。")] = None,
     strata: Annotated[
         str, typer.Option("--strata", metavar="层", help="strata 怎样分层：村组，或金额，如 50000,200000。")
@@ -121,7 +112,7 @@ def audit(
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
-    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    headers: Headers = "zh",
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
@@ -134,7 +125,7 @@ def audit(
     """Audits, writes what was asked for and prints the findings; returns the exit code."""
     allowed = read_yuan(tolerance, "--tolerance")
     least = read_yuan(certain, "--certain") if certain is not None else None
-    drawn = Wanted(sample, seed, method.value, least, strata) if sample else None
+    drawn = Wanted(sample, seed, method, least, strata) if sample else None
     given = Subject(
         inputs, rules, standards or (), reading or (), encoding, ignore_extra, columns=columns, replace=replace or ()
     )
@@ -167,13 +158,13 @@ def audit(
     )
     with progress_bar("核对") as progress:
         found = run_audit(subject.inputs, recorded, evaluator, options, progress)
-    of_files = tell_of(found, form is Format.JSON)
+    of_files = tell_of(found, form == "json")
     contents: dict[Path, str | bytes] = {}
     setting = Setting(evaluator, DocumentOptions(), _digests(found))
     if output is not None and output.suffix.lower() == ".html":
         contents[output] = audit_html(found, options, setting)
     elif output is not None:
-        contents[output] = differences_csv(found.differences, headers is Headers.ENGLISH)
+        contents[output] = differences_csv(found.differences, headers == "en")
     papers = list(evidence_of(found, recorded, setting)) if evidence is not None and recorded is not None else []
     if evidence is not None and write is not None and papers:
         contents[evidence] = write(papers)
@@ -198,7 +189,7 @@ def audit(
 
 
 def _show(found: Audit, evaluator: Evaluator, options: AuditOptions, form: Format) -> None:
-    if form is Format.JSON:
+    if form == "json":
         print(audit_json(found, evaluator, options), end="")
         return
     console = stdout_console()

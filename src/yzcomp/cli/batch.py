@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.text import Text
@@ -20,7 +20,6 @@ from yzcomp.cli.console import say_error, stderr_console, stdout_console
 from yzcomp.cli.options import (
     ColumnMapFile,
     Encoding,
-    Headers,
     IgnoreExtra,
     Limits,
     NoProject,
@@ -52,7 +51,7 @@ def batch(
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
-    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = Headers.CHINESE,
+    headers: Annotated[Literal["zh", "en"], typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = "zh",
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
@@ -68,7 +67,7 @@ def batch(
 ) -> int:
     """Computes a batch and sums it up on the screen; returns the exit code."""
     options = BatchOptions(
-        headers is Headers.ENGLISH,
+        headers == "en",
         ignore_extra,
         encoding,
         force,

@@ -1,9 +1,8 @@
 """``yzcomp calc``: one household to an itemised statement, on the screen or as papers to be signed."""
 
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,24 +21,15 @@ if TYPE_CHECKING:
     from yzcomp.documents.making import Request
 
 
-class Form(str, Enum):  # noqa: UP042
-    TABLE = "table"
-    JSON = "json"
-    XLSX = "xlsx"
-    HTML = "html"
-    DOCX = "docx"
-    PDF = "pdf"
-
-
 def calc(
     files: Annotated[
         list[str],
         typer.Argument(metavar="文件", help="一户的 YAML 或 JSON 文件，写成文件时可写几个；- 为标准输入。"),
     ],
     form: Annotated[
-        Form,
+        Literal["table", "json", "xlsx", "html", "docx", "pdf"],
         typer.Option("--format", metavar="格式", help="table 表格，json 程序用；写进文件夹时 xlsx、html、docx、pdf。"),
-    ] = Form.TABLE,
+    ] = "table",
     output: Annotated[
         Path | None,
         typer.Option(
@@ -58,14 +48,14 @@ def calc(
     limit: Limits = None,
 ) -> int:
     """Computes the household of a file and prints its statement, or writes it and those of other files."""
-    on_screen = form in (Form.TABLE, Form.JSON)
+    on_screen = form in ("table", "json")
     if output is not None:
-        suffix = None if form is Form.TABLE else form.value
+        suffix = None if form == "table" else form
         wanted = _wanted(files, output, suffix, force, ["--formulas"] * formulas)
         return _write(files, wanted, build_evaluator(rules, standards or (), reading or ()), formulas)
     if not on_screen:
         remedy = "加 -o 文件夹，或 -o 文件名"
-        raise Refused([Problem("unknown-format", f"屏幕上不能写成 {form.value}", field="--format", remedy=remedy)])
+        raise Refused([Problem("unknown-format", f"屏幕上不能写成 {form}", field="--format", remedy=remedy)])
     if formulas:
         remedy = "加 -o 文件名.xlsx"
         raise Refused([Problem("unused-option", "屏幕上的计算单没有公式", field="--formulas", remedy=remedy)])
@@ -73,7 +63,7 @@ def calc(
         remedy = "加 -o 文件夹，一户写一个文件；许多户写成表，用 yzcomp batch"
         raise Refused([Problem("several-households", "屏幕上一次只算一户", Place(files[1]), remedy=remedy)])
     statement = compute(files[0], build_evaluator(rules, standards or (), reading or ()))
-    show(statement, form is Form.JSON)
+    show(statement, form == "json")
     return attention(
         Cause("须核对", len(statement.questions), "处", "须核对一栏"),
         Cause("待定", statement.totals.pending_items, "项", "状态为待定的项目"),

@@ -40,7 +40,7 @@ from yzcomp.rulebook.standards import Standards, load_standards
 def diff(
     old: Annotated[str, typer.Argument(metavar="原规则", help="规则的名称、文件或文件夹。")],
     new: Annotated[str, typer.Argument(metavar="新规则", help="规则的名称、文件或文件夹。")],
-    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    form: Format = "table",
     impact: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,7 +59,7 @@ def diff(
         ),
     ] = None,
     standards: StandardsFiles = None,
-    headers: Annotated[Headers, typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")] = Headers.CHINESE,
+    headers: Headers = "zh",
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
@@ -73,7 +73,7 @@ def diff(
     if output is not None:
         refuse_name(output, "差异", ".csv")
     pair = _compared(old, new)
-    english, as_json = headers is Headers.ENGLISH, form is Format.JSON
+    english, as_json = headers == "en", form == "json"
     if impact:
         given = Subject(
             impact, None, standards or (), (), encoding, ignore_extra, columns=columns, replace=replace or ()

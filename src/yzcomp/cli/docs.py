@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -29,11 +28,6 @@ from yzcomp.problems import Problem, Refused
 _KINDS = "、".join(f"{name} {title}" for name, title in KINDS.items())
 
 
-class Mask(str, Enum):  # noqa: UP042
-    NAME = "name"
-    NONE = "none"
-
-
 def docs(
     folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="yzcomp batch -o 写出的文件夹。")],
     kind: Annotated[
@@ -56,7 +50,8 @@ def docs(
     village: Annotated[str | None, typer.Option("--village", metavar="村组", help="只出一个村组。")] = None,
     formulas: Formulas = False,
     mask: Annotated[
-        Mask | None, typer.Option("--mask", metavar="name|none", help="公示表里户主姓名遮不遮，不写则遮。")
+        Literal["name", "none"] | None,
+        typer.Option("--mask", metavar="name|none", help="公示表里户主姓名遮不遮，不写则遮。"),
     ] = None,
     ledger: Annotated[
         Path | None,
@@ -94,7 +89,7 @@ def docs(
     evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
     paid = Ledger(ledger, evaluator.rulebook, wanted)
     choices = Options(
-        *(village, formulas, mask is not Mask.NONE, paid.amounts, paid.payments, paid.households),
+        *(village, formulas, mask != "none", paid.amounts, paid.payments, paid.households),
         *(read_layout(layout or "本行"), _template(template, wanted, evaluator, paid.columns), of_month),
     )
     files = (*manifest.inputs, *manifest.replacements)

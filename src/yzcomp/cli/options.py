@@ -1,8 +1,7 @@
 """The options that several commands have."""
 
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -62,15 +61,7 @@ Limits = Annotated[
 ]
 
 
-class Format(str, Enum):  # noqa: UP042 - Typer's choices
-    """How a result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-class Headers(str, Enum):  # noqa: UP042
-    """The headers of result tables."""
-
-    CHINESE = "zh"
-    ENGLISH = "en"
+#: How a result is printed.
+Format = Annotated[Literal["table", "json"], typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")]
+#: Chinese or English headers of a CSV file.
+Headers = Annotated[Literal["zh", "en"], typer.Option("--headers", metavar="zh|en", help="CSV 的表头。")]

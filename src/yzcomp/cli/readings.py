@@ -29,7 +29,7 @@ def readings(
         list[str],
         typer.Argument(metavar="输入", help="一户的 YAML 或 JSON 文件，或 batch 能读的任何输入。"),
     ],
-    form: Annotated[Format, typer.Option("--format", metavar="格式", help="table 表格，json 程序用。")] = Format.TABLE,
+    form: Format = "table",
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
@@ -47,7 +47,7 @@ def readings(
     subject = open_subject(given)
     evaluator = subject_evaluator(subject)
     told: list[Cause] = []
-    as_json = form is Format.JSON
+    as_json = form == "json"
     found = try_readings(subject, lambda files: told.append(tell_of(files, as_json)), evaluator)
     if as_json:
         print(json.dumps(readings_data(found, evaluator), ensure_ascii=False, indent=2))

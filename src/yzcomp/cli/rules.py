@@ -1,8 +1,7 @@
 """``yzcomp rules …``: looking at the rules, checking a rulebook."""
 
 import json
-from enum import Enum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,12 +12,6 @@ from yzcomp.documents import reading_copy, rules_text, schemas
 from yzcomp.problems import did_you_mean
 from yzcomp.rulebook.checks.doubts import doubts
 from yzcomp.rulebook.load import load_rulebook
-
-
-class Schema(str, Enum):  # noqa: UP042 - Typer's choices
-    HOUSEHOLD = "household"
-    RULES = "rules"
-    STANDARDS = "standards"
 
 
 def check(
@@ -73,17 +66,17 @@ def clauses(rules: Rules = None, no_project: NoProject = False) -> int:
 
 def schema(
     kind: Annotated[
-        Schema,
+        Literal["household", "rules", "standards"],
         typer.Argument(metavar="种类", help="household 户文件，rules 规则文件，standards 标准文件。"),
-    ] = Schema.HOUSEHOLD,
+    ] = "household",
     rules: Rules = None,
     no_project: NoProject = False,
 ) -> int:
     """JSON Schema of household, rule or standards files, for editors."""
     rulebook = load_rulebook(rules)
-    if kind is Schema.HOUSEHOLD:
+    if kind == "household":
         made = schemas.household_schema(rulebook.catalogue)
-    elif kind is Schema.STANDARDS:
+    elif kind == "standards":
         made = schemas.standards_schema(rulebook)
     else:
         made = schemas.rules_schema()

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.batch.rows import party_columns
+from yzcomp.batch.worker import Rejection
 from yzcomp.compare.renames import find_renames
-from yzcomp.impact.several_rules import Outcome, Refusal
+from yzcomp.impact.several_rules import Outcome
 from yzcomp.impact.sums import SHOWN, Largest, Side, Sum
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
@@ -78,10 +79,10 @@ class Impact:
         old, new = outcomes
         if isinstance(old, Reckoned) and isinstance(new, Reckoned):
             self._both(old, new)
-        elif isinstance(old, Reckoned) and isinstance(new, Refusal):
+        elif isinstance(old, Reckoned) and isinstance(new, Rejection):
             self.sides[1].refuse(new, old)
             self._rows_of(old, None)
-        elif isinstance(new, Reckoned) and isinstance(old, Refusal):
+        elif isinstance(new, Reckoned) and isinstance(old, Rejection):
             self.sides[0].refuse(old, new)
             self._rows_of(None, new)
         else:

@@ -8,8 +8,9 @@ from typing import Protocol, TypeVar
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.subject import Subject
+from yzcomp.batch.worker import Rejection
 from yzcomp.household.files import read_household_file
-from yzcomp.impact.several_rules import Outcome, Refusal, Rules, SeveralRules, common_facts
+from yzcomp.impact.several_rules import Outcome, Rules, SeveralRules, common_facts
 from yzcomp.problems import Place, Problem, Refused, by_place
 from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.inputs import Inputs
@@ -69,8 +70,8 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
     if intake.problems or intake.facts is None:
         raise Refused(intake.problems)
     outcomes = SeveralRules(rules, facts).of_intake(intake, intake.facts.household_id, path)
-    if all(isinstance(outcome, Refusal) for outcome in outcomes):
-        raise Refused(by_place(p for outcome in outcomes if isinstance(outcome, Refusal) for p in outcome.problems))
+    if all(isinstance(outcome, Rejection) for outcome in outcomes):
+        raise Refused(by_place(p for outcome in outcomes if isinstance(outcome, Rejection) for p in outcome.problems))
     return outcomes
 
 

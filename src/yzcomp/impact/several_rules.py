@@ -5,8 +5,9 @@ from decimal import localcontext
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned, of_assessment, of_heads
+from yzcomp.batch.worker import Reader, Rejection
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Express, Unusual
+from yzcomp.engine.express import Amounts
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
 from yzcomp.household.intake import Intake
 from yzcomp.household.models import Household
@@ -15,9 +16,6 @@ from yzcomp.problems import Problem, Refused, by_place
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.tables.assemble import Assembled, Group, Plans
-from yzcomp.tables.columns import KEY, households
-from yzcomp.tables.households import cell_id
-from yzcomp.tables.quick import QuickReader
 from yzcomp.tables.sources import Block
 
 
@@ -29,15 +27,7 @@ class Rules(NamedTuple):
     readings: dict[str, str]
 
 
-class Refusal(NamedTuple):
-    """A household that rules refuse, with every reason."""
-
-    household_id: str
-    source: str
-    problems: tuple[Problem, ...]
-
-
-Outcome = Reckoned | Refusal
+Outcome = Reckoned | Rejection
 
 
 def common_facts(rulebooks: Iterable[Rulebook]) -> Catalogue:
@@ -65,21 +55,16 @@ class _OneRules:
 
     def __init__(self, rules: Rules) -> None:
         self.evaluator = Evaluator(rules.rulebook, rules.standards, rules.readings)
-        express = Express(self.evaluator)
-        self.heads = express.heads
-        self.run = express.run
+        self.amounts = Amounts(self.evaluator)
 
     def swiftly(self, household: Household) -> Reckoned | None:
         """The amounts of a household in which nothing is unusual."""
-        if self.run is None:
+        found = self.amounts.quickly(household)
+        if found is None:
             return None
-        try:
-            lines, withheld = self.run(household)
-        except Unusual:
-            return None
-        return of_heads(household, [(self.heads[line[0]], line[5], withheld) for line in lines])
+        return of_heads(household, [(self.amounts.heads[line], amount, found[1]) for line, amount in found[0]])
 
-    def carefully(self, intake: Intake, household_id: str, source: str) -> Outcome:
+    def carefully(self, intake: Intake, refused: Rejection) -> Outcome:
         """The amounts, or everything that is wrong."""
         problems = list(intake.problems)
         if intake.facts is not None:
@@ -88,52 +73,36 @@ class _OneRules:
             problems += [problem.at(intake.locate(problem.path)) for problem in found]
             if not problems:
                 return of_assessment(assessment)
-        return Refusal(household_id, source, tuple(by_place(problems)))
+        return refused._replace(problems=tuple(by_place(problems)))
 
 
-class SeveralRules:
+class SeveralRules(Reader):
     """Several rules, and the plans of the inputs that they are applied to."""
 
     def __init__(self, rules: Sequence[Rules], facts: Catalogue, plans: Sequence[Plans] = ()) -> None:
+        super().__init__(facts, plans)
         self.each = [_OneRules(one) for one in rules]
-        self.facts, self.plans = facts, plans
-        self.quick = [QuickReader(plan.households, facts) for plan in plans]
 
     def outcomes(self, number: int, groups: Iterable[Group] | Block) -> Iterator[list[Outcome]]:
         """What each of the rules makes of each household in a stretch of input ``number``."""
-        if isinstance(groups, Block):
-            groups = map(Group, households(groups.rows(), self.plans[number].households))
         with localcontext(EXACT):
-            for group in groups:
+            for group in self.groups(number, groups):
                 yield self._of_group(number, group)
 
     def of_intake(self, intake: Intake, household_id: str, source: str) -> list[Outcome]:
         """What each makes of a household that has been read, if it could be."""
         with localcontext(EXACT):
-            return [one.carefully(intake, household_id, source) for one in self.each]
+            return [one.carefully(intake, Rejection(household_id, source, (), None, 0)) for one in self.each]
 
     def _of_group(self, number: int, group: Group) -> list[Outcome]:
-        household = self.quick[number].read(group.row) if group.plain and group.row is not None else None
+        household = self.quick_household(number, group)
         found = [one.swiftly(household) if household is not None else None for one in self.each]
         swift: list[Outcome] = [outcome for outcome in found if outcome is not None]
         if len(swift) == len(found):
             return swift
         assembled = Assembled(group, self.plans[number], self.facts)
-        name, source = self._name(number, group), str(assembled.source)
+        refused = self.rejection(number, group, assembled, group.problems)
         if group.row is None:
-            return [Refusal(name, source, group.problems)] * len(self.each)
+            return [refused] * len(self.each)
         intake = assembled.intake()
-        return [
-            known if known is not None else one.carefully(intake, name, source)
-            for known, one in zip(found, self.each, strict=True)
-        ]
-
-    def _name(self, number: int, group: Group) -> str:
-        """The household's number as it was written."""
-        if group.row is not None:
-            row, plan = group.row, self.plans[number].households
-        else:
-            sheet, row = group.records[0]
-            plan = self.plans[number].records[sheet][1]
-        column = plan.column_of(KEY)
-        return cell_id(row, column) if column is not None else ""
+        return [known or one.carefully(intake, refused) for known, one in zip(found, self.each, strict=True)]

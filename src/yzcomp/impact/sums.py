@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.impact.several_rules import Refusal
+from yzcomp.batch.worker import Rejection
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
 
@@ -90,7 +90,7 @@ class Side:
         self.withheld += found.total - found.payable
         self.pending += bool(found.pending)
 
-    def refuse(self, refusal: Refusal, other: Reckoned) -> None:
+    def refuse(self, refusal: Rejection, other: Reckoned) -> None:
         """A household that only this one refuses."""
         reasons = tuple(dict.fromkeys(problem._replace(remedy=None).sentence() for problem in refusal.problems))
         self.refused_alone += 1

@@ -45,6 +45,15 @@ class Express:
             if functions and not item.shares
         }
 
+    def quickly(self, household: Household) -> tuple[list[Any], bool] | None:
+        """The lines of a household in which nothing is unusual, and whether they are withheld."""
+        if self.run is None:
+            return None
+        try:
+            return self.run(household)
+        except Unusual:
+            return None
+
 
 #: As :class:`Express`, without words.
 Amounts = partial(Express, words=False)
