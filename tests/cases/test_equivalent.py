@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.small_rulebooks import item, items, rulebook
-from yzcomp.cases.equivalent import beside, load_equivalents, not_surviving
-from yzcomp.cases.mutants import mutants
+from yzcomp.cases.mutants import beside, load_equivalents, mutants, not_surviving
 from yzcomp.problems import Refused
 
 MUTANTS = mutants(rulebook(items(item("a", "{constant: 5, unit: 元}"))))

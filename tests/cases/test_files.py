@@ -88,7 +88,7 @@ def test_a_named_file_that_holds_no_cases_is_told_so_once(call_cli: Call, tmp_pa
 
 
 def test_the_list_of_equivalents_may_end_in_yml(tmp_path: Path) -> None:
-    from yzcomp.cases.equivalent import beside
+    from yzcomp.cases.mutants import beside
 
     for name in ("equivalent.yml", "x.yml"):
         (tmp_path / name).write_text("", encoding="utf-8")

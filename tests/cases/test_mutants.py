@@ -7,7 +7,7 @@ import pytest
 from tests.households import rulebook as built_in
 from tests.small_rulebooks import READING, item, items, rulebook
 from yzcomp.cases.mutants import Mutant, mutants
-from yzcomp.cases.part_names import written
+from yzcomp.cases.points import written
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.walk import replaced
 
@@ -319,7 +319,7 @@ def test_paths_lead_to_their_nodes() -> None:
 
 
 def test_places_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yzcomp.cases.part_names import in_brackets
+    from yzcomp.cases.points import in_brackets
     from yzcomp.problems import Place
 
     monkeypatch.chdir(tmp_path)

@@ -6,8 +6,7 @@ import pytest
 from rich.text import Text
 
 from tests.conftest import ROOT, Run
-from yzcomp.cli.clean_console import CleanConsole
-from yzcomp.cli.screen_text import CleanStream
+from yzcomp.cli.console import CleanConsole, CleanStream
 
 STEERING = "甲\x1b[31m\x07\x9b\u202e乙"
 

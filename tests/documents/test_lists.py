@@ -13,8 +13,8 @@ from tests.papers import documents, docx_rows, html_rows, rows, setting, xlsx_ro
 from yzcomp import Household
 from yzcomp.money import ZERO, capital, yuan
 from yzcomp.output.docx import docx
-from yzcomp.output.html import html
 from yzcomp.output.layout import Document
+from yzcomp.output.templates import html
 from yzcomp.output.xlsx import workbook
 
 ID, ACCOUNT, PHONE = "110101199003070011", "6217000010001234567", "13812345678"

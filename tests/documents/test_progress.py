@@ -10,7 +10,7 @@ from tests.papers import documents, html_rows, rows, setting
 from yzcomp.cli.docs import _month
 from yzcomp.documents.setting import Paid
 from yzcomp.money import yuan
-from yzcomp.output.html import html
+from yzcomp.output.templates import html
 from yzcomp.problems import Refused
 
 VILLAGE = [

@@ -16,8 +16,8 @@ from tests.documents.test_statement import MANY
 from tests.papers import computed, documents, docx_rows, rows, setting, squeezed
 from yzcomp.documents import agreement
 from yzcomp.output.docx import docx
-from yzcomp.output.html import html
 from yzcomp.output.layout import Document
+from yzcomp.output.templates import html
 from yzcomp.output.xlsx import workbook
 
 pytestmark = [

@@ -11,8 +11,8 @@ from tests.papers import documents, docx_rows, html_rows, pdf_text, rows, settin
 from yzcomp import Household
 from yzcomp.money import ZERO, yuan
 from yzcomp.output.docx import docx
-from yzcomp.output.html import html
 from yzcomp.output.pdf import pdf
+from yzcomp.output.templates import html
 from yzcomp.output.xlsx import workbook
 
 MANY = dispersed(

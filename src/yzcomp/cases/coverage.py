@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from yzcomp.cases.choices_and_clauses import Shown
 from yzcomp.cases.models import Case, CaseFile
-from yzcomp.cases.part_names import in_brackets
-from yzcomp.cases.points import GROUPS, Point, points
+from yzcomp.cases.points import GROUPS, Point, in_brackets, points
 from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.cases.run import Bench
 from yzcomp.cases.trace import Tracer

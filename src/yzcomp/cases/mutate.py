@@ -9,7 +9,7 @@ from yzcomp.cases.coverage import CaseTrace, traces
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, Options
 from yzcomp.cases.mutants import Mutant, mutants
-from yzcomp.cases.part_names import in_brackets
+from yzcomp.cases.points import in_brackets
 from yzcomp.cases.run import Bench, chosen, proving
 from yzcomp.problems import Place, Problem
 from yzcomp.rulebook import conditions as c

@@ -1,17 +1,45 @@
 """What cases can exercise: every branch, limit, step, option and clause of a rulebook, as points to be ticked off."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp.cases.part_names import place_at, whose
 from yzcomp.problems import Place
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.logic import lists_of, may_be_unpaid
 from yzcomp.rulebook.models import Rulebook
-from yzcomp.rulebook.nodes import Visit
-from yzcomp.rulebook.walk import deciding, facts_named
+from yzcomp.rulebook.nodes import Node, NodePath, Visit
+from yzcomp.rulebook.walk import called, deciding, facts_named, owner, part_at
 from yzcomp.rulebook.wording import Wording, span_of, steps_of
+
+
+def written(path: NodePath) -> str:
+    """A path as text; names are those of the rule files, not Python's."""
+    return ".".join(str(step).rstrip("_") for step in path)
+
+
+def place_at(root: Node, path: NodePath) -> Place:
+    """Where a part is written; a bare number in a list of cases has no marks of its own: what holds it says where."""
+    parts = (part_at(root, path[:end]) for end in range(len(path), 0, -1))
+    return next((part.at.place() for part in parts if isinstance(part, Node) and part.at.line), Place())
+
+
+def in_brackets(place: Place) -> str:
+    """A place as the end of a line: the file as seen from the current folder, a built-in one by its name alone."""
+    file = Path(place.file)
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    known = place._replace(file=shown.name if shown.is_absolute() else str(shown))
+    return f"（{known}）" if place.file else ""
+
+
+def whose(rulebook: Rulebook, path: NodePath) -> str:
+    """Whose part this is, as people call it: ``搬家补助费``, ``约定“合法房屋”``."""
+    section = str(path[0])
+    if len(path) < 2 or section not in ("terms", "requirements", "notices", "items"):
+        return owner(section, "")
+    return owner(section, called(getattr(rulebook, section)[path[1]]))
+
 
 GROUPS = ("项目", "条件", "前提", "限额", "分档", "情形", "读法", "选项", "条文")
 _LIMITS = {"at_most": "上限", "at_least": "下限", "round": "进整"}

@@ -2,13 +2,41 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from yzcomp.cli.screen_text import CleanStream
+from rich.console import Console
+from rich.segment import Segment
+
+from yzcomp.controls import without_controls
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+class CleanConsole(Console):
+    def render(self, renderable: Any, options: Any = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=without_controls(segment.text))
+
+
+class CleanStream:
+    """A text stream on which only text is written; ``raw`` is the stream itself, for colours of our own."""
+
+    def __init__(self, raw: TextIO) -> None:
+        self.raw = raw
+
+    def write(self, text: str) -> int:
+        return self.raw.write(without_controls(text))
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.raw, name)
+
 
 PIPE_WIDTH = 100
 
@@ -59,7 +87,7 @@ def stderr_console() -> "Console":
 
 
 def _console(file: TextIO | CleanStream) -> "Console":
-    from yzcomp.cli.clean_console import CleanConsole
+    from yzcomp.cli.console import CleanConsole
 
     raw = file.raw if isinstance(file, CleanStream) else file
     return CleanConsole(file=raw, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=True)

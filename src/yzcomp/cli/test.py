@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from yzcomp.cases.coverage import common_rulebook, coverage_text, measure
-from yzcomp.cases.equivalent import beside, load_equivalents, not_surviving
 from yzcomp.cases.files import passed_over
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.models import Case, CaseFile, Options
-from yzcomp.cases.mutants import mutants
+from yzcomp.cases.mutants import beside, load_equivalents, mutants, not_surviving
 from yzcomp.cases.mutate import Job, mutation_text
 from yzcomp.cases.mutate import mutate as try_mutants
 from yzcomp.cases.report import counts, failure_text, junit_xml, summary

@@ -7,8 +7,7 @@ from yzcomp.compare.books import Books, both, place
 from yzcomp.compare.described import described
 from yzcomp.compare.difference import Change, Difference
 from yzcomp.compare.fields import part_changes
-from yzcomp.compare.pairs import alike, paired
-from yzcomp.compare.renames import find_renames
+from yzcomp.compare.pairs import alike, find_renames, paired
 from yzcomp.compare.texts import Entries, listed, moved
 from yzcomp.rulebook.logic import whole
 from yzcomp.rulebook.models import Rulebook

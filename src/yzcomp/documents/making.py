@@ -9,8 +9,8 @@ from yzcomp.batch.worker import Rejection
 from yzcomp.documents import KINDS
 from yzcomp.documents.kinds import Ready, kind
 from yzcomp.documents.setting import Setting
+from yzcomp.output.files import Staging, staged
 from yzcomp.output.names import plain_name
-from yzcomp.output.staging import Staging, staged
 from yzcomp.output.writers import WRITERS
 from yzcomp.problems import Place, Problem, Refused, did_you_mean
 from yzcomp.watch import refuse_changed

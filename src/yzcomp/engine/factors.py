@@ -1,12 +1,13 @@
 """Factors at work: each kind compiled into a :class:`~yzcomp.engine.pieces.Piece`."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yzcomp.engine import aggregates, cases, rates
+from yzcomp.engine import aggregates, conditions, rates
 from yzcomp.engine.pieces import UNNAMED, Note, Piece, plain_text, quantity_text
-from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, getter
+from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, Value, getter
 from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
 from yzcomp.money import round_up
@@ -44,13 +45,13 @@ def _compile(node: f.Factor, scope: str | None, setting: Setting, unit: str | No
         case f.Tier():
             return rates.compile_tier(node, scope, setting)
         case f.Choose():
-            return cases.compile_choice(node, scope, setting, unit)
+            return _choice(node, scope, setting, unit)
         case f.ByReading():
-            return cases.compile_by_reading(node, scope, setting, unit)
+            return _by_reading(node, scope, setting, unit)
         case f.IfElse():
-            return cases.compile_if_else(node, scope, setting, unit)
+            return _if_else(node, scope, setting, unit)
         case f.Least() | f.Greatest():
-            return cases.compile_extreme(node, scope, setting, unit)
+            return _extreme(node, scope, setting, unit)
         case f.Dated():
             return rates.compile_dated(node, scope, setting)
         case f.Lookup():
@@ -138,3 +139,88 @@ def _days(node: f.DaysBetween, scope: str | None, setting: Setting) -> Piece:
         return Decimal(max(0, (last - first).days))
 
     return Piece(value, plain_text("天"), "天", "天数")
+
+
+def _cases(node: f.Choose | f.ByReading, scope: str | None, setting: Setting, unit: str | None) -> dict[str, Piece]:
+    return {key: compile_factor(case, scope, setting, node.unit or unit) for key, case in node.cases.items()}
+
+
+def _choice(node: f.Choose, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    info = setting.facts.find(node.choose, scope)
+    assert info is not None, node.choose
+    get, cases = getter(info), _cases(node, scope, setting, unit)
+    if info.kind == "yes_no":
+        cases = {True: cases["yes"], False: cases["no"]}  # type: ignore[dict-item]
+
+    def chosen(h: Household, r: Record, run: Run) -> Piece:
+        return cases[get(h, r, run)]
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        key = get(h, r, run)
+        return None if key is None else cases[key].value(h, r, run)
+
+    return _one_of(value, chosen, list(cases.values()))
+
+
+def _one_of(value: Value, chosen: Callable[[Household, Record, Run], Piece], cases: list[Piece]) -> Piece:
+    """A piece that is written as whichever of its cases applies."""
+
+    def counts_in(h: Household, r: Record) -> str:
+        per = chosen(h, r, Run()).counts_in
+        return per(h, r) if per is not None else ""
+
+    return Piece(
+        value,
+        lambda found, h, r, run: chosen(h, r, run).text(found, h, r, run),
+        cases[0].unit,
+        cases[0].label,
+        lambda h, r, run: chosen(h, r, run).notes(h, r, run),
+        counts_in if any(case.counts_in is not None for case in cases) else None,
+        lambda h, r, run: chosen(h, r, run).entry(h, r, run),
+    )
+
+
+def _by_reading(node: f.ByReading, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    """The case of the reading in force; the reading is noted only where another option would give another value."""
+    cases = _cases(node, scope, setting, unit)
+    name, piece = node.reading, cases[setting.readings[node.reading]]
+    others = tuple(case.value for key, case in cases.items() if key != setting.readings[name])
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        found = piece.value(h, r, run)
+        if run.of_consequence and name not in run.touched:
+            aside = run.aside()  # what only another option would need is not missing
+            if any(other(h, r, aside) != found for other in others):
+                run.touched[name] = None
+        return found
+
+    return piece._replace(value=value)
+
+
+def _if_else(node: f.IfElse, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    test = conditions.compile_condition(node.if_, scope, setting).holds
+    then = compile_factor(node.then, scope, setting, unit)
+    other = compile_factor(node.else_, scope, setting, unit)
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        result = test(h, r, run)
+        return None if result is None else (then if result else other).value(h, r, run)
+
+    return _one_of(value, lambda h, r, run: then if test(h, r, run) else other, [then, other])
+
+
+def _extreme(node: f.Least | f.Greatest, scope: str | None, setting: Setting, unit: str | None) -> Piece:
+    """The least or the greatest part, none while one of them isn't known; of equal ones the first."""
+    parts = [compile_factor(part, scope, setting, unit) for part in node.ways()]
+    extreme = min if isinstance(node, f.Least) else max
+
+    def value(h: Household, r: Record, run: Run) -> Any:
+        found = [part.value(h, r, run) for part in parts]
+        waiting = [each for each in found if isinstance(each, Pending)]
+        return None if None in found else waiting[0] if waiting else extreme(found)
+
+    def chosen(h: Household, r: Record, run: Run) -> Piece:
+        best = value(h, r, run)
+        return next(part for part in parts if part.value(h, r, run) == best)
+
+    return _one_of(value, chosen, parts)

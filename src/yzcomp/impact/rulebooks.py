@@ -11,7 +11,7 @@ from typing import NamedTuple
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.worker import Rejection
-from yzcomp.compare.renames import find_renames
+from yzcomp.compare.pairs import find_renames
 from yzcomp.impact.several_rules import Outcome
 from yzcomp.impact.sums import SHOWN, Largest, Side, Sum
 from yzcomp.money import ZERO

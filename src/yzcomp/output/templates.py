@@ -20,6 +20,11 @@ class Bar(NamedTuple):
     length: int
 
 
+def html(documents: Sequence[Document]) -> bytes:
+    """The documents one after the other, each on a new page."""
+    return filled("document.html.j2", documents).encode()
+
+
 @lru_cache
 def environment(autoescape: bool = True) -> "Environment":
     """The templates at work; with ``autoescape`` for the languages that HTML's marks mean something in."""

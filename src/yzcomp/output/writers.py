@@ -29,7 +29,7 @@ class Writer(NamedTuple):
 
 WRITERS = {
     "xlsx": Writer("xlsx", "workbook", "xlsxwriter"),
-    "html": Writer("html", "html", "jinja2"),
+    "html": Writer("templates", "html", "jinja2"),
     "docx": Writer("docx", "docx", "jinja2"),
     "pdf": Writer("pdf", "pdf", "typst", "pdf"),
 }

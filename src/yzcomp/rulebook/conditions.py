@@ -4,15 +4,14 @@ A condition may say in its own words what follows when it fails (``otherwise``),
 which article if that is not the item's.
 """
 
-from typing import Annotated, Any, Union
+from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Field, Tag, WithJsonSchema
-from typing_extensions import TypeAliasType
 
 from yzcomp.household.fields import YesNo
 from yzcomp.rulebook import factors
 from yzcomp.rulebook.factors import AnyFactor
-from yzcomp.rulebook.nodes import Node, Words, kind_teller
+from yzcomp.rulebook.nodes import Node, Words, any_of
 
 
 class Condition(Node):
@@ -137,21 +136,10 @@ KINDS: dict[str, type[Condition]] = {
 
 UNKNOWN_KIND = "说不清是哪一种条件：应当正好有 " + "、".join(KINDS) + " 之一"
 
-_AnyCondition = Annotated[
-    Union[  # noqa: UP007
-        Annotated[All, Tag("<all>")],
-        Annotated[AnyOf, Tag("<any>")],
-        Annotated[Not, Tag("<not>")],
-        Annotated[NamedCondition, Tag("<term>")],
-        Annotated[FactTest, Tag("<fact>")],
-        Annotated[ValueTest, Tag("<value>")],
-        Annotated[ReadingTest, Tag("<reading>")],
-        Annotated[Every, Tag("<every>")],
-        Annotated[Some, Tag("<some>")],
-    ],
-    Discriminator(kind_teller(KINDS), custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
-]
-AnyCondition = TypeAliasType("AnyCondition", _AnyCondition)
+if TYPE_CHECKING:
+    AnyCondition = Condition
+else:
+    AnyCondition = any_of("AnyCondition", KINDS, UNKNOWN_KIND)
 
 # Conditions contain factors and factors contain conditions: this closes the circle for pydantic's forward reference.
 vars(factors)["AnyCondition"] = AnyCondition

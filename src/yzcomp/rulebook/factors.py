@@ -7,13 +7,12 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Union
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
-from typing_extensions import TypeAliasType
+from pydantic import BeforeValidator, Field
 
 from yzcomp.household.fields import Date, Form
-from yzcomp.rulebook.nodes import MARKS, Cases, Limit, Marks, Node, Number, Words, as_text, kind_teller
+from yzcomp.rulebook.nodes import MARKS, Cases, Limit, Marks, Node, Number, Words, any_of, as_text
 
 if TYPE_CHECKING:
     from yzcomp.rulebook.conditions import AnyCondition
@@ -282,29 +281,10 @@ KINDS: dict[str, type[Factor]] = {
 #: What a rule author is told when a factor's kind can't be told.
 UNKNOWN_KIND = "说不清是哪一种因数：应当正好有 " + "、".join(KINDS) + " 之一"
 
-_AnyFactor = Annotated[
-    Union[  # noqa: UP007 - built from annotated members
-        Annotated[Constant, Tag("<constant>")],
-        Annotated[Text, Tag("<text>")],
-        Annotated[FactValue, Tag("<fact>")],
-        Annotated[Sum, Tag("<sum>")],
-        Annotated[Count, Tag("<count>")],
-        Annotated[DaysBetween, Tag("<days_from>")],
-        Annotated[NamedValue, Tag("<term>")],
-        Annotated[Tier, Tag("<tier>")],
-        Annotated[Choose, Tag("<choose>")],
-        Annotated[ByReading, Tag("<reading>")],
-        Annotated[IfElse, Tag("<if>")],
-        Annotated[Least, Tag("<least>")],
-        Annotated[Greatest, Tag("<greatest>")],
-        Annotated[Dated, Tag("<dated>")],
-        Annotated[Lookup, Tag("<standard>")],
-        Annotated[Share, Tag("<share>")],
-    ],
-    Discriminator(kind_teller(KINDS), custom_error_type="unknown-kind", custom_error_message=UNKNOWN_KIND),
-]
-#: Named, so that pydantic builds its schema once and refers to it from wherever a factor may stand.
-AnyFactor = TypeAliasType("AnyFactor", _AnyFactor)
+if TYPE_CHECKING:
+    AnyFactor = Factor
+else:
+    AnyFactor = any_of("AnyFactor", KINDS, UNKNOWN_KIND)
 
 
 def _constant_case(value: Any) -> Any:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, Tag
 from pydantic_core import CoreSchema, core_schema
+from typing_extensions import TypeAliasType
 
 from yzcomp.controls import without_controls
 from yzcomp.forms import BadForm, narrow, one_line
@@ -127,6 +128,14 @@ def kind_teller(kinds: Mapping[str, type[Node]]) -> Callable[[Any], str | None]:
         return f"<{named[0]}>" if len(named) == 1 else None
 
     return kind_of
+
+
+def any_of(name: str, kinds: Mapping[str, type[Node]], unknown: str) -> Any:
+    """The type of what is one of several kinds; ``unknown`` is what an author is told when it can't be told which.
+    It has a name, so that pydantic builds its schema once and refers to it from wherever it may stand."""
+    one = Union[tuple(Annotated[kind, Tag(f"<{key}>")] for key, kind in kinds.items())]  # type: ignore[valid-type]  # noqa: UP007
+    told = Discriminator(kind_teller(kinds), custom_error_type="unknown-kind", custom_error_message=unknown)
+    return TypeAliasType(name, Annotated[one, told])
 
 
 def known_keys(kind: type[Node] = Node) -> list[str]:
