@@ -6,7 +6,8 @@ import pytest
 from rich.text import Text
 
 from tests.conftest import ROOT, Run
-from yzcomp.cli.console import CleanConsole, CleanStream
+from yzcomp.cli.clean_console import CleanConsole
+from yzcomp.cli.console import CleanStream
 
 STEERING = "甲\x1b[31m\x07\x9b\u202e乙"
 

@@ -2,23 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
-
-from rich.console import Console
-from rich.segment import Segment
 
 from yzcomp.controls import without_controls
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-
-class CleanConsole(Console):
-    def render(self, renderable: Any, options: Any = None) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            yield segment if segment.control else segment._replace(text=without_controls(segment.text))
 
 
 class CleanStream:
@@ -87,7 +77,7 @@ def stderr_console() -> "Console":
 
 
 def _console(file: TextIO | CleanStream) -> "Console":
-    from yzcomp.cli.console import CleanConsole
+    from yzcomp.cli.clean_console import CleanConsole
 
     raw = file.raw if isinstance(file, CleanStream) else file
     return CleanConsole(file=raw, width=console_width(), highlight=False, markup=False, emoji=False, soft_wrap=True)
