@@ -52,6 +52,7 @@ def test_an_evidence_sheet_says_what_was_recorded_what_is_due_and_why(tmp_path: 
     assert rows(papers[1])[-1][0].startswith("摘要：规则 ")
 
 
+@pytest.mark.slow
 def test_other_programs_read_the_same(tmp_path: Path) -> None:
     _, papers = made(tmp_path)
     flat = rows(papers[0])
