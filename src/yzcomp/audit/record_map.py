@@ -9,8 +9,9 @@ from yzcomp.audit.findings import exactly
 from yzcomp.audit.names import Names
 from yzcomp.audit.recorded import PAID
 from yzcomp.audit.recorded_columns import RecordColumns
+from yzcomp.audit.recorded_headings import RecordWords, is_measure
 from yzcomp.audit.recorded_rows import read_amount
-from yzcomp.audit.recorded_words import INFO, MONEY, OF_ITEM, OF_NONE, SUBTOTAL, RecordWords, is_measure
+from yzcomp.audit.recorded_words import INFO, MONEY, OF_ITEM, OF_NONE, SUBTOTAL
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem

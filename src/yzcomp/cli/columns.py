@@ -9,7 +9,7 @@ import typer
 
 from yzcomp.audit.names import Names
 from yzcomp.audit.record_map import proposed, record_heading
-from yzcomp.audit.recorded_words import RecordWords, recorded_words
+from yzcomp.audit.recorded_headings import RecordWords, recorded_words
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.cli.options import Encoding, Force, Limits, NoProject, OutputFile, Rules

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from yzcomp.audit.recorded import PAID, Entry
+from yzcomp.audit.recorded_headings import recorded_words
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.recorded_rows import text_of
-from yzcomp.audit.recorded_words import MONEY, recorded_words
+from yzcomp.audit.recorded_words import MONEY
 from yzcomp.batch.outcomes import Computed, Outcome
 from yzcomp.batch.recorded import sha256_of
 from yzcomp.cli.common import Cause, print_problems
