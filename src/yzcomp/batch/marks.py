@@ -1,11 +1,11 @@
 """What a household can be recognised by: its people, its account, its figures, its single houses and plots."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 from yzcomp.batch.accounts import account_of
@@ -29,13 +29,20 @@ Person = tuple[str, str | None]
 
 class RecordMark(NamedTuple):
     """A house or a plot: a number for its figures, the same in every process; what it is, how many of that the
-    household has; how many different figures there are of this size; and how it is told."""
+    household has; how many different figures there are of this size; its list and its figures."""
 
     number: int
     kind: str
     among: int
     digits: int
-    text: str
+    what: str
+    sizes: tuple[Decimal, ...]
+
+    @property
+    def text(self) -> str:
+        """How it is told."""
+        title, _, _, unit = _MEASURED[self.what]
+        return title + "、".join(f"{plain(size)}{unit}" for size in self.sizes)
 
 
 class Marks(NamedTuple):
@@ -111,7 +118,7 @@ class Marker:
             account_of(account) if (account := getattr(h, "account", None)) else "",
             getattr(h, "party", None) is PartyKind.COLLECTIVE,
             self._near(h, telling),
-            tuple(self._records(h)) if self.same and telling else (),
+            self._records(h, self.same.chance) if self.same and telling else (),
         )
 
     def _figures(self, h: Household, telling: list[Decimal]) -> int | None:
@@ -140,23 +147,31 @@ class Marker:
             after.append(hash((after[-1], last)))
         return tuple(hash((place, before[place], after[-2 - place])) for place in left)
 
-    def _records(self, h: Household) -> Iterator[RecordMark]:
+    def _records(self, h: Household, chance: Decimal) -> tuple[RecordMark, ...]:
         """The houses and plots whose figures are seldom the same by chance."""
-        found = [(what, record) for what in _MEASURED for record in getattr(h, what)]
-        kinds = [_kind(what, record) for what, record in found]
-        for (what, record), kind in zip(found, kinds, strict=True):
-            title, _, keys, unit = _MEASURED[what]
-            sizes = list(dict.fromkeys(size for key in keys if (size := getattr(record, key))))
-            digits = _choices(sizes)
-            if sizes and self.same is not None and digits * self.same.chance >= 1:
-                number = hash((crc32(f"{h.village}\0{kind}".encode()), *sizes))
-                text = title + "、".join(f"{plain(size)}{unit}" for size in sizes)
-                yield RecordMark(number, kind, kinds.count(kind), digits, text)
+        found = []
+        for what, (title, key, figures, _) in _MEASURED.items():
+            for record in getattr(h, what):
+                sizes = tuple(dict.fromkeys([size for name in figures if (size := getattr(record, name))]))
+                found.append((what, _kind(title, getattr(record, key) if key else ""), sizes, _choices(sizes)))
+        kinds, village = [kind for _, kind, _, _ in found], h.village or ""
+        return tuple(
+            [
+                RecordMark(hash((_place(village, kind), *sizes)), kind, kinds.count(kind), digits, what, sizes)
+                for what, kind, sizes, digits in found
+                if sizes and digits * chance >= 1
+            ]
+        )
 
 
-def _kind(what: str, record: Any) -> str:
-    title, key, _, _ = _MEASURED[what]
-    return f"{title}{getattr(record, key)}" if key else title
+@lru_cache(maxsize=1024)
+def _kind(title: str, of: str) -> str:
+    return f"{title}{of}"
+
+
+@lru_cache(maxsize=4096)
+def _place(village: str, kind: str) -> int:
+    return crc32(f"{village}\0{kind}".encode())
 
 
 @lru_cache(maxsize=65536)

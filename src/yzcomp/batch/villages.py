@@ -3,7 +3,7 @@
 It is gathered bit by bit, in any process, and added up; only what may stand out is kept of single households.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -35,31 +35,31 @@ class Gathered(NamedTuple):
     """By village and fact: how often each value occurs and with whom first; by village and area: how many of each
     magnitude, and the largest; by village: how many houses and plots of each kind."""
 
-    values: dict[tuple[str, str], dict[Any, tuple[int, Witness]]]
-    magnitudes: dict[tuple[str, str], Counter[tuple[int, int]]]
-    largest: dict[tuple[str, str], list[tuple[Decimal, Witness]]]
+    values: defaultdict[tuple[str, str], dict[Any, tuple[int, Witness]]]
+    magnitudes: defaultdict[tuple[str, str], Counter[tuple[int, int]]]
+    largest: defaultdict[tuple[str, str], list[tuple[Decimal, Witness]]]
     records: Counter[tuple[str, str]]
 
     def add(self, other: "Gathered", first: int = 0) -> None:
         """What others have gathered; the first of their households has place ``first``."""
         for key, values in other.values.items():
             for value, (count, who) in values.items():
-                _count(self.values.setdefault(key, {}), value, count, who._replace(place=who.place + first))
+                _count(self.values[key], value, count, who._replace(place=who.place + first))
         for key, counts in other.magnitudes.items():
-            self.magnitudes.setdefault(key, Counter()).update(counts)
+            self.magnitudes[key].update(counts)
         for key, largest in other.largest.items():
             for size, who in largest:
-                _keep(self.largest.setdefault(key, []), size, who._replace(place=who.place + first))
+                _keep(self.largest[key], size, who._replace(place=who.place + first))
         self.records.update(other.records)
 
     def mark(self, marks: Marks) -> None:
         """Counts the houses and plots of a household, refused or not."""
-        if marks.records:
-            self.records.update((marks.village, record.kind) for record in marks.records)
+        for record in marks.records:
+            self.records[marks.village, record.kind] += 1
 
 
 def nothing() -> Gathered:
-    return Gathered({}, {}, {}, Counter())
+    return Gathered(defaultdict(dict), defaultdict(Counter), defaultdict(list), Counter())
 
 
 def _count(values: dict[Any, tuple[int, Witness]], value: Any, count: int, who: Witness) -> None:
@@ -69,10 +69,14 @@ def _count(values: dict[Any, tuple[int, Witness]], value: Any, count: int, who: 
 
 
 def _keep(largest: list[tuple[Decimal, Witness]], size: Decimal, who: Witness) -> None:
-    if len(largest) < _LARGEST or size > largest[-1][0]:
+    if _is_large(largest, size):
         largest.append((size, who))
         largest.sort(key=lambda one: -one[0])
         del largest[_LARGEST:]
+
+
+def _is_large(largest: list[tuple[Decimal, Witness]], size: Decimal) -> bool:
+    return len(largest) < _LARGEST or size > largest[-1][0]
 
 
 class Villages:
@@ -87,16 +91,22 @@ class Villages:
     def gather(self, into: Gathered, h: Household, place: int = 0) -> None:
         """Takes a household."""
         village = h.village or ""
-        who = Witness(Someone(h.household_id, village), h.head or "", place)
         for key in self.alone.facts if self.alone else ():
             value = getattr(h, key)
             if value is not None:
-                _count(into.values.setdefault((village, key), {}), value, 1, who)
+                values = into.values[village, key]
+                before = values.get(value)
+                if before is not None:
+                    values[value] = before[0] + 1, before[1]
+                else:
+                    _count(values, value, 1, _witness(h, place))
         for scope, key in self.outlier.areas.items() if self.outlier and h.party is PartyKind.HOUSEHOLD else ():
             for record in getattr(h, scope):
                 if size := getattr(record, key):
-                    into.magnitudes.setdefault((village, scope), Counter())[_magnitude(size)] += 1
-                    _keep(into.largest.setdefault((village, scope), []), size, who)
+                    into.magnitudes[village, scope][_magnitude(size)] += 1
+                    largest = into.largest[village, scope]
+                    if _is_large(largest, size):
+                        _keep(largest, size, _witness(h, place))
 
     def flags(self, found: Gathered) -> Iterator[tuple[Witness, Flag]]:
         if self.alone is not None:
@@ -133,6 +143,10 @@ class Villages:
                     others = f"村组里{total}条居中的约{plain(middle)}{unit}，其余最大的{plain(next_one)}{unit}"
                     yield who, flag("area_outlier", rule, [who.someone], f"{title}{plain(size)}{unit}，{others}")
                 return
+
+
+def _witness(h: Household, place: int) -> Witness:
+    return Witness(Someone(h.household_id, h.village or ""), h.head or "", place)
 
 
 @lru_cache(maxsize=65536)
