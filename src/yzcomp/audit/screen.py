@@ -82,7 +82,7 @@ def _differences(audit: Audit, console: "Console") -> Iterator[Text]:
     yield _sums({KINDS[kind]: found for kind, found in tables.by_kind(audit).items()}, "类型", console)
     yield _sums(tables.by_item(audit), "项目", console)
     yield _sums(tables.by_village(audit), "村组", console)
-    yield _causes(audit, console)
+    yield from _causes(audit, console)
     yield _title("差异，金额大的在前")
     shown = tables.largest_first(audit)[:SHOWN]
     yield grid(_DIFFERENCES, [_row(d) for d in shown], console)
@@ -127,13 +127,14 @@ def _sums(found: dict[str, Sum], title: str, console: "Console") -> Text:
     return Text("\n").append_text(text).append(f"\n……另有 {more} 行" if more > 0 else "")
 
 
-def _causes(audit: Audit, console: "Console") -> Text:
+def _causes(audit: Audit, console: "Console") -> Iterator[Text]:
     """The roll-up by cause: how many, how much, where."""
     found = by_cause(audit.differences)
     columns = [_SUMS[0]._replace(title="原因"), *_SUMS[1:3], _SUMS[3]._replace(width=14), Column("在哪里", 6)]
     rows = [(k, str(s.count), str(len(s.households)), signed(s.net), s.where) for k, s in found.items()]
     more = f"\n……另有 {len(rows) - SHOWN} 行" if len(rows) > SHOWN else ""
-    return Text("\n").append_text(grid(columns, rows[:SHOWN], console)).append(more)
+    if rows:
+        yield Text("\n").append_text(grid(columns, rows[:SHOWN], console)).append(more)
 
 
 def _flags(audit: Audit, console: "Console") -> Iterator[Text]:
