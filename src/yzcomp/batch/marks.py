@@ -1,5 +1,6 @@
 """What a household can be recognised by: its people, its account, its figures, its single houses and plots."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,36 +14,24 @@ from yzcomp.batch.flags import Someone
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.choices import PartyKind
 from yzcomp.household.models import Household
-from yzcomp.money import plain
-from yzcomp.rulebook.models import Rulebook
+from yzcomp.rulebook.models import NearlyAlike, Rulebook
 
 _COUNTED = ("number", "integer", "choice")
-#: What a record of a list is measured by, and what it is: land is the same land, taken or used for a time.
+#: What a record of a list is measured by, and what it is: land is the same land, taken or used for a time. Figures of
+#: fewer characters than the last are anybody's.
 _MEASURED = {
-    "houses": ("房屋", "", ("legal_floor_area", "ground_floor_area"), "㎡"),
-    "parcels": ("土地", "land_class", ("area",), "亩"),
-    "temporary_uses": ("土地", "land_class", ("area",), "亩"),
+    "houses": ("房屋", "", ("legal_floor_area", "ground_floor_area"), "㎡", 3),
+    "parcels": ("土地", "land_class", ("area",), "亩", 4),
+    "temporary_uses": ("土地", "land_class", ("area",), "亩", 4),
 }
+_SIZE = re.compile(r"[\d.]+")
 #: Somebody in a household: the name, and the identity number if it is given.
 Person = tuple[str, str | None]
 
 
-class RecordMark(NamedTuple):
-    """A house or a plot: a number for its figures, the same in every process; what it is, how many of that the
-    household has; how many different figures there are of this size; its list and its figures."""
-
-    number: int
-    kind: str
-    among: int
-    digits: int
-    what: str
-    sizes: tuple[Decimal, ...]
-
-    @property
-    def text(self) -> str:
-        """How it is told."""
-        title, _, _, unit = _MEASURED[self.what]
-        return title + "、".join(f"{plain(size)}{unit}" for size in self.sizes)
+#: A house or a plot: a number for its figures, the same in every process; what it is, how many of that the household
+#: has; and how it is told.
+RecordMark = tuple[int, str, int, str]
 
 
 class Marks(NamedTuple):
@@ -83,7 +72,7 @@ class Marks(NamedTuple):
         marks += [*self.id_numbers, *self.repeated, self.account]
         found = [crc32(mark.encode()) for mark in marks if mark]
         if self.near or self.records:
-            found += [*self.near, *[record.number for record in self.records]]
+            found += [*self.near, *[number for number, *_ in self.records]]
         return found if self.figures is None else [*found, self.figures]
 
 
@@ -107,6 +96,7 @@ class Marker:
         repeated = Counter(number for _, number in members if number) if len(members) > 1 else {}
         figures = [v for key in self.lists for r in getattr(h, key) for v in r.__dict__.values() if type(v) is Decimal]
         telling = [value for value in figures if value]
+        alike, near = self._figures(h, telling)
         return Marks(
             h.household_id or "",
             h.village or "",
@@ -114,63 +104,59 @@ class Marker:
             h.id_number,
             members,
             tuple(number for number, count in repeated.items() if count > 1),
-            self._figures(h, telling),
+            alike,
             account_of(account) if (account := getattr(h, "account", None)) else "",
             getattr(h, "party", None) is PartyKind.COLLECTIVE,
-            self._near(h, telling),
-            self._records(h, self.same.chance) if self.same and telling else (),
+            near,
+            tuple(self._records(h)) if self.same is not None and telling else (),
         )
 
-    def _figures(self, h: Household, telling: list[Decimal]) -> int | None:
+    def _figures(self, h: Household, telling: list[Decimal]) -> tuple[int | None, tuple[int, ...]]:
         """A number for the figures of all records, the same in every process, if they are enough to tell households
-        apart: numbers hash by what they are."""
-        if self.alike is None:
-            return None
-        if len(telling) >= self.alike.figures:
-            return hash((*[len(getattr(h, key)) for key in self.lists], *telling))
-        if self.alike.decimals is None or sum(map(_decimals, telling)) < self.alike.decimals:
-            return None
-        return hash((*telling, *[self.words.get(id(v)) or v for v in map(h.__dict__.get, self.counted)]))
+        apart, and one for each way of leaving one out: numbers hash by what they are."""
+        hashes = [*map(hash, telling)]
+        rule = self.alike
+        if rule is not None and len(telling) >= rule.figures:
+            lengths = hash(tuple([len(getattr(h, key)) for key in self.lists]))
+            return hash((lengths, *hashes)), self._near(self.near, lengths, telling, hashes) if self.near else ()
+        if rule is None or rule.decimals is None or sum(map(_decimals, telling)) < rule.decimals:
+            return None, ()
+        return hash((*hashes, *[self.words.get(id(v)) or v for v in map(h.__dict__.get, self.counted)])), ()
 
-    def _near(self, h: Household, telling: list[Decimal]) -> tuple[int, ...]:
+    def _near(self, rule: NearlyAlike, lengths: int, telling: list[Decimal], hashes: list[int]) -> tuple[int, ...]:
         """A number for each way of leaving one figure out, where the others are enough to tell households apart."""
-        if self.near is None or len(telling) < 3:
-            return ()
-        left: Iterable[int] = range(len(telling))
-        if len(set(telling)) <= self.near.figures:
-            others = ({*telling[:place], *telling[place + 1 :]} for place in left)
-            left = [place for place, values in enumerate(others) if _choices(values) >= self.near.possible]
-        before = [hash(tuple([len(getattr(h, key)) for key in self.lists]))]
-        after = [0]
-        for value, last in zip(telling, reversed(telling), strict=True):
+        left: Iterable[int] = range(len(hashes))
+        if len(hashes) <= rule.figures or len(set(hashes)) <= rule.figures:
+            own = dict(zip(hashes, map(_significant, telling), strict=True))
+            whole, least = prod(own.values()), rule.possible
+            if whole < least:
+                return ()
+            left = [place for place, h in enumerate(hashes) if whole >= least * (own[h] if hashes.count(h) < 2 else 1)]
+        before, after = [lengths], [0]
+        for value, last in zip(hashes, reversed(hashes), strict=True):
             before.append(hash((before[-1], value)))
             after.append(hash((after[-1], last)))
-        return tuple(hash((place, before[place], after[-2 - place])) for place in left)
+        return tuple([hash((place, before[place], after[-2 - place])) for place in left])
 
-    def _records(self, h: Household, chance: Decimal) -> tuple[RecordMark, ...]:
+    def _records(self, h: Household) -> list[RecordMark]:
         """The houses and plots whose figures are seldom the same by chance."""
-        found = []
-        for what, (title, key, figures, _) in _MEASURED.items():
+        found: list[tuple[str, str, list[Decimal]]] = []
+        for what, (title, key, keys, unit, least) in _MEASURED.items():
             for record in getattr(h, what):
-                sizes = tuple(dict.fromkeys([size for name in figures if (size := getattr(record, name))]))
-                found.append((what, _kind(title, getattr(record, key) if key else ""), sizes, _choices(sizes)))
-        kinds, village = [kind for _, kind, _, _ in found], h.village or ""
-        return tuple(
-            [
-                RecordMark(hash((_place(village, kind), *sizes)), kind, kinds.count(kind), digits, what, sizes)
-                for what, kind, sizes, digits in found
-                if sizes and digits * chance >= 1
-            ]
-        )
+                kind = f"{title}{getattr(record, key)}" if key else title
+                sizes = [size for name in keys if (size := getattr(record, name))]
+                if len(sizes) == 2 and sizes[0] == sizes[1]:
+                    sizes.pop()
+                text = title + "、".join([f"{size}{unit}" for size in sizes])
+                if len(text) - len(title) - len(unit) >= least:
+                    found.append((kind, text, sizes))
+        kinds = [kind for kind, _, _ in found]
+        return [(hash((_place(h.village, kind), *sizes)), kind, kinds.count(kind), text) for kind, text, sizes in found]
 
 
-@lru_cache(maxsize=1024)
-def _kind(title: str, of: str) -> str:
-    return f"{title}{of}"
-
-
-@lru_cache(maxsize=4096)
-def _place(village: str, kind: str) -> int:
+@lru_cache(maxsize=65536)
+def _place(village: str | None, kind: str) -> int:
+    """A number for what of a village, the same in every process."""
     return crc32(f"{village}\0{kind}".encode())
 
 
@@ -180,12 +166,12 @@ def _decimals(value: Decimal) -> int:
     return max(0, -int(value.normalize().as_tuple().exponent))
 
 
-def _choices(sizes: Iterable[Decimal]) -> int:
-    """How many ways there are to write figures of so many digits."""
-    return prod(map(_significant, sizes))
-
-
 @lru_cache(maxsize=65536)
 def _significant(value: Decimal) -> int:
     """The digits of a figure, without point and noughts at the ends: 126 for 1.260."""
     return int("".join(map(str, value.normalize().as_tuple().digits)))
+
+
+def ways(text: str) -> int:
+    """How many ways there are to write figures of so many digits as a mark is told with."""
+    return prod(_significant(Decimal(size)) for size in _SIZE.findall(text))

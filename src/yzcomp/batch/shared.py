@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from yzcomp.batch.accounts import DAMAGED
 from yzcomp.batch.flags import Flag, Someone, flag
-from yzcomp.batch.marks import Marks, RecordMark
+from yzcomp.batch.marks import Marks, RecordMark, ways
 from yzcomp.money import ZERO, yuan
 from yzcomp.rulebook.models import Rulebook, Suspicion
 
@@ -41,7 +41,7 @@ class Shared:
         for left in marks.near:
             self.near.setdefault(left, []).append((someone, marks.figures))
         for record in marks.records:
-            self.records.setdefault(record.number, []).append((someone, record))
+            self.records.setdefault(record[0], []).append((someone, record))
 
     def paid(self, marks: Marks, accounts: Iterable[str], names: Iterable[tuple[str, Decimal, bool]]) -> None:
         """The accounts that a household's own money was paid to, and by name how much, and whether that is one of its
@@ -110,11 +110,12 @@ class Shared:
         copies = [self.figures.values(), ([one for one, _ in found] for found in self.near.values())]
         told = {frozenset(who) for found in copies for who in found}
         for found in self.records.values() if rule else ():
-            who, (someone, record) = frozenset(one for one, _ in found), found[0]
-            among = record.among if len(who) == 1 else records.get((someone.village, record.kind), 0)
-            rare = rule is not None and among * (among - 1) <= 2 * rule.chance * record.digits
-            if len(found) > 1 and rare and rule is not None and (len(who) == 1 or who not in told):
-                yield flag("same_record", rule, list(dict.fromkeys(one for one, _ in found)), record.text)
+            who, (someone, (_, kind, own, text)) = frozenset(one for one, _ in found), found[0]
+            among = own if len(who) == 1 else records.get((someone.village, kind), 0)
+            if len(found) < 2 or rule is None or (len(who) > 1 and who in told):
+                continue
+            if among * (among - 1) <= 2 * rule.chance * ways(text):
+                yield flag("same_record", rule, list(dict.fromkeys(one for one, _ in found)), text)
 
 
 def _told_apart(people: Sequence[tuple[Someone, str | None]]) -> bool:

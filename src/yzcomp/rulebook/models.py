@@ -197,7 +197,7 @@ class SameRecord(Suspicion):
 
 
 class Outlier(Suspicion):
-    """An area ``times`` that in the middle of its village, and ``gap`` times the next, among at least so many.
+    """An area ``times`` the mean of the others of its village, and ``gap`` times the next, among at least so many.
 
     ``areas`` are the lists whose records are measured, each with the fact."""
 
