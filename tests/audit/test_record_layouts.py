@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -388,3 +389,21 @@ def test_areas_in_groups_and_members_are_no_money(place: Path) -> None:
     rows.append(["", "耕地", "非耕地", "姓名", "身份证号", "金额", "日期", "金额", "日期"])
     rows += [[name, 1.2, 3, "甲", 431102198001010018, total - 1, "", 1, ""] for name, total in TOTALS.items()]
     assert against(place, rows).differences == []
+
+
+def test_sheets_and_rows_that_people_do_not_see(place: Path) -> None:
+    rows: list[list[Any]] = [["户编号", "合计"], *([name, total] for name, total in TOTALS.items())]
+    sheets = {"发放表": rows[:3], "底稿": [["领款"], [3, "4元"]], "二": [rows[0], *rows[3:]]}
+    path = workbook(place / "hidden.xlsx", sheets, hidden=["二"])
+    book = openpyxl.load_workbook(path)
+    book["发放表"].row_dimensions[3].hidden = True
+    book.save(path)
+    found = audit(place, path)
+    assert found.differences == []
+    assert [str(passed) for passed in found.passed_over] == [
+        "hidden.xlsx 工作表“底稿”：没有表头的工作表，数字各格相加是 7.00（3 格有内容）"
+    ]
+    assert [str(question).partition("。")[0] for question in found.questions] == [
+        "hidden.xlsx 工作表“发放表”：有 1 行是隐藏的，也算在内：第3行",
+        "hidden.xlsx 工作表“二”：工作表是隐藏的，也算在内",
+    ]

@@ -60,6 +60,14 @@ class LeftOut:
                     self.questions.append(Problem("passed-over", text, place, title, remedy=remedy, level="warning"))
         return plan
 
+    def bare(self, sheet: Sheet) -> None:
+        """A sheet without a heading: nobody knows what its figures are."""
+        numbers = [a for row in sheet.rows() for cell in row.cells if (a := read_amount(cell)[0]) is not None]
+        said = f"，数字各格相加是 {exactly(sum(numbers, ZERO))}" if numbers else ""
+        filled = sheet.filled()
+        if filled:
+            self.passed_over.append(PassedOver(sheet.file, sheet.name, f"没有表头的工作表{said}", filled))
+
     def sheet(self, sheet: Sheet, plan: SheetPlan) -> None:
         """A sheet that says of nobody what was paid to him: its amounts are none that are compared."""
         columns = [(index, target) for index, target in plan.targets if target.form == MONEY]

@@ -3,7 +3,7 @@
 Nothing is skipped: an amount that can't be read and an item that nobody knows are kept and become findings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +27,7 @@ from yzcomp.tables.columns import SheetPlan, Target, data_cells
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Sheet, Source
 from yzcomp.tables.survey import Survey
+from yzcomp.tables.unseen import veiled
 from yzcomp.textfiles import is_folder
 
 #: So many rows are named.
@@ -71,6 +72,9 @@ class _Reader:
                 errors = self._sheet(sheet, plan)
             elif plan is not None and sheet.name is not None and all(map(_of_nobody, errors)):
                 self.left_out.sheet(sheet, plan)
+                left, errors = left + errors, []
+            elif plan is None and sheet.name is not None and len(self.source.sheets()) > 1:
+                self.left_out.bare(sheet)
                 left, errors = left + errors, []
             problems += errors
         if self.map is not None and self.map.of_records(True) and not self.map_used:
@@ -125,7 +129,7 @@ class _Reader:
                 return [self._no_amounts(sheet, one, columns.columns)]
             self.layouts[columns.layout] = None
             self.gathered.add(sheet, columns)
-        self.questions += survey.questions
+        self.questions += [*survey.questions, *_veiled(sheet, survey.plans)]
         self.left_out.passed_over += survey.passed
         self.gathered.footed += survey.footed
         return []
@@ -155,6 +159,15 @@ class _Reader:
 
 def _number(cell: Any, target: Target) -> Decimal | None:
     return read_amount(cell)[0]
+
+
+def _veiled(sheet: Sheet, plans: Sequence[SheetPlan]) -> Iterator[Problem]:
+    """What people don't see of a sheet that counts all the same. That its formulas were not calculated again matters
+    less: each amount is compared, and each total footed."""
+    if sheet.hidden:
+        message, remedy = "工作表是隐藏的，也算在内", "核对要不要算；不要的话删去"
+        yield Problem("hidden-sheet", message, sheet.place(), remedy=remedy, level="warning")
+    yield from (question for question in veiled(sheet, plans) if question.code != "stale-formulas")
 
 
 def _of_nobody(problem: Problem) -> bool:
