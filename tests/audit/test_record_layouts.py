@@ -407,3 +407,20 @@ def test_sheets_and_rows_that_people_do_not_see(place: Path) -> None:
         "hidden.xlsx 工作表“发放表”：有 1 行是隐藏的，也算在内：第3行",
         "hidden.xlsx 工作表“二”：工作表是隐藏的，也算在内",
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "cells"),
+    [
+        (["搬家补助费（第一次）", "搬迁费"], [], [1200, 1000]),
+        (["搬家补助费（集体）", "", "搬家补助费（国有）", ""], ["应发", "已发"] * 2, [1200, 1200, 1000, 1000]),
+        (["搬家补助费（应付）", "搬家补助费（实付）"], [], [2200, 2200]),
+        (["应付", "", "已付", ""], ["搬家补助费", "过渡费"] * 2, [2200, 13200] * 2),
+        (["搬家补助费", "第一批", "第二批"], ["", "搬家补助费", "搬家补助费"], [2200, 1200, 1000]),
+    ],
+)
+def test_one_item_in_several_columns(place: Path, heading: list[Any], below: list[Any], cells: list[Any]) -> None:
+    rows: list[list[Any]] = [["户编号", *heading], *([["", *below]] if below else []), ["D1", *cells]]
+    found = [d for d in against(place, rows).differences if d.household_id == "D1"]
+    assert {d.kind for d in found} == {"not_recorded"}
+    assert "moving_allowance" not in {d.item_id for d in found}

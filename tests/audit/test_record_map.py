@@ -63,7 +63,7 @@ def test_a_record_is_read_by_its_map(tmp_path: Path) -> None:
     [
         ("是: 搬家补助费", "是: 搬运", "没有“搬运”这一项"),
         ("是: 搬家补助费", "是: 搬家补助费, 确认: 否", "还没有人确认"),
-        ("是: 不读", "是: 实付", "与“工本”列重复"),
+        ("是: 不读", "是: 户主", "与“户主”列重复"),
         ("列: 已领额", "列: 实领额", "记录里没有这份对照说的表"),
     ],
 )
@@ -143,3 +143,10 @@ def test_one_map_for_the_register_and_the_record(call_cli: Call, tmp_path: Path)
     assert (done.returncode, done.stderr.count("错误")) == (1, 0)
     assert "共 1 户" in done.stdout
     assert "63,234.50" in done.stdout
+
+
+def test_two_columns_of_one_item_by_their_map(tmp_path: Path) -> None:
+    columns = the_map(tmp_path, MAP.replace("是: 不读", "是: 搬家补助费"))
+    recorded = read_recorded(csv_file(tmp_path / "r.csv", ROWS), evaluator().rulebook, columns=columns)
+    found = [str(entry.amount) for entry in recorded.households["S1"] if entry.item == "moving_allowance"]
+    assert found == ["2000", "7"]

@@ -51,7 +51,13 @@ class _RecordMapper(Mapper):
             remedy = f"可写：{names}……，项目的写成 房屋补偿费·单价、房屋补偿费·已付；不要的写 {LEFT_OUT}"
             message = f"没有“{means}”这一项"
             self.wrong("unknown-column", message, node, getattr(node, "column", means), remedy)
-        return target
+            return None
+        item, dot, role = target.key.partition(".")
+        own, number = target.key, 0
+        while own in self.targets and item.startswith(OF_ITEM):  # several columns of one item are added up
+            number += 1
+            own = f"{item}#{number}{dot}{role}"
+        return target._replace(key=own)
 
 
 def _target(means: str, words: RecordWords) -> Target | None:

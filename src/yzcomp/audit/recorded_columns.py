@@ -96,7 +96,7 @@ class RecordColumns:
 
     def _of_item(self, item: str) -> Iterator[Column]:
         """What was due of an item and what was paid of it; its quantity times its price is its amount."""
-        key, whole = item.removeprefix(OF_ITEM), self.named.get(item)
+        key, whole = item.removeprefix(OF_ITEM).partition("#")[0], self.named.get(item)
         of_all = self.named.get(f"{item}.{PAID}")
         parts = [column for name, column in self.named.items() if name.startswith(f"{item}.{PAID}:")]
         if of_all is not None and parts:

@@ -1,5 +1,6 @@
 """What each column of a record is by its heading: items with their areas and prices, sums of others, who was paid."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from yzcomp.audit.names import JOINED
@@ -20,6 +21,7 @@ from yzcomp.audit.recorded_words import (
     PAYMENT,
     PRICE,
     QUANTITY,
+    REST,
     STATUSES,
     SUBTOTAL,
     SUBTOTALS,
@@ -28,6 +30,7 @@ from yzcomp.audit.recorded_words import (
     named_items,
 )
 from yzcomp.batch.rows import party_columns
+from yzcomp.forms import clean
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.headings import Word, headings
 from yzcomp.rulebook.models import Rulebook
@@ -35,6 +38,9 @@ from yzcomp.tables.columns import Target, header_word, household_words
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.meanings import GroupedWords
 from yzcomp.tables.units import factor, is_unit_of, title_units
+
+#: 房屋补偿费（实付）
+_QUALIFIED = re.compile(r"(.+?)[（(]([^（()）]+)[）)]")
 
 
 class RecordWords(GroupedWords):
@@ -46,7 +52,7 @@ class RecordWords(GroupedWords):
 
     def targets(self, heading: Heading) -> dict[int, Target | None]:
         """What each column fills: a column of money that nobody knows is kept by its own name."""
-        found = {index: self._target(titles) for index, titles in heading.titles.items()}
+        found = {index: self._target(self._spelled(titles)) for index, titles in heading.titles.items()}
         paid = {t[:-1] for i, t in heading.titles.items() if (own := found[i]) is not None and own.key == PAID}
         leaves = [header_word(titles[-1]) for titles in heading.titles.values()]
         for index, titles in heading.titles.items():
@@ -64,7 +70,37 @@ class RecordWords(GroupedWords):
             own = found[index]
             if own is not None and own.key.startswith(INFO):  # several columns may say what nobody asks
                 found[index] = own._replace(key=f"{INFO}:{index}")
+        self._apart(heading, found)
         return found
+
+    def _spelled(self, titles: tuple[str, ...]) -> tuple[str, ...]:
+        """房屋补偿费（实付） as 房屋补偿费 | 实付."""
+        match = _QUALIFIED.fullmatch(clean(titles[-1]))
+        own = self.get(header_word(match[2])) if match is not None else None
+        return (
+            titles if match is None or own is None or own.key not in (AMOUNT, PAID) else (*titles[:-1], *match.groups())
+        )
+
+    def _apart(self, heading: Heading, found: dict[int, Target | None]) -> None:
+        """Numbers the columns of one item that stand under several names: 土地补偿费（集体）, 土地补偿费（国有）."""
+        names: dict[str, list[tuple[str, ...]]] = {}
+        for index, titles in heading.titles.items():
+            target = found[index]
+            if target is None or not target.key.startswith(OF_ITEM):
+                continue
+            item, dot, role = target.key.partition(".")
+            name = tuple(t for t in self._spelled(titles) if not self._is_role(t))
+            own = names.setdefault(item, [])
+            own += [name] if name not in own else []
+            if own.index(name):
+                found[index] = target._replace(key=f"{item}#{own.index(name)}{dot}{role}")
+
+    def _is_role(self, title: str) -> bool:
+        """Whether a title says only what of an item a column is."""
+        word = header_word(title)
+        own = self.get(word)
+        known = own is not None and own.key in (AMOUNT, TOTAL, PAID, QUANTITY, PRICE, REST)
+        return known or word in STATUSES or is_measure(title) or bool(INSTALMENT.fullmatch(word)) or is_subtotal(title)
 
     def _parts(self, index: int, heading: Heading, found: Mapping[int, Target | None]) -> list[int]:
         """The columns of items that a subtotal sums up: those of its group, or those since the last subtotal."""
@@ -93,9 +129,8 @@ class RecordWords(GroupedWords):
             return own if not batch or own is None or own.form == MONEY else Target(INFO, titles[-1], TEXT)
         if batch and (own is item or leaf == batch or (own is not None and own.key in (AMOUNT, PAID))):
             return item._replace(key=f"{item.key}.{PAID}:{batch}")
-        if own is item:
-            return item
-        role = self._role(titles[-1], own)
+        over = [self[word].key for word in groups if word in self]
+        role = (PAID if PAID in over else AMOUNT) if own is item else self._role(titles[-1], own)
         if role == AMOUNT:
             return item
         form = MONEY if role == PAID else TEXT
@@ -140,7 +175,7 @@ def is_measure(title: str) -> bool:
 
 
 def _is_item(target: Target) -> bool:
-    return target.key.startswith(OF_ITEM) and target.form == MONEY
+    return target.key.startswith(OF_ITEM) and target.form == MONEY and "." not in target.key
 
 
 def _of_money(title: str, own: str) -> bool:
