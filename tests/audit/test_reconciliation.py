@@ -95,7 +95,7 @@ def test_every_term_of_the_reconciliation(tmp_path: Path) -> None:
     assert found is not None
     assert found.recorded == sum(wrong.values()) + 40
     assert {key: amount for key, _, amount in found.terms()} == {
-        **{"overpaid": 100, "not_due": 117, "underpaid": -1000, "not_recorded": -1200, "pending": 0, "refused": 0},
+        **{"overpaid": 100, "not_due": 117, "underpaid": 1000, "not_recorded": 1200, "pending": 0, "refused": 0},
         **{"unmatched": Decimal("305.05"), "disputed": 2000, "tolerated": Decimal("0.40")},
     }
     assert found.rest == 0

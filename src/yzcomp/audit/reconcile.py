@@ -38,11 +38,12 @@ class Reconciliation(NamedTuple):
     @property
     def rest(self) -> Decimal:
         """What nothing accounts for: nothing, or the audit itself is wrong."""
-        return self.recorded - self.recomputed - sum((amount for _, _, amount in self.terms()), ZERO)
+        parts = (-amount if key in _SUBTRACTED else amount for key, _, amount in self.terms())
+        return self.recorded - self.recomputed - sum(parts, ZERO)
 
     def terms(self) -> Iterator[tuple[str, str, Decimal]]:
-        """What leads from recomputed to recorded: key, Chinese name, and the sum with its sign. Those that hardly ever
-        occur are left out where they are nothing."""
+        """What leads from recomputed to recorded: key, Chinese name, which says whether it is added or subtracted, and
+        the sum. Those that hardly ever occur are left out where they are nothing."""
         for key, name in _TERMS.items():
             amount: Decimal = getattr(self, key)
             if amount or key in _ALWAYS:
@@ -74,6 +75,7 @@ _TERMS = {
     "tolerated": "加：容差以内的差额",
 }
 _ALWAYS = tuple(_TERMS)[:8]
+_SUBTRACTED = ("underpaid", "not_recorded")
 
 
 def reconciled(terms: Mapping[str, Decimal], differences: Iterable[Difference]) -> Reconciliation:
@@ -83,6 +85,7 @@ def reconciled(terms: Mapping[str, Decimal], differences: Iterable[Difference]) 
         amount = difference.difference if difference.kind in _DIFFERING else difference.recorded
         by_kind[difference.kind] = by_kind.get(difference.kind, ZERO) + (amount or ZERO)
     found = {key: by_kind.get(key, ZERO) for key in _DIFFERING}
+    found |= {key: -found[key] for key in _SUBTRACTED}
     found["unmatched"] = by_kind.get(f.UNKNOWN_HOUSEHOLD, ZERO) + by_kind.get(f.UNKNOWN_ITEM, ZERO)
     found["refused"] = by_kind.get(f.REJECTED, ZERO)
     rest = (RECORDED, RECOMPUTED, DISPUTED, UNPAID, UNREADABLE, TOLERATED)
