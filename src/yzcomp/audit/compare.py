@@ -33,10 +33,10 @@ class Comparison(NamedTuple):
 
 
 class Comparer:
-    """Holds what comparing needs to know besides the household."""
+    """Holds what comparing needs to know besides the household; ``unpaid``: nothing of the record was paid yet."""
 
-    def __init__(self, rulebook: Rulebook, itemised: bool, tolerance: Decimal = ZERO) -> None:
-        self.names, self.itemised, self.tolerance = Names(rulebook), itemised, tolerance
+    def __init__(self, rulebook: Rulebook, itemised: bool, tolerance: Decimal = ZERO, unpaid: bool = False) -> None:
+        self.names, self.itemised, self.tolerance, self.unpaid = Names(rulebook), itemised, tolerance, unpaid
         self.items = frozenset(rulebook.items)
 
     def compare(self, found: Reckoned, entries: Sequence[Entry]) -> Comparison:
@@ -66,6 +66,8 @@ class _Household(Weigher):
     def __init__(self, comparer: Comparer, found: Reckoned, entries: Sequence[Entry]) -> None:
         super().__init__(comparer.names, comparer.tolerance, found)
         self.itemised, self.entries = comparer.itemised, [e for e in entries if e.status != DUE]
+        if comparer.unpaid and found.held:
+            self.entries = [e._replace(status="withheld") if self._kept_back(e) else e for e in self.entries]
         self.said_due = [e for e in entries if e.status == DUE]
         self.terms[RECORDED], self.terms[RECOMPUTED] = sum_recorded(entries), found.payable
         self.by_item: dict[str, list[Entry]] = {}
@@ -73,6 +75,11 @@ class _Household(Weigher):
             if entry.item is not None:
                 self.by_item.setdefault(entry.item, []).append(entry)
         self.paying_told = not self.by_item.keys().isdisjoint(SUMS)
+
+    def _kept_back(self, entry: Entry) -> bool:
+        """Whether an amount that nobody has paid is all in dispute."""
+        parts = (*self.found.amounts,) if entry.item in SUMS else self.names.parts(entry.item or "")
+        return not entry.status and entry.item is not None and self._due(parts) == self._kept(parts)
 
     def unlike(self, sums: dict[str | None, Decimal]) -> Comparison:
         """The items of plain lines that differ: nothing else can be wrong with them."""

@@ -85,7 +85,7 @@ class Recorded(NamedTuple):
 
     ``itemised``: there are amounts of items, not only totals. ``blank`` are rows without a household number.
     ``unlike`` is what the record itself contradicts, in the row of a household; ``questions`` are about its sheets, of
-    which ``passed_over`` was not used.
+    which ``passed_over`` was not used. ``unpaid``: nothing was paid yet, its amounts are what is due.
     """
 
     file: RecordedFile
@@ -96,6 +96,7 @@ class Recorded(NamedTuple):
     unlike: list[Difference] = []
     questions: list[Problem] = []
     passed_over: list[PassedOver] = []
+    unpaid: bool = False
 
     def head(self, name: str) -> str:
         """The head of a household, as far as its rows say it."""

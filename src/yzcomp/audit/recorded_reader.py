@@ -59,6 +59,7 @@ class _Reader:
         self.left_out = LeftOut(headings(rulebook.catalogue.model).money)
         self.warnings, self.questions = self.left_out.warnings, self.left_out.questions
         self.layouts: dict[str, None] = {}
+        self.unpaid = False
 
     def read(self) -> Recorded:
         """Every sheet that has a header of ours; the others are passed over, and that is said."""
@@ -98,7 +99,7 @@ class _Reader:
         file = RecordedFile(self.source.name, self.source.sha256, layout, found.rows, found.footed)
         itemised = any(entry.item not in SUMS for entries in found.households.values() for entry in entries)
         told = (found.blank, self.warnings + found.warnings, found.unlike, left.questions, left.passed_over)
-        return Recorded(file, found.households, itemised, *told)
+        return Recorded(file, found.households, itemised, *told, self.unpaid)
 
     def _header(self, sheet: Sheet) -> tuple[Sheet, SheetPlan | None, list[Problem]]:
         """A sheet and its plan: by the column map where that says something of its heading."""
@@ -140,6 +141,7 @@ class _Reader:
         if not columns.paid or not due.given or any(self._paid(sheet, columns)):
             return columns
         names = "、".join(f"“{plan.titles[column.at]}”" for column in columns.paid)
+        self.unpaid = True
         told = self.warnings if REST in columns.columns else self.questions
         told.append(self._warning(f"{names}都是0或空着：还没有付款，核对的是应付", sheet.place(plan.header_row)))
         return due

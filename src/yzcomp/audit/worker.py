@@ -76,7 +76,12 @@ class Auditor(Reckoner):
         super().__init__(job.batch)
         self.audit = job
         self.recorded = job.recorded.households if job.recorded else {}
-        self.comparer = Comparer(job.batch.rulebook, bool(job.recorded and job.recorded.itemised), job.tolerance)
+        self.comparer = Comparer(
+            job.batch.rulebook,
+            bool(job.recorded and job.recorded.itemised),
+            job.tolerance,
+            bool(job.recorded and job.recorded.unpaid),
+        )
         self.payees = PayeeChecker(job.batch.rulebook, job.as_of)
         self.explainer = Explainer(self.evaluator, self.express)
         screening = job.batch.rulebook.screening
