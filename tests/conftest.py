@@ -84,7 +84,7 @@ def compiled_once() -> Iterator[None]:
     """The rules are compiled once for all batches of a module: it takes longer than a table of six rows."""
     with pytest.MonkeyPatch.context() as patch:
         made = worker.Evaluator(rulebook(), standards(), {})
-        express = worker.Express(made)
+        quick_rules = worker.QuickRules(made)
         patch.setattr(worker, "Evaluator", lambda *_: made)
-        patch.setattr(worker, "Express", lambda _: express)
+        patch.setattr(worker, "QuickRules", lambda _: quick_rules)
         yield

@@ -41,7 +41,7 @@ class Sample(NamedTuple):
     rates: str = ""
     limit: str = "3"  # of its own, where its line is to be seen
     nothing: tuple[str, ...] = ()  # what has nothing to say of this one sample
-    exotic: bool = False  # the express lane may leave it to the evaluator
+    exotic: bool = False  # the quick way may leave it to the evaluator
 
     @property
     def name(self) -> str:

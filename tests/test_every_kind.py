@@ -27,8 +27,8 @@ from yzcomp.cases.tryout import TryOut
 from yzcomp.compare.rulebooks import compare_rulebooks, uses
 from yzcomp.documents.reading_copy import item_copy
 from yzcomp.documents.schemas import rules_schema
-from yzcomp.engine.express import Amounts, Express, Unusual
 from yzcomp.engine.screening import Screen
+from yzcomp.engine.to_python import Amounts, QuickRules, Unusual
 from yzcomp.interview.relevance import Relevance
 from yzcomp.money import EXACT
 from yzcomp.rulebook.logic import facts_of, lists_of, shares_of
@@ -94,12 +94,12 @@ def fast_lane(sample: Sample, folder: Path) -> object:
     household = sample.household(evaluator.rulebook)
     assessment = evaluator.assess(household)
     lines = [(x.id, x.formula, x.quantity, x.unit, x.rate or "", x.amount) for x in evaluator.lines(assessment)[0]]
-    express, amounts = Express(evaluator), Amounts(evaluator)
-    if express.run is None or amounts.run is None:
+    quick_rules, amounts = QuickRules(evaluator), Amounts(evaluator)
+    if quick_rules.run is None or amounts.run is None:
         return sample.exotic
     with localcontext(EXACT):
-        quick, bare = express.run(household)[0], amounts.run(household)[0]
-    assert [(express.heads[number].item, *rest[:-1]) for number, *rest in quick] == lines
+        quick, bare = quick_rules.run(household)[0], amounts.run(household)[0]
+    assert [(quick_rules.heads[number].item, *rest[:-1]) for number, *rest in quick] == lines
     assert [amount for _, amount in bare] == [line[-1] for line in lines]
     return quick
 
@@ -426,16 +426,16 @@ def _is_computed(sample: Sample, rules: Rulebook, folder: Path) -> None:
             continue
         lines = [(x.id, x.formula, x.amount) for x in evaluator.statement(assessment).items]
         assert "z" in [line[0] for line in lines]
-        express = Express(evaluator)
-        if express.run is None:
+        quick_rules = QuickRules(evaluator)
+        if quick_rules.run is None:
             assert sample.exotic or sample.rates
             continue
         try:
             with localcontext(EXACT):
-                quick, withheld = express.run(household)
+                quick, withheld = quick_rules.run(household)
         except Unusual:
             continue
-        assert [(express.heads[number].item, row[0], row[4]) for number, *row in quick] == lines
+        assert [(quick_rules.heads[number].item, row[0], row[4]) for number, *row in quick] == lines
         assert withheld == assessment.withheld
 
 

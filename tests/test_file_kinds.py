@@ -16,7 +16,7 @@ from tests.households import STANDARDS, rulebook, statement
 from tests.households import household as a_household
 from yzcomp import Refused, file_kinds
 from yzcomp.audit.recorded_reader import read_recorded
-from yzcomp.batch.recorded import read_manifest
+from yzcomp.batch.finished import read_manifest
 from yzcomp.cases.load import load_cases
 from yzcomp.cases.mutants import load_equivalent
 from yzcomp.documents.as_json import statement_json

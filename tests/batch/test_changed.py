@@ -10,7 +10,7 @@ import pytest
 
 from tests.batches import HEADER, ROW, csv_file
 from tests.conftest import ROOT, Call
-from yzcomp.batch.stretches import Stretches
+from yzcomp.batch.chunks import Chunks
 
 RULES = ROOT / "rules" / "xianggui-2018"
 STANDARDS = ROOT / "examples" / "standards.yaml"
@@ -64,17 +64,17 @@ def place(tmp_path: Path) -> Path:
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object], after: int = 1) -> None:
-    """Has something happen after so many stretches of households have been read."""
-    groups = Stretches._groups
+    """Has something happen after so many chunks of households have been read."""
+    groups = Chunks._groups
 
-    def watched(self: Stretches) -> Any:
+    def watched(self: Chunks) -> Any:
         for number, group in enumerate(groups(self)):
             if number == after:
                 with suppress(FileNotFoundError):
                     happens()
             yield group
 
-    monkeypatch.setattr(Stretches, "_groups", watched)
+    monkeypatch.setattr(Chunks, "_groups", watched)
 
 
 def arguments(place: Path, command: str) -> list[object]:

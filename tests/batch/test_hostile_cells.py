@@ -85,9 +85,9 @@ def without_lines(text: str) -> str:
 def test_a_hostile_rulebook_shifts_nothing(call_cli: Call, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = ("--rules", hostile / "r.yaml", "--standards", hostile / "s.yaml")
     made = []
-    for name in ("express", "careful"):
+    for name in ("quick", "careful"):
         if name == "careful":
-            monkeypatch.setattr("yzcomp.batch.worker.Worker._express", lambda *_: False)
+            monkeypatch.setattr("yzcomp.batch.worker.Worker._written_quickly", lambda *_: False)
         done = call_cli("batch", hostile / "h.csv", "-o", hostile / name, *rules, "--processes", "1")
         assert done.returncode == 1
         files = [(hostile / name / f"{table}.csv").read_bytes() for table in ("items", "totals", "rejected")]
@@ -151,10 +151,10 @@ def test_a_rulebook_has_no_control_characters_and_its_texts_one_line(
 
 
 def test_both_lanes_are_there(hostile: Path) -> None:
-    """The hostile rulebook is one that the express lane computes: the comparison above is of two."""
-    from yzcomp.engine.express import Express
+    """The hostile rulebook is one that the quick way computes: the comparison above is of two."""
+    from yzcomp.engine.to_python import QuickRules
     from yzcomp.rulebook.load import load_rulebook
     from yzcomp.rulebook.standards import load_standards
 
     rulebook = load_rulebook(hostile / "r.yaml")
-    assert Express(Evaluator(rulebook, load_standards([hostile / "s.yaml"], rulebook))).run is not None
+    assert QuickRules(Evaluator(rulebook, load_standards([hostile / "s.yaml"], rulebook))).run is not None

@@ -90,7 +90,7 @@ def test_order_follows_the_input_whatever_raises_a_question(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_processes_make_no_difference(tmp_path: Path) -> None:
-    """Those who share something lie in different stretches of different processes."""
+    """Those who share something lie in different chunks of different processes."""
     rows = [household(f"A{n}", f"户主{n % 1700}", area=str(50 + n)) for n in range(3400)]
     path = tmp_path / "v.csv"
     path.write_text(csv_text([HEAD, *rows]), encoding="utf-8", newline="")

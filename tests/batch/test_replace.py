@@ -346,7 +346,7 @@ def test_under_a_column_map_numbers_are_joined_as_in_the_input(tmp_path: Path) -
 
 
 def test_many_households_in_several_processes_keep_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yzcomp.batch.stretches.STRETCH", 7)
+    monkeypatch.setattr("yzcomp.batch.chunks.CHUNK", 7)
     rows = [pond(f"A{n}", area="x" if n % 10 == 3 else "1") for n in range(40)]
     source = csv_file(tmp_path / "v.csv", [POND, *rows])
     fixed = fix_up(batch(tmp_path, source), tmp_path / "fix.xlsx", {f"户!F{n}": "2" for n in range(2, 6)})

@@ -8,7 +8,7 @@ import pytest
 
 from tests.batches import HEADER, csv_file, row
 from tests.conftest import ROOT, Call, Ending
-from yzcomp.batch.recorded import read_manifest
+from yzcomp.batch.finished import read_manifest
 from yzcomp.cli import _guarded
 
 RATES = ROOT / "examples" / "standards.yaml"

@@ -1,4 +1,4 @@
-"""Rulebooks of every kind of part, nested at random: the express lane says what the evaluator says, to the letter."""
+"""Rulebooks of every kind of part, nested at random: the quick way says what the evaluator says, to the letter."""
 
 from decimal import localcontext
 from pathlib import Path
@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from tests.engine.test_express import written_by_evaluator, written_by_express
+from tests.engine.test_to_python import written_by_evaluator, written_quickly
 from yzcomp import Evaluator, Household, Rulebook, load_standards
-from yzcomp.engine.express import Amounts, Express, Unusual
+from yzcomp.engine.to_python import Amounts, QuickRules, Unusual
 from yzcomp.money import EXACT
 
 HEAD = {"id": "any", "title": "办法", "document": "无文号", "issued_on": "2020-01-01"}
@@ -290,14 +290,14 @@ def test_both_lanes_say_the_same_of_any_rulebook(rulebook: Rulebook, households:
         standards = load_standards([file], rulebook)
     readings = {"rounding": data.draw(st.sampled_from(["fen", "yuan"]))}
     evaluator = Evaluator(rulebook, standards, readings)
-    express, amounts = Express(evaluator), Amounts(evaluator)
+    quick_rules, amounts = QuickRules(evaluator), Amounts(evaluator)
     for facts in households:
         household = rulebook.catalogue.model(household_id="1", head="甲", **given_facts(facts))
-        agree(evaluator, express, amounts, household)
+        agree(evaluator, quick_rules, amounts, household)
 
 
-def agree(evaluator: Evaluator, express: Express, amounts: Amounts, household: Household) -> None:
-    quick = written_by_express(express, household)
+def agree(evaluator: Evaluator, quick_rules: QuickRules, amounts: Amounts, household: Household) -> None:
+    quick = written_quickly(quick_rules, household)
     if quick is None:
         return
     slow = written_by_evaluator(evaluator, household)
@@ -308,4 +308,4 @@ def agree(evaluator: Evaluator, express: Express, amounts: Amounts, household: H
             lines, _ = amounts.run(household)
     except Unusual:
         return
-    assert [(express.heads[number][0], amount) for number, amount in lines] == [(x[0], x[7]) for x in slow or ()]
+    assert [(quick_rules.heads[number][0], amount) for number, amount in lines] == [(x[0], x[7]) for x in slow or ()]

@@ -7,7 +7,7 @@ from tests.households import evaluator
 from tests.strategies import any_households
 from yzcomp.audit.trials import Maker, Trial
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express.variants import Variant, compiled_variants
+from yzcomp.engine.to_python.variants import Variant, compiled_variants
 from yzcomp.household.models import Household
 
 MAKER = Maker(evaluator())

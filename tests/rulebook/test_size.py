@@ -6,7 +6,7 @@ import pytest
 
 from tests.small_rulebooks import HEAD, ROUNDING, household, item, items, rulebook
 from yzcomp import Evaluator, Refused, Rulebook, load_rulebook
-from yzcomp.engine.express import Express
+from yzcomp.engine.to_python import QuickRules
 from yzcomp.interview.relevance import Relevance
 from yzcomp.limits import RULE_DEPTH, limit
 from yzcomp.rulebook.checks.size import limit_problems
@@ -56,9 +56,9 @@ def test_work_does_not_double_with_each_term(text: str) -> None:
     of = household(rules, in_dispute=False)
     made = evaluator.evaluate(of)
     assert [line.amount for line in made.items] + [row.id for row in made.not_paid] in ([1], [2], ["a"])
-    express = Express(evaluator)
-    assert express.run is not None
-    assert [line[5] for line in express.run(of)[0]] == [line.amount for line in made.items]
+    quick_rules = QuickRules(evaluator)
+    assert quick_rules.run is not None
+    assert [line[5] for line in quick_rules.run(of)[0]] == [line.amount for line in made.items]
     facts = rules.catalogue.fields
     assert Relevance(rules).matters(facts["legal_residents"], {})
     assert not Relevance(rules).matters(facts["signed_on"], {})
@@ -89,7 +89,7 @@ def test_what_may_be_written_can_be_computed(text: str) -> None:
     count = next(n for n in range(36, 0, -1) if _loads(book(n, text, text.startswith("{all"))))
     rules = rulebook(book(count, text, text.startswith("{all")))
     assert len(Evaluator(rules).evaluate(household(rules, in_dispute=False)).readings) in (0, 1)
-    assert Express(Evaluator(rules)).run is not None
+    assert QuickRules(Evaluator(rules)).run is not None
 
 
 def _loads(text: str) -> bool:

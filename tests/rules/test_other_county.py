@@ -12,7 +12,7 @@ from tests.small_rulebooks import rulebook as small
 from yzcomp import Evaluator, Household, Refused, Rulebook, Statement, load_household, load_rulebook, load_standards
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.documents.standards_form import empty_standards
-from yzcomp.engine.express import Express
+from yzcomp.engine.to_python import QuickRules
 from yzcomp.rulebook.wording import Wording
 
 HERE = Path(__file__).parent
@@ -454,11 +454,11 @@ def rates(folder: Path, *rows: str) -> Path:
 def test_the_express_lane_knows_rates_that_change_with_time(tmp_path: Path) -> None:
     rules = small(DATED)
     entered = load_standards([rates(tmp_path, "标准: 1, to: 2020-12-31", "标准: 2, from: 2021-01-01")], rules)
-    express = Express(Evaluator(rules, entered))
-    assert express.run is not None
+    quick_rules = QuickRules(Evaluator(rules, entered))
+    assert quick_rules.run is not None
     wells = {"attachments": [{"kind": "水井", "quantity": 3}]}
     for day, amount in (("2020-12-31", 3), ("2021-01-01", 6)):
-        (line,), _ = express.run(a_household(rules, notice_date=day, **wells))
+        (line,), _ = quick_rules.run(a_household(rules, notice_date=day, **wells))
         assert line[5] == amount
 
 

@@ -17,7 +17,7 @@ from yzcomp import Evaluator, Household, Line, Refused, Standards, load_rulebook
 from yzcomp.compare.rulebooks import compare_rulebooks
 from yzcomp.documents.schemas import standards_schema
 from yzcomp.documents.standards_form import empty_standards
-from yzcomp.engine.express import Express, Unusual
+from yzcomp.engine.to_python import QuickRules, Unusual
 from yzcomp.money import EXACT
 from yzcomp.problems import Problem
 from yzcomp.rulebook.models import Rulebook
@@ -193,19 +193,21 @@ def test_english_keys_are_the_same_keys(tmp_path: Path) -> None:
 
 
 @lru_cache
-def _lanes() -> tuple[Evaluator, Express]:
+def _lanes() -> tuple[Evaluator, QuickRules]:
     evaluator = Evaluator(load_rulebook(), load_standards([KEYED], load_rulebook()))
-    return evaluator, Express(evaluator)
+    return evaluator, QuickRules(evaluator)
 
 
 def _both(of: Household) -> tuple[list[tuple[object, ...]] | None, list[tuple[object, ...]] | None]:
-    evaluator, express = _lanes()
-    assert express.run is not None
+    evaluator, quick_rules = _lanes()
+    assert quick_rules.run is not None
     assessment = evaluator.assess(of)
     slow = [(x.id, x.formula, x.rate or "", x.amount, x.note or "") for x in evaluator.lines(assessment)[0]]
     try:
         with localcontext(EXACT):
-            quick = [(express.heads[n].item, f, rate, a, note) for n, f, _, _, rate, a, note in express.run(of)[0]]
+            quick = [
+                (quick_rules.heads[n].item, f, rate, a, note) for n, f, _, _, rate, a, note in quick_rules.run(of)[0]
+            ]
     except Unusual:
         return None, slow
     return quick, slow if assessment.sound else None

@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 
 from tests.households import evaluator
 from yzcomp import Refused
+from yzcomp.batch.chunks import Chunks
 from yzcomp.batch.duplicates import find_duplicates
-from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.worker import Job, Rejection, Worker
 from yzcomp.tables.inputs import Inputs
 
@@ -184,7 +184,7 @@ def said(path: Path, ignore_extra: bool) -> Said | None:
         plans = tuple(source.plans for source in inputs.inputs)
         job = Job(setting.rulebook, setting.standards, setting.readings, True, False, plans)
         told: list[Any] = [*inputs.passed_over, *inputs.questions, *inputs.warnings]
-        for found in Stretches(inputs, find_duplicates(inputs), 1).results(_assessed, job):
+        for found in Chunks(inputs, find_duplicates(inputs), 1).results(_assessed, job):
             for number, group, one in found:
                 told.append(one.row() if isinstance(one, Rejection) else one.household)
                 rows = [group.row, *group.continued] if isinstance(one, Rejection) else []

@@ -5,7 +5,7 @@ from typing import Any
 
 from yzcomp.audit.findings import Cause
 from yzcomp.audit.trials import Amounts, Maker, Trial
-from yzcomp.engine.run import Run
+from yzcomp.engine.notes import Run
 from yzcomp.engine.wording import labeller
 
 COUNTED, LEFT_OUT = "不应计入却计了", "应计入却没有计"

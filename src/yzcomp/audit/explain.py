@@ -12,7 +12,7 @@ from yzcomp.audit.names import JOINED, Names
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.recorded import SUMS, Entry
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Express, ExpressLine, Unusual
+from yzcomp.engine.to_python import QuickLine, QuickRules, Unusual
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 
@@ -27,8 +27,8 @@ class Written(NamedTuple):
 class Basis:
     """What our amounts rest on: formulas as a statement has them, or the reason why something isn't paid."""
 
-    def __init__(self, evaluator: Evaluator, express: Express, names: Names) -> None:
-        self.evaluator, self.express, self.names = evaluator, express, names
+    def __init__(self, evaluator: Evaluator, quick_rules: QuickRules, names: Names) -> None:
+        self.evaluator, self.quick_rules, self.names = evaluator, quick_rules, names
         self._of: Household | None = None
         self._lines: dict[str, list[Written]] = {}
         self._reasons: dict[str, list[str]] = {}
@@ -55,10 +55,10 @@ class Basis:
         """The lines of an item; none where it isn't paid."""
         if key not in found.amounts:
             return ()
-        lines: list[ExpressLine] = []
+        lines: list[QuickLine] = []
         try:
-            if key in self.express.of_item:
-                self.express.of_item[key](found.household, lines)
+            if key in self.quick_rules.of_item:
+                self.quick_rules.of_item[key](found.household, lines)
         except Unusual:
             lines = []
         return [_written(*line[1:6]) for line in lines] or self._stated(found.household)[0].get(key, ())
@@ -89,9 +89,9 @@ def _written(formula: str, quantity: str, unit: str, rate: str | None, amount: D
 class Explainer:
     """Explains the differences of one rulebook's households."""
 
-    def __init__(self, evaluator: Evaluator, express: Express) -> None:
+    def __init__(self, evaluator: Evaluator, quick_rules: QuickRules) -> None:
         self.causes, self.names = Causes(evaluator), Names(evaluator.rulebook)
-        self.basis = Basis(evaluator, express, self.names)
+        self.basis = Basis(evaluator, quick_rules, self.names)
         self.items = tuple(evaluator.rulebook.items)
 
     def explained(self, found: Reckoned, d: Difference, entries: Sequence[Entry]) -> Difference:

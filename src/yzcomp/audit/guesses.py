@@ -11,7 +11,7 @@ from yzcomp.audit.cause_words import COUNTED, CauseWords
 from yzcomp.audit.findings import Cause
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.trials import Amounts, Maker, Site, Trial, Trials
-from yzcomp.engine.run import Run
+from yzcomp.engine.notes import Run
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import ZERO
 from yzcomp.rulebook.edits import edit as kinds

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from yzcomp.engine.evaluator import Assessment, Evaluator
-from yzcomp.engine.express import Head
+from yzcomp.engine.to_python import Head
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 from yzcomp.audit.reckoned import Reckoned, ReckonedLine, of_assessment
 from yzcomp.batch.worker import Job, Rejection, Worker
-from yzcomp.engine.express import AmountLine, Amounts, Unusual
+from yzcomp.engine.to_python import AmountLine, Amounts, Unusual
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
 from yzcomp.tables.assemble import Group

@@ -27,7 +27,7 @@ from yzcomp.audit.recorded_words import (
 from yzcomp.money import YUAN, ZERO
 from yzcomp.tables.cells import number_and_unit
 from yzcomp.tables.columns import KEY, SheetPlan
-from yzcomp.tables.units import factor, title_units
+from yzcomp.tables.heading_units import factor, title_units
 
 
 class Sum(NamedTuple):

@@ -35,9 +35,9 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.headings import Word, headings
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.columns import Target, header_word, household_words
+from yzcomp.tables.heading_units import factor, is_unit_of, title_units
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.meanings import GroupedWords
-from yzcomp.tables.units import factor, is_unit_of, title_units
 
 #: 房屋补偿费（实付）
 _QUALIFIED = re.compile(r"(.+?)[（(]([^（()）]+)[）)]")

@@ -15,7 +15,7 @@ from yzcomp.problems import Problem
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import MergedCell, is_blank, number_and_unit, raw_value, shown
 from yzcomp.tables.columns import SheetPlan
-from yzcomp.tables.units import factor, is_unit_of
+from yzcomp.tables.heading_units import factor, is_unit_of
 
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,10})?", re.ASCII)
 #: How accountants write what is below nothing: ``(1,000.00)``, ``−1000``.

@@ -20,11 +20,11 @@ from yzcomp.audit.sample import Drawable, Sample, Wanted, draw, recorded_frame
 from yzcomp.audit.scope import Apart, Scope, add_apart
 from yzcomp.audit.thresholds import Crowding
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
+from yzcomp.batch.chunks import Chunks
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.flags import Flag, Someone, flag, sorted_flags
 from yzcomp.batch.marks import Marks
 from yzcomp.batch.shared import Shared
-from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.villages import Villages, nothing
 from yzcomp.batch.worker import Job, Rejection
 from yzcomp.engine.evaluator import Evaluator
@@ -112,7 +112,7 @@ class _Run:
         duplicates = find_duplicates(self.inputs)
         if self.recorded is not None:
             self.recorded = matched(self.recorded, self.inputs, duplicates)
-        stretches = Stretches(self.inputs, duplicates, self.options.processes)
+        stretches = Chunks(self.inputs, duplicates, self.options.processes)
         for stretch in stretches.results(auditing, self._job()):
             self._add(stretch)
             progress(self.done, duplicates.households)

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Unusual
-from yzcomp.engine.express.variants import Variant, VariantAmounts, compiled_variants
 from yzcomp.engine.items import CompiledItem, Draft
-from yzcomp.engine.run import Run
+from yzcomp.engine.notes import Run
+from yzcomp.engine.to_python import Unusual
+from yzcomp.engine.to_python.variants import Variant, VariantAmounts, compiled_variants
 from yzcomp.money import ZERO
 from yzcomp.rulebook.conditions import Condition
 from yzcomp.rulebook.edits import edit as kinds

@@ -83,7 +83,7 @@ class Auditor(Reckoner):
             bool(job.recorded and job.recorded.unpaid),
         )
         self.payees = PayeeChecker(job.batch.rulebook, job.as_of)
-        self.explainer = Explainer(self.evaluator, self.express)
+        self.explainer = Explainer(self.evaluator, self.quick_rules)
         screening = job.batch.rulebook.screening
         ahead = screening.future_dates if screening else None
         self.future = FutureDateFinder(self.facts, ahead, job.as_of) if ahead and job.as_of else None

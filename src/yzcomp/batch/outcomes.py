@@ -6,16 +6,16 @@ from contextlib import closing
 from decimal import localcontext
 from typing import NamedTuple
 
+from yzcomp.batch.chunks import Chunks
 from yzcomp.batch.describe import counted, summed
 from yzcomp.batch.duplicates import find_duplicates
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.manifests import contents_changed, told_otherwise
-from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.subject import Subject
 from yzcomp.batch.tally import Tally
 from yzcomp.batch.worker import Job, Rejection, Worker
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Head
+from yzcomp.engine.to_python import Head
 from yzcomp.engine.wording import totals
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
@@ -63,13 +63,13 @@ def outcomes(
         setting = evaluator.setting
         plans = tuple(source.plans for source in inputs.inputs)
         job = Job(setting.rulebook, setting.standards, setting.readings, False, False, plans)
-        stretches = Stretches(inputs, find_duplicates(inputs))
+        chunks = Chunks(inputs, find_duplicates(inputs))
         tally = Tally()
-        for found in stretches.results(_whole if whole else _lines, job):
+        for found in chunks.results(_whole if whole else _lines, job):
             for outcome in found:
                 _count(outcome, tally)
                 yield outcome
-            progress(tally.computed + tally.rejected, stretches.duplicates.households)
+            progress(tally.computed + tally.rejected, chunks.duplicates.households)
     _same_sums(subject, recorded, tally, evaluator)
 
 
@@ -109,13 +109,13 @@ class _Outcomes(Worker):
         self.whole = whole
 
     def outcomes(self, number: int, groups: Iterable[Group] | Block) -> list[Outcome]:
-        """Each household of a stretch of input ``number``."""
+        """Each household of a chunk of input ``number``."""
         with localcontext(EXACT):
             return [self._of(number, group) for group in self.groups(number, groups)]
 
     def _of(self, number: int, group: Group) -> Outcome:
         household = None if self.whole else self.quick_household(number, group)
-        quick = self.express.quickly(household) if household is not None else None
+        quick = self.quick_rules.quickly(household) if household is not None else None
         if household is None or quick is None:
             return self._carefully_of(number, group)
         lines = tuple([self._line(line, quick[1]) for line in quick[0]])
@@ -123,11 +123,11 @@ class _Outcomes(Worker):
 
     def _line(self, found: tuple, withheld: bool) -> Line:  # type: ignore[type-arg]
         position, formula, quantity, unit, rate, amount, note = found
-        head = self.express.heads[position]
+        head = self.quick_rules.heads[position]
         return Line.model_construct(
             id=head.item,
             name=self.job.rulebook.items[head.item].name,
-            article=self.express.articles[position],
+            article=self.quick_rules.articles[position],
             payee=head.payee,
             payer=head.payer,
             formula=formula,

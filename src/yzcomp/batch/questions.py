@@ -29,7 +29,7 @@ _Row = tuple[int, int, str]
 
 
 class Asked(NamedTuple):
-    """What the households of a stretch raise, each row with its household's place in it; what they can be recognised
+    """What the households of a chunk raise, each row with its household's place in it; what they can be recognised
     by, packed, for only those that share something are looked at again."""
 
     rows: list[tuple[int, str]]
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
 
 
 class Asking:
-    """The questions of a stretch as they come."""
+    """The questions of a chunk as they come."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, str]] = []
@@ -72,7 +72,7 @@ class Questions:
         self.kept: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by write()
 
     def add(self, first: int, asked: Asked) -> None:
-        """Takes a stretch; its first household is number ``first`` of the input."""
+        """Takes a chunk; its first household is number ``first`` of the input."""
         pickle.dump((first, asked.rows, asked.marks), self.kept)
         self.hashes.add(array("q", asked.hashes))
         self.gathered.add(asked.gathered, first)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.batch import rows, worker
+from yzcomp.batch.chunks import Chunks
 from yzcomp.batch.describe import describe
 from yzcomp.batch.duplicates import Duplicates, find_duplicates
 from yzcomp.batch.folder import OutputFolder
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.questions import Questions
-from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
@@ -85,12 +85,12 @@ class _Run:
         self.progress = progress or (lambda done, total: None)
         self.tally = Tally()
         self.rejected: list[worker.Rejection] = []
-        self.stretches = Stretches(inputs, duplicates, options.processes)
+        self.chunks = Chunks(inputs, duplicates, options.processes)
 
     @property
     def read(self) -> int:
         """How many households there are: counted on its own, before anything was computed."""
-        return self.duplicates.households + self.stretches.orphans
+        return self.duplicates.households + self.chunks.orphans
 
     def write(self, folder: OutputFolder) -> None:
         """Writes three tables as the households come, then what is asked of them, then the summary."""
@@ -105,12 +105,12 @@ class _Run:
             heads = ((items, rows.ITEMS), (totals, sums), (rejected, rows.REJECTED), (asked, rows.QUESTIONS))
             for file, columns in heads:
                 file.write(rows.table_head(columns, english))
-            for stretch in self.stretches.results(worker.stretch_worker, self._job()):
-                items.write(stretch.items)
-                totals.write(stretch.totals)
-                rejected.write(stretch.refused)
-                questions.add(self.tally.computed + self.tally.rejected, stretch.asked)
-                self._keep(stretch)
+            for chunk in self.chunks.results(worker.chunk_worker, self._job()):
+                items.write(chunk.items)
+                totals.write(chunk.totals)
+                rejected.write(chunk.refused)
+                questions.add(self.tally.computed + self.tally.rejected, chunk.asked)
+                self._keep(chunk)
             questions.write(asked, self.tally, self.inputs.questions)
         self._account()
         unofficial = self.evaluator.setting.standards.unofficial
@@ -118,10 +118,10 @@ class _Run:
             summary_xlsx(self.tally, rulebook, unofficial, self.inputs.passed_over)
         )
 
-    def _keep(self, stretch: worker.Stretch) -> None:
-        self.tally.add(stretch.tally)
+    def _keep(self, chunk: worker.ChunkResults) -> None:
+        self.tally.add(chunk.tally)
         room = None if self.options.keep_rejected else max(0, worker.SHOWN - len(self.rejected))
-        self.rejected += stretch.rejected[:room]
+        self.rejected += chunk.rejected[:room]
         self.progress(self.tally.computed + self.tally.rejected, self.duplicates.households)
 
     def _account(self) -> None:

@@ -4,10 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from yzcomp.batch.folder import RESULTS
-from yzcomp.batch.manifest import Manifest
-from yzcomp.batch.manifests import sources_changed
-from yzcomp.batch.recorded import (
+from yzcomp.batch.finished import (
     MANIFEST,
     find_columns,
     find_inputs,
@@ -16,6 +13,9 @@ from yzcomp.batch.recorded import (
     find_standards,
     read_manifest,
 )
+from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.manifests import sources_changed
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.files import NamedFile

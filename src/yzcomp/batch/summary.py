@@ -9,7 +9,7 @@ from typing import Any
 
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.tally import Tally
-from yzcomp.engine.express import heads
+from yzcomp.engine.to_python import heads
 from yzcomp.problems import KIND_TITLES
 from yzcomp.rulebook.models import Party, Rulebook
 from yzcomp.rulebook.origin import titled

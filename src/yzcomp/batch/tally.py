@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
-from yzcomp.engine.express import Head
+from yzcomp.engine.to_python import Head
 from yzcomp.money import ZERO
 
 #: payable, withheld, pending: lines and yuan of each.

@@ -9,10 +9,7 @@ from typing import NamedTuple
 
 from yzcomp import __version__
 from yzcomp.batch import differences as d
-from yzcomp.batch.manifest import Manifest
-from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwise, written_otherwise
-from yzcomp.batch.options import BatchOptions
-from yzcomp.batch.recorded import (
+from yzcomp.batch.finished import (
     GIVEN_AGAIN,
     MANIFEST,
     FoundInput,
@@ -25,6 +22,9 @@ from yzcomp.batch.recorded import (
     read_manifest,
     sha256_of,
 )
+from yzcomp.batch.manifest import Manifest
+from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwise, written_otherwise
+from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import run_batch
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.rulebook.load import load_rulebook

@@ -1,4 +1,4 @@
-"""Computes a stretch of households: rows in, finished CSV text, rejections and sums out. Runs in any process."""
+"""Computes a chunk of households: rows in, finished CSV text, rejections and sums out. Runs in any process."""
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
@@ -10,7 +10,7 @@ from yzcomp.batch.rows import cell, csv_line, encoded, labels, money, party_colu
 from yzcomp.batch.tally import Tally
 from yzcomp.batch.villages import Villages
 from yzcomp.engine.evaluator import Assessment, Evaluator
-from yzcomp.engine.express import Express, ExpressLine, Head
+from yzcomp.engine.to_python import Head, QuickLine, QuickRules
 from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.models import Household
 from yzcomp.money import EXACT
@@ -64,7 +64,7 @@ class Rejection(NamedTuple):
         return [self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts)]
 
 
-class Stretch(NamedTuple):
+class ChunkResults(NamedTuple):
     """The results of some households, in their order; the rows of the tables are CSV in UTF-8.
 
     ``rejected`` are no more than somebody looks at: sending many between processes takes as long as finding them.
@@ -85,11 +85,11 @@ class Reader:
         self.facts, self.plans = facts, plans
         self.quick = [QuickReader(plan.households, facts) for plan in plans]
 
-    def groups(self, number: int, stretch: Iterable[Group] | Block) -> Iterable[Group]:
-        """The groups of a stretch of input ``number``: a block of its lines has one each."""
-        if isinstance(stretch, Block):
-            return map(Group, households(stretch.rows(), self.plans[number].households))
-        return stretch
+    def groups(self, number: int, chunk: Iterable[Group] | Block) -> Iterable[Group]:
+        """The groups of a chunk of input ``number``: a block of its lines has one each."""
+        if isinstance(chunk, Block):
+            return map(Group, households(chunk.rows(), self.plans[number].households))
+        return chunk
 
     def quick_household(self, number: int, group: Group) -> Household | None:
         """A household that is one row in which nothing is wrong."""
@@ -117,12 +117,13 @@ class Worker(Reader):
         self.villages = Villages(self.facts, job.rulebook)
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
-        self.express = Express(self.evaluator)
+        self.quick_rules = QuickRules(self.evaluator)
         self.marks = {
             key: job.standards.mark(sorted(standards_of(item, job.rulebook)))
             for key, item in job.rulebook.items.items()
         }
-        self.heads = [(h, *self._written(h, a)) for h, a in zip(self.express.heads, self.express.articles, strict=True)]
+        rows = zip(self.quick_rules.heads, self.quick_rules.articles, strict=True)
+        self.heads = [(head, *self._written(head, article)) for head, article in rows]
 
     def _written(self, head: Head, article: str) -> tuple[str, str]:
         """What a line of items.csv has of its head after the household, and at its end."""
@@ -130,7 +131,7 @@ class Worker(Reader):
         first = (head.item, item.name, article, self.parties[head.payee])
         return ",".join(map(cell, first)), cell(self.parties[head.payer])
 
-    def stretch(self, number: int, groups: Iterable[Group] | Block) -> Stretch:
+    def chunk(self, number: int, groups: Iterable[Group] | Block) -> ChunkResults:
         """Computes groups of input ``number``, or the households of a block of its lines."""
         results = Results()
         with localcontext(EXACT):
@@ -139,11 +140,11 @@ class Worker(Reader):
                 marks = found.marks if isinstance(found, Rejection) else self._ask(place, found, results)
                 if marks is not None:
                     results.asking.marked(place, marks)
-        return results.stretch(None if self.job.keep_rejected else SHOWN)
+        return results.chunk(None if self.job.keep_rejected else SHOWN)
 
-    def _express(self, household: Household, results: "Results") -> bool:
+    def _written_quickly(self, household: Household, results: "Results") -> bool:
         """Computes a household in which nothing is unusual; otherwise says so, and has done nothing."""
-        found = self.express.quickly(household)
+        found = self.quick_rules.quickly(household)
         if found is not None:
             results.add(household, *found, self)
         return found is not None
@@ -151,7 +152,7 @@ class Worker(Reader):
     def _one(self, number: int, group: Group, results: "Results") -> Household | Rejection:
         """Computes a household, in the shortest way that it allows, and writes what comes of it."""
         household = self.quick_household(number, group)
-        if household is not None and self._express(household, results):
+        if household is not None and self._written_quickly(household, results):
             return household
         found = self._quickly(household) or self._carefully(number, group, results)
         if isinstance(found, Rejection):
@@ -193,7 +194,7 @@ class Worker(Reader):
         intake = assembled.intake()
         problems = list(intake.problems if group.row is not None else group.problems)
         if intake.facts is not None and group.row is not None:
-            if results is not None and not problems and self._express(intake.facts, results):
+            if results is not None and not problems and self._written_quickly(intake.facts, results):
                 return intake.facts
             assessment = self.evaluator.assess(intake.facts)
             found = self.evaluator.problems(assessment, intake.bad)
@@ -226,7 +227,7 @@ class Worker(Reader):
 
 
 class Results:
-    """The rows of a stretch as they come, already as CSV."""
+    """The rows of a chunk as they come, already as CSV."""
 
     def __init__(self) -> None:
         self.items: list[str] = []
@@ -235,8 +236,8 @@ class Results:
         self.tally = Tally()
         self.asking = Asking()
 
-    def add(self, household: Household, lines: Sequence[ExpressLine], withheld: bool, worker: Worker) -> None:
-        """A household's lines of the express lane."""
+    def add(self, household: Household, lines: Sequence[QuickLine], withheld: bool, worker: Worker) -> None:
+        """A household's lines of the quick way."""
         village = household.village or ""
         who = f"{cell(household.household_id)},{cell(household.head)},{cell(village)}"
         sums = worker.sums.copy()
@@ -265,7 +266,7 @@ class Results:
         first, second, *rest = map(str, (worker.sums if withheld else sums).values())
         self.totals.append(f"{who},{payable},{first},{second},{held},{pending},{','.join(rest)}\r\n")
 
-    def stretch(self, most: int | None) -> Stretch:
+    def chunk(self, most: int | None) -> ChunkResults:
         """What has come, as text, with the first ``most`` rejections."""
         self.tally.rejected = len(self.rejected)
         for rejection in self.rejected:
@@ -273,9 +274,9 @@ class Results:
                 self.tally.kinds[problem.message if problem.code == "requirement" else problem.code] += 1
         refused = encoded(rejection.row() for rejection in self.rejected)
         items, totals = "".join(self.items).encode(), "".join(self.totals).encode()
-        return Stretch(items, totals, refused, self.rejected[:most], self.tally, self.asking.asked())
+        return ChunkResults(items, totals, refused, self.rejected[:most], self.tally, self.asking.asked())
 
 
-def stretch_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], Stretch]:
-    """What computes stretches in any process."""
-    return Worker(job).stretch
+def chunk_worker(job: Job) -> Callable[[int, Iterable[Group] | Block], ChunkResults]:
+    """What computes chunks in any process."""
+    return Worker(job).chunk

@@ -9,7 +9,7 @@ from yzcomp.cases.results import Outcome, parties_of
 from yzcomp.engine.conditions import compile_condition
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.items import Draft, Refusal
-from yzcomp.engine.run import Holds, Record, Run
+from yzcomp.engine.notes import Holds, Record, Run
 from yzcomp.rulebook.logic import facts_of, lists_of
 from yzcomp.rulebook.models import Rulebook
 

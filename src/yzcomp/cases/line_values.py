@@ -9,7 +9,7 @@ from yzcomp.cases.tryout import TryOut
 from yzcomp.documents.template.example import Example
 from yzcomp.engine.factors import compile_factor
 from yzcomp.engine.items import Draft
-from yzcomp.engine.run import Run
+from yzcomp.engine.notes import Run
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import EXACT, FEN, YUAN, plain, round_up

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from yzcomp.cases.models import Case, CaseFile, Expectation
 from yzcomp.engine.evaluator import Assessment
 from yzcomp.engine.items import Draft, Refusal
-from yzcomp.engine.run import Run
+from yzcomp.engine.notes import Run
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from yzcomp.cases.models import Case, CaseFile, Expectation
 from yzcomp.cases.results import Mismatch, Outcome, Result, refusal_text
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.run import Watch
+from yzcomp.engine.notes import Watch
 from yzcomp.money import signed, yuan
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards

@@ -1,13 +1,13 @@
 """What evaluating cases passes through: which tests held and failed, which limits bit, which steps were reached.
 
-The engine lets a :data:`~yzcomp.engine.run.Watch` wrap every compiled condition and factor; this one takes notes.
+The engine lets a :data:`~yzcomp.engine.notes.Watch` wrap every compiled condition and factor; this one takes notes.
 """
 
 from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine.factors import compile_factor
-from yzcomp.engine.run import Pending, Record, Run, Setting, Value
+from yzcomp.engine.notes import Pending, Record, Run, Setting, Value
 from yzcomp.household.models import Household
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f

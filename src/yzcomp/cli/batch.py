@@ -31,7 +31,7 @@ from yzcomp.cli.options import (
 )
 from yzcomp.cli.project import used_project
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import heads
+from yzcomp.engine.to_python import heads
 from yzcomp.limits import limit
 from yzcomp.money import yuan
 from yzcomp.output.grid import Column, grid, wrapped

@@ -147,8 +147,8 @@ class _Papers:
             yield found
 
     def _of(self, file: str) -> "Computed":
+        from yzcomp.batch.finished import sha256_of
         from yzcomp.batch.outcomes import Computed
-        from yzcomp.batch.recorded import sha256_of
 
         household, statement = computed(file, self.evaluator)
         who = statement.household

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from yzcomp.batch.finished import MANIFEST, read_manifest, sha256_of
 from yzcomp.batch.outcomes import outcomes
-from yzcomp.batch.recorded import MANIFEST, read_manifest, sha256_of
 from yzcomp.batch.subject import Subject, opened
 from yzcomp.cli.batch import progress_bar
 from yzcomp.cli.common import Cause, attention, build_evaluator

@@ -11,8 +11,8 @@ from yzcomp.audit.recorded_headings import recorded_words
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.recorded_rows import text_of
 from yzcomp.audit.recorded_words import MONEY
+from yzcomp.batch.finished import sha256_of
 from yzcomp.batch.outcomes import Computed, Outcome
-from yzcomp.batch.recorded import sha256_of
 from yzcomp.cli.common import Cause, print_problems
 from yzcomp.cli.console import say_error
 from yzcomp.documents.kinds import kind

@@ -10,10 +10,10 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.tables.cells import MergedCell, is_blank, shown
 from yzcomp.tables.columnmap import HOUSEHOLDS, LEFT_OUT, RECORD, SHEET_NAME, Proposed, untitled_label
 from yzcomp.tables.columns import KEY, header_word
+from yzcomp.tables.heading_units import title_units, unit_of
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.meanings import IGNORED, SURE, UNKNOWN, Meaning, Meant, Vocabulary, readable
 from yzcomp.tables.sources import Sheet
-from yzcomp.tables.units import title_units, unit_of
 
 #: So many rows below a heading are looked at, so many words of a column are proposed to be explained, and so many
 #: columns beyond the heading are looked into.

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine import conditions
+from yzcomp.engine.notes import Record, Run, Setting, getter, untold
 from yzcomp.engine.pieces import Note, Notes, Piece, plain_text, quantity_text
-from yzcomp.engine.run import Record, Run, Setting, getter, untold
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
 from yzcomp.rulebook import factors as f

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
-from yzcomp.engine.run import EVERYTHING, Holds, Missing, Record, Run, Setting, Value, getter, untold
+from yzcomp.engine.notes import EVERYTHING, Holds, Missing, Record, Run, Setting, Value, getter, untold
 from yzcomp.forms import BareYear, read_number
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.household.models import Household

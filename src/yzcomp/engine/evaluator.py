@@ -8,7 +8,7 @@ from typing import Any
 from yzcomp.engine import wording
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.items import CompiledItem, Draft, Refusal
-from yzcomp.engine.run import Missing, Run, Setting, Watch
+from yzcomp.engine.notes import Missing, Run, Setting, Watch
 from yzcomp.engine.screening import Screen
 from yzcomp.frozen import FrozenDict
 from yzcomp.household.models import Household

@@ -200,10 +200,10 @@ class LoweredRule:
 @_kind
 class Program:
     """A rulebook under chosen readings and standards; ``disputed`` tells by list which records are in dispute, and
-    ``told`` are the conditions of notices and of withholding."""
+    ``announced`` are the conditions of notices and of withholding."""
 
     items: Mapping[str, LoweredItem]
     requirements: Sequence[LoweredRule]
     withheld: Expression | None
-    told: Sequence[Expression]
+    announced: Sequence[Expression]
     disputed: Mapping[str, Expression]

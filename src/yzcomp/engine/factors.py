@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine import aggregates, conditions, rates
+from yzcomp.engine.notes import Missing, Pending, Record, Run, Setting, Value, getter
 from yzcomp.engine.pieces import UNNAMED, Note, Piece, plain_text, quantity_text
-from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, Value, getter
 from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
 from yzcomp.money import round_up

@@ -8,8 +8,8 @@ from typing import Any
 from yzcomp.engine.aggregates import passing
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.factors import compile_factor
+from yzcomp.engine.notes import EVERYTHING, Pending, Record, Run, Setting, untold
 from yzcomp.engine.pieces import Piece
-from yzcomp.engine.run import EVERYTHING, Pending, Record, Run, Setting, untold
 from yzcomp.household.models import Household
 from yzcomp.money import YUAN, round_half_up
 from yzcomp.rulebook import factors as f

@@ -43,9 +43,9 @@ class Lowering:
             e.LoweredRule(r.for_each, self.optional(r.when, r.for_each), self.condition(r.must, r.for_each))
             for r in self.rulebook.requirements.values()
         ]
-        told = [*(self.condition(n.when, n.for_each) for n in notices), *([withheld] if withheld else [])]
+        announced = [*(self.condition(n.when, n.for_each) for n in notices), *([withheld] if withheld else [])]
         disputed = {key: self.condition(record, key) for key in lists_with(record, self.rulebook)} if record else {}
-        return e.Program(items, requirements, withheld, told, disputed)
+        return e.Program(items, requirements, withheld, announced, disputed)
 
     def item(self, key: str, item: Item, step: Decimal) -> e.LoweredItem:
         """An item of the rulebook, or one that reads otherwise."""

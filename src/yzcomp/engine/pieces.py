@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from yzcomp.engine.run import Record, Run, Value
+from yzcomp.engine.notes import Record, Run, Value
 from yzcomp.household.models import Household
 from yzcomp.money import grouped, in_thousands, percent, plain
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yzcomp.engine import factors
+from yzcomp.engine.notes import Missing, Pending, Record, Run, Setting, getter
 from yzcomp.engine.pieces import Piece, plain_text
-from yzcomp.engine.run import Missing, Pending, Record, Run, Setting, getter
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO, grouped, percent, yuan
 from yzcomp.rulebook import factors as f

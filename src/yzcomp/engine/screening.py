@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yzcomp.engine.conditions import Check, compile_condition, surely
 from yzcomp.engine.factors import compile_factor
-from yzcomp.engine.run import Record, Run, Value
+from yzcomp.engine.notes import Record, Run, Value
 from yzcomp.household.models import Household
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
@@ -16,7 +16,7 @@ from yzcomp.rulebook.nodes import Node
 
 if TYPE_CHECKING:
     from yzcomp.engine.evaluator import Evaluator
-    from yzcomp.engine.express.questions import Asked
+    from yzcomp.engine.to_python.questions import Asked
 
 
 class Raised(NamedTuple):
@@ -65,7 +65,7 @@ class Screen:
     @cached_property
     def _asked(self) -> "Asked":
         """All of them as one function."""
-        from yzcomp.engine.express.questions import compiled_questions
+        from yzcomp.engine.to_python.questions import compiled_questions
 
         return compiled_questions(self.evaluator, self.rules)
 

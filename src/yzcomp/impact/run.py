@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from yzcomp.batch.chunks import Chunks
 from yzcomp.batch.duplicates import find_duplicates
-from yzcomp.batch.stretches import Stretches
 from yzcomp.batch.subject import Subject
 from yzcomp.batch.worker import Rejection
 from yzcomp.household.files import read_household_file
@@ -39,10 +39,10 @@ def run_through(
 ) -> S:
     """``sums`` with every household of an input: a household's YAML or JSON file, or anything that a batch reads.
 
-    ``after`` is called after each stretch of households. Raises :class:`Refused` when the input can't be read at all,
+    ``after`` is called after each chunk of households. Raises :class:`Refused` when the input can't be read at all,
     and for a household file that no rules can compute, with what is wrong in it.
     """
-    for outcomes in _stretches(given, tell, rules):
+    for outcomes in _chunks(given, tell, rules):
         for household in outcomes:
             sums.add(household)
         if after is not None:
@@ -51,7 +51,7 @@ def run_through(
     return sums
 
 
-def _stretches(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
+def _chunks(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
     named = [path for path in given.inputs if isinstance(path, str)]
     files = [path for path in named if Path(path).suffix.lower() in _HOUSEHOLD_FILES]
     if not files:
@@ -76,7 +76,7 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
 
 
 def _of_tables(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
-    """The households of tables, a stretch at a time."""
+    """The households of tables, a chunk at a time."""
     facts = common_facts(one.rulebook for one in rules)
     inputs = Inputs(
         given.inputs,
@@ -89,5 +89,5 @@ def _of_tables(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[I
     tell(inputs)
     with closing(inputs):
         several = SeveralRules(rules, facts, [source.plans for source in inputs.inputs])
-        stretches = Stretches(inputs, find_duplicates(inputs), processes=1)
-        yield from stretches.results(lambda several: several.outcomes, several)
+        chunks = Chunks(inputs, find_duplicates(inputs), processes=1)
+        yield from chunks.results(lambda several: several.outcomes, several)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from yzcomp.audit.reckoned import Reckoned, of_assessment, of_heads
 from yzcomp.batch.worker import Reader, Rejection
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express import Amounts
+from yzcomp.engine.to_python import Amounts
 from yzcomp.household.catalogue import Catalogue, ExtraFact, catalogue, household_model
 from yzcomp.household.intake import Intake
 from yzcomp.household.models import Household
@@ -84,7 +84,7 @@ class SeveralRules(Reader):
         self.each = [_OneRules(one) for one in rules]
 
     def outcomes(self, number: int, groups: Iterable[Group] | Block) -> Iterator[list[Outcome]]:
-        """What each of the rules makes of each household in a stretch of input ``number``."""
+        """What each of the rules makes of each household in a chunk of input ``number``."""
         with localcontext(EXACT):
             for group in self.groups(number, groups):
                 yield self._of_group(number, group)

@@ -54,7 +54,7 @@ class Relevance:
         return (
             any(map(look.at_item, program.items.values()))
             or any(map(look.at_requirement, program.requirements))
-            or any(map(look.at, program.told))
+            or any(map(look.at, program.announced))
             or (record is not None and look.at(record) and look.truth(program.withheld or record) is not True)
         )
 

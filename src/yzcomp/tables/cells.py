@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from yzcomp.forms import BadForm, clean, excel_date, narrow
 from yzcomp.household.fields import Form
 from yzcomp.money import plain
-from yzcomp.tables.units import factor, is_unit_of
+from yzcomp.tables.heading_units import factor, is_unit_of
 
 _AGAIN_AS_TEXT = "先把该列设为“文本”格式，再照原来的编号重新填写"
 _NUMBER_KINDS = ("number", "integer")

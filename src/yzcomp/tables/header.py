@@ -12,11 +12,11 @@ from yzcomp.money import plain
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
+from yzcomp.tables.heading_units import factor, line_units, title_units, unit_of
 from yzcomp.tables.headings import HEADER_DEPTH, Heading, compose, first_rows, has_numbers
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import ASK, IGNORED, SURE, TWICE, GroupedWords, Meaning, Vocabulary
 from yzcomp.tables.sources import Row, Sheet
-from yzcomp.tables.units import factor, line_units, title_units, unit_of
 
 Words = Mapping[str, Target]
 #: Who a household is and where its money goes: a table with nothing else and with amounts is a record of them.

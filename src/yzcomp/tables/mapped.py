@@ -12,11 +12,11 @@ from yzcomp.tables.cells import MergedCell, is_blank, shown
 from yzcomp.tables.columnmap import LEFT_OUT, SHEET_NAME, ColumnEntry, TableEntry, untitled
 from yzcomp.tables.columns import KEY, SheetPlan, Target
 from yzcomp.tables.header import in_unit, other_unit
+from yzcomp.tables.heading_units import factor, is_unit_of
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import Meant, Vocabulary
 from yzcomp.tables.sources import Sheet
-from yzcomp.tables.units import factor, is_unit_of
 
 #: Joins the parts of a household's number.
 JOINT = "-"

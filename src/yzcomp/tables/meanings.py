@@ -9,9 +9,9 @@ from yzcomp.household.catalogue import Catalogue
 from yzcomp.household.headings import Headings, Word, headings
 from yzcomp.tables.cells import is_blank, raw_value, shown
 from yzcomp.tables.columns import KEY, Target, header_word, household_words, record_words
+from yzcomp.tables.heading_units import is_qualified
 from yzcomp.tables.headings import Heading
 from yzcomp.tables.shorthand import SHORTHANDS, Shorthand
-from yzcomp.tables.units import is_qualified
 
 SURE, TWICE, ASK, IGNORED, UNKNOWN = "sure", "twice", "ask", "ignored", "unknown"
 _SURE = ("own", "sure", "person")

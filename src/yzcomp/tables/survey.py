@@ -17,11 +17,11 @@ from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import MergedCell, is_blank, raw_value, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word, is_data, is_doubtful, is_total
 from yzcomp.tables.header import Words, is_header, knows, own_words, plan_of
+from yzcomp.tables.heading_units import line_units, unit_of
 from yzcomp.tables.headings import compose, first_rows
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.sources import Row, Sheet
-from yzcomp.tables.units import line_units, unit_of
 
 _LINES = 5000
 _NAMED = 5

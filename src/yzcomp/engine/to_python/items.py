@@ -7,13 +7,13 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from yzcomp.engine.evaluator import Assessment, Evaluator
-from yzcomp.engine.express.runtime import Unusual
-from yzcomp.engine.express.source import INDENT, Code, SourceWriter, both, untold
 from yzcomp.engine.expression import Constant, LoweredItem, LoweredRule, Waiting
 from yzcomp.engine.items import Draft
 from yzcomp.engine.lower import lower
+from yzcomp.engine.notes import Run
 from yzcomp.engine.pieces import UNNAMED, Piece, quantity_writer, shown_decimals
-from yzcomp.engine.run import Run
+from yzcomp.engine.to_python.runtime import Unusual
+from yzcomp.engine.to_python.source import INDENT, Code, SourceWriter, both, untold
 from yzcomp.engine.wording import Writer, bound_text, cited_articles, labeller
 from yzcomp.household.models import Household
 from yzcomp.money import FEN, ZERO, plain, round_half_up

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.conditions import COMPARE
-from yzcomp.engine.express.guard import OWN_FIELDS, functions_of
-from yzcomp.engine.express.runtime import Unusual, amount_of, days, missing, noted, years
 from yzcomp.engine.pieces import UNNAMED, quantity_text
 from yzcomp.engine.rates import entry_text, find
+from yzcomp.engine.to_python.guard import OWN_FIELDS, functions_of
+from yzcomp.engine.to_python.runtime import Unusual, amount_of, days, missing, noted, years
 from yzcomp.household.catalogue import FactInfo
 from yzcomp.money import FEN, ZERO, grouped, plain, round_up, yuan
 from yzcomp.rulebook.rates import Rate

@@ -1,4 +1,4 @@
-"""What the written source calls: it raises where the express lane ends."""
+"""What the written source calls: it raises where the quick way ends."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from yzcomp.forms import BareYear
 
 
 class Unusual(Exception):
-    """A household, or an item of it, that the express lane leaves to the evaluator."""
+    """A household, or an item of it, that the quick way leaves to the evaluator."""
 
 
 def missing() -> NoReturn:

@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from yzcomp import Evaluator, Rulebook
-from yzcomp.engine.express import Amounts, Express, Unusual
-from yzcomp.engine.express.guard import Foreign, functions_of
-from yzcomp.engine.express.questions import compiled_questions
-from yzcomp.engine.express.variants import Variant, compiled_variants
+from yzcomp.engine.to_python import Amounts, QuickRules, Unusual
+from yzcomp.engine.to_python.guard import Foreign, functions_of
+from yzcomp.engine.to_python.questions import compiled_questions
+from yzcomp.engine.to_python.variants import Variant, compiled_variants
 from yzcomp.money import EXACT
 from yzcomp.rulebook.models import Question
 from yzcomp.rulebook.rate_table import RateTable
@@ -92,7 +92,7 @@ def test_hostile_text_is_only_text(text: str, exploded: list[Any]) -> None:
     facts = {"in_dispute": False, "plain": 3, key + "c": key}
     with localcontext(EXACT):
         household = facts_of(facts, text)
-        for run in (Express(evaluator).run, Amounts(evaluator).run):
+        for run in (QuickRules(evaluator).run, Amounts(evaluator).run):
             assert run is not None
             lines, _ = run(household)
             assert {line[0] for line in lines} == {0, 1, 2}

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express.items import ItemWriter
-from yzcomp.engine.express.source import INDENT
 from yzcomp.engine.lower import Lowering
-from yzcomp.engine.run import Setting
+from yzcomp.engine.notes import Setting
+from yzcomp.engine.to_python.items import ItemWriter
+from yzcomp.engine.to_python.source import INDENT
 from yzcomp.rulebook.models import Item
 
 #: Gives the amounts of an item: of each paid record by its position, or of the household at 0 (``None``: pending).

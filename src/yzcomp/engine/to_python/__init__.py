@@ -1,4 +1,4 @@
-"""The express lane: the same rule tree as straight Python, for the households of a batch in which nothing is unusual.
+"""The quick way: the same rule tree as straight Python, for the households of a batch in which nothing is unusual.
 
 The evaluator walks closures and can say why; that is what a statement needs and what a batch of a million can't wait
 for. Here the tree is written out once as Python functions and compiled. Whatever would need an explanation (a missing
@@ -14,20 +14,20 @@ from functools import partial
 from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express.guard import Foreign
-from yzcomp.engine.express.items import Head, RunWriter, heads, rows
-from yzcomp.engine.express.runtime import Unusual
+from yzcomp.engine.to_python.guard import Foreign
+from yzcomp.engine.to_python.items import Head, RunWriter, heads, rows
+from yzcomp.engine.to_python.runtime import Unusual
 from yzcomp.household.models import Household
 
-__all__ = ["AmountLine", "Amounts", "Express", "ExpressLine", "Head", "Unusual", "heads"]
+__all__ = ["AmountLine", "Amounts", "Head", "QuickLine", "QuickRules", "Unusual", "heads"]
 
 
 #: What differs from line to line: the row's position, formula, quantity, unit, rate, amount (``None``: pending), note.
-ExpressLine = tuple[int, str, str, str, str, Decimal | None, str]
+QuickLine = tuple[int, str, str, str, str, Decimal | None, str]
 AmountLine = tuple[int, Decimal | None]
 
 
-class Express:
+class QuickRules:
     """An evaluator's rules as compiled Python: ``run`` computes a household (``None`` where it can't be compiled), and
     ``of_item`` adds the lines of one item to a list, where it is no share of another and nothing in it is left to the
     evaluator. ``heads`` and ``articles`` say whom a line is of and what it cites, by its row's position. Without
@@ -39,7 +39,7 @@ class Express:
         with suppress(Foreign, SyntaxError):
             functions = RunWriter(evaluator, words).program()
         self.run: Callable[[Household], tuple[list[Any], bool]] | None = functions.get("run")
-        self.of_item: dict[str, Callable[[Household, list[ExpressLine]], None]] = {
+        self.of_item: dict[str, Callable[[Household, list[QuickLine]], None]] = {
             key: partial(functions[f"item{number}"], amounts={})
             for number, (key, item) in enumerate(evaluator.items.items())
             if functions and not item.shares
@@ -55,5 +55,5 @@ class Express:
             return None
 
 
-#: As :class:`Express`, without words.
-Amounts = partial(Express, words=False)
+#: As :class:`QuickRules`, without words.
+Amounts = partial(QuickRules, words=False)

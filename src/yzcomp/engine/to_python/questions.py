@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from yzcomp.engine.evaluator import Evaluator
-from yzcomp.engine.express.source import INDENT, SourceWriter
 from yzcomp.engine.expression import Aggregate, Comparison, Expression
 from yzcomp.engine.lower import Lowering
 from yzcomp.engine.screening import Rule
+from yzcomp.engine.to_python.source import INDENT, SourceWriter
 from yzcomp.household.models import Household
 from yzcomp.rulebook.models import Notice, Threshold
 

@@ -1,4 +1,4 @@
-"""Goes through the households of all inputs in stretches, on all cores where that pays, and keeps their order."""
+"""Goes through the households of all inputs in chunks, on all cores where that pays, and keeps their order."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -13,17 +13,17 @@ from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.sources import Block
 from yzcomp.temporary import sweep_private
 
-STRETCH = 1000
+CHUNK = 1000
 #: Below this many households starting processes costs more than they save.
 WORTH_SHARING = 3000
 
 J = TypeVar("J")
 T = TypeVar("T")
-#: Does the work on a stretch of an input: the input's number, and its rows or a block of its lines.
+#: Does the work on a chunk of an input: the input's number, and its rows or a block of its lines.
 Work = Callable[[int, Iterable[Group] | Block], T]
 
 
-class Stretches:
+class Chunks:
     """The households of all inputs. ``orphans`` counts the records met so far whose household isn't there."""
 
     def __init__(self, inputs: Inputs, duplicates: Duplicates, processes: int | None = None) -> None:
@@ -32,7 +32,7 @@ class Stretches:
         self.orphans = 0
 
     def results(self, make: Callable[[J], Work[T]], job: J) -> Iterator[T]:
-        """What ``make(job)`` gives for each stretch, in the order of the input, whatever computes it.
+        """What ``make(job)`` gives for each chunk, in the order of the input, whatever computes it.
 
         ``make`` must be importable by name: other processes make their own from the same ``job``.
         """
@@ -46,14 +46,14 @@ class Stretches:
         yield from computed(self.processes, make, job, self._groups())
 
     def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
-        """The households of all inputs in stretches: as blocks of lines where that will do, else row by row."""
+        """The households of all inputs in chunks: as blocks of lines where that will do, else row by row."""
         for number in self.inputs.own:
             plain = not self.duplicates.places and not self.inputs.replacing.touched(number)
-            blocks = self.inputs.inputs[number].blocks(STRETCH) if plain else None
+            blocks = self.inputs.inputs[number].blocks(CHUNK) if plain else None
             if blocks is not None:
                 yield from ((number, block) for block in blocks)
                 continue
             for of, together in groupby(self.duplicates.marked(self.inputs, number), key=itemgetter(0)):
-                while stretch := [group for _, group in islice(together, STRETCH)]:
-                    self.orphans += sum(group.row is None for group in stretch)
-                    yield of, stretch
+                while chunk := [group for _, group in islice(together, CHUNK)]:
+                    self.orphans += sum(group.row is None for group in chunk)
+                    yield of, chunk
