@@ -12,7 +12,7 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 FLAT = [
     *("户编号", "户主", "身份证号", "村组", "合法常住人口（人）", "安置方式", "城市规划区范围外", "征地告知日"),
     *("过渡月数", "签约期限", "签约日期", "腾地期限", "腾空日期", "永州北站或北货场项目", "人均耕地（亩）"),
-    *("货币安置标准（元/人）", "权属争议", "结构", "等级", "合法建筑面积（㎡）", "底层占地面积（㎡）"),
+    *("货币安置标准（元/人）", "符合安置条件人数", "权属争议", "结构", "等级", "合法建筑面积（㎡）", "底层占地面积（㎡）"),
     *("水塘面积（亩）", "临时用地水田面积（亩）", "临时用地年限"),
 ]
 
@@ -42,6 +42,7 @@ def flat_row(number: str, village: str, family: Family, turn: int) -> list[str]:
         "是" if monetary else "",
         "0.28" if monetary else "",
         ("165,000", "168000")[int(number[-1]) % 2] if monetary else "",
+        str(family.persons) if monetary else "",
         family.dispute,
         "砖混" if family.floor else "",
         structure_grade(number) if family.floor else "",

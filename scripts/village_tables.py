@@ -16,7 +16,7 @@ def tables() -> Workbook:
     """The village as a workbook with a sheet for each kind of record; dates and numbers are real ones here."""
     book = Workbook()
     sheets: dict[str, list[list[Any]]] = {
-        "户": [FLAT[:17]],
+        "户": [FLAT[:18]],
         "家庭成员": [["户编号", "姓名", "身份证号", "户口登记日", "登记事由"]],
         "房屋": [
             [
@@ -38,7 +38,7 @@ def tables() -> Workbook:
         "临时用地": [["户编号", "地类", "面积（亩）", "使用年限（年）", "青苗种类"]],
     }
     for turn, (number, village, family) in enumerate(numbered()):
-        sheets["户"].append(_typed(flat_row(number, village, family, 0)[:17], turn))
+        sheets["户"].append(_typed(flat_row(number, village, family, 0)[:18], turn))
         _records(sheets, number, family, turn)
     for name, rows in sheets.items():
         _sheet(book, name, rows)
@@ -55,7 +55,7 @@ def _typed(cells: list[str], turn: int) -> list[Any]:
             typed.append(date.fromisoformat(cell))
         elif title == "身份证号":
             typed.append(id_number(cells[0]) if turn % 3 == 0 and cells[4] != "0" else None)
-        elif cell and title.startswith(("合法常住", "过渡", "人均", "货币安置标准")):
+        elif cell and title.startswith(("合法常住", "符合", "过渡", "人均", "货币安置标准")):
             typed.append(float(cell.replace(",", "")) if "." in cell else int(cell.replace(",", "")))
         else:
             typed.append(cell or None)
