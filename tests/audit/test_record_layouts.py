@@ -424,3 +424,13 @@ def test_one_item_in_several_columns(place: Path, heading: list[Any], below: lis
     found = [d for d in against(place, rows).differences if d.household_id == "D1"]
     assert {d.kind for d in found} == {"not_recorded"}
     assert "moving_allowance" not in {d.item_id for d in found}
+
+
+@pytest.mark.parametrize("label", ["合计", '"合计"', "一组小计", "", "全镇总计"])
+@pytest.mark.parametrize("note", ["x", '"x,y"'])
+def test_a_total_is_found_however_the_text_is_quoted(place: Path, label: str, note: str) -> None:
+    text = f"户编号,项目,金额,备注\nS1,搬家补助费,2000,{note}\n{label},{'' if label else '合计'},1999,\n"
+    path = place / "quoted.csv"
+    path.write_text(text, encoding="utf-8")
+    (question,) = read_recorded(path, evaluator().rulebook).questions
+    assert "quoted.csv 第3行“金额”列：合计行写的是 1999，上面各行加起来是 2000，差 -1" in str(question)

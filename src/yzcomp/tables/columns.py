@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from yzcomp.forms import BLANKS, INVISIBLE, BadForm, clean
@@ -180,6 +181,13 @@ def is_doubtful(first: Any, name: Any) -> bool:
     if type(first) is not str or type(name) is not str:
         return True
     return first[:1] in _DOUBTFUL or name[:1] in _DOUBTFUL or name[-1] == "计"
+
+
+@lru_cache
+def begins_doubtful(delimiter: str) -> re.Pattern[str]:
+    """Lines of text whose first cell is doubtful, if it is a household's number: blank, quoted, a sum, a note."""
+    first, end = re.escape("".join(_DOUBTFUL)), re.escape(delimiter)
+    return re.compile(f'^(?:[{first}{end}"]|$|[^{end}\\n]*计(?:{end}|\\r?$))', re.MULTILINE)
 
 
 def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:

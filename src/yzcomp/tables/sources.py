@@ -180,6 +180,13 @@ class Source:
         """The lines of a CSV in blocks; ``None`` for a file that has to be read row by row."""
         return self._blocks(lines) if self.whole_lines else None
 
+    def texts(self, lines: int) -> Iterator[str]:
+        """The text of a CSV as it stands, so many lines at a time; nothing of a workbook."""
+        if self._workbook is None:
+            with open_again(self.path, self.sha256, self.encoding) as file:
+                while block := "".join(islice(file, lines)):
+                    yield block
+
     def _blocks(self, lines: int) -> Iterator[Block]:
         first, most = 1, limit("rows")
         with open_again(self.path, self.sha256, self.encoding) as file:

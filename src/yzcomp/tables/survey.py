@@ -15,7 +15,7 @@ from yzcomp.household.fields import Form
 from yzcomp.money import ZERO, plain
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.cells import MergedCell, is_blank, raw_value, shown
-from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word, is_data, is_doubtful, is_total
+from yzcomp.tables.columns import KEY, SheetPlan, Target, begins_doubtful, header_word, is_data, is_doubtful, is_total
 from yzcomp.tables.header import Words, is_header, knows, own_words, plan_of
 from yzcomp.tables.heading_units import line_units, unit_of
 from yzcomp.tables.headings import compose, first_rows
@@ -230,13 +230,27 @@ def _doubtful(sheet: Sheet, plan: SheetPlan) -> Iterator[Row]:
     is a row without cells."""
     key, header, before = plan.column_of(KEY) or 0, plan.header_row, Row(0, [])
     gap = Row(0, [])
-    for row in _candidates(sheet, key):
+    for row in () if key == 0 and _is_plain(sheet, header) else _candidates(sheet, key):
         if row.number <= header:
             continue
         if row.number != before.number + 1:
             yield gap
         yield row
         before = row
+
+
+def _is_plain(sheet: Sheet, header: int) -> bool:
+    """Whether no line of a CSV below its header begins as anything but households do, in the number that it begins
+    with: its rows need not be taken apart to know that there is nothing doubtful."""
+    if sheet.view is not None or sheet.source.wrapped:
+        return False
+    above, found, doubtful = header, False, begins_doubtful(sheet.source.delimiter)
+    for text in sheet.source.texts(_LINES):
+        rows = text if not above else "\n".join(text.split("\n")[above:])
+        above, found = max(above - _LINES, 0), True
+        if _titled(rows) or doubtful.search(rows.rstrip("\n")):
+            return False
+    return found
 
 
 def _candidates(sheet: Sheet, key: int) -> Iterator[Row]:
