@@ -210,6 +210,11 @@ def test_what_stands_out_in_a_village(tmp_path: Path) -> None:
     assert counted == done.questions
 
 
+def test_houses_that_measure_nothing_are_not_large(tmp_path: Path) -> None:
+    rows = [household(f"A{n}", f"户主{n}", area="0") for n in range(1, 9)]
+    assert "area_outlier" not in {q["question"] for q in asked(tmp_path, *rows).questions}
+
+
 def test_one_plot_twice_among_few_and_many(tmp_path: Path) -> None:
     folder = tmp_path / "名册"
     folder.mkdir()

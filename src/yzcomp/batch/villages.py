@@ -106,6 +106,8 @@ class Villages:
         for scope, key in self.areas if h.party is PartyKind.HOUSEHOLD else ():
             for record in getattr(h, scope):
                 size = getattr(record, key)
+                if not size:
+                    continue
                 sizes = into.sizes.get((village, scope)) or into.sizes.setdefault((village, scope), Sizes())
                 sizes.count += 1
                 sizes.sum += size
