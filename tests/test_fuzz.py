@@ -126,6 +126,7 @@ def test_a_mutated_household_is_read_or_refused(text: str) -> None:
     household_is_read_or_refused(text)
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=100)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:

@@ -115,6 +115,7 @@ def without_standards(place: Path, rows: Rows) -> Audit:
     return run_audit([village(place)], read, work, AuditOptions(processes=1))
 
 
+@pytest.mark.slow
 def test_what_waits_for_a_standard_is_no_accusation(place: Path) -> None:
     rows = [["户编号", "合计"], ["S1", "63234.50"], ["D1", "274539.70"], ["M1", "601200"], ["N1", "66341.67"]]
     found = without_standards(place, rows)

@@ -27,6 +27,7 @@ def against(folder: Path, names: list[str], *rows: str) -> Audit:
     return found
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("name", "written"),
     [("00001", "1"), ("A-001", "A001"), ("A-001", "ａ－1"), ("A 01", "A01"), ("3-01", "301"), ("一组-02", "一组2")],

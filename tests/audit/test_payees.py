@@ -153,6 +153,7 @@ def test_dates_of_the_register_that_have_not_come(tmp_path: Path) -> None:
     assert flags(audit(tmp_path, None, [roster(tmp_path)], as_of=date(2019, 5, 1)), "future_dates") == []
 
 
+@pytest.mark.slow
 def test_totals_of_the_households_own_money(tmp_path: Path) -> None:
     """The village's pond is no part of them: it is neither 少付 nor agreed, but left to be looked at."""
     found = checked(tmp_path, [["户编号", "实付金额"], ["A1", "2000"], ["A2", "2100"]])
@@ -163,6 +164,7 @@ def test_totals_of_the_households_own_money(tmp_path: Path) -> None:
     assert (found.reconciliation.recomputed, found.reconciliation.rest) == (Decimal(4000), 0)
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_households_own_total_is_explained_by_its_own_items(tmp_path: Path) -> None:
     place = roster(tmp_path)
     csv_file(place / "水塘.csv", [["户编号", "面积"], ["A1", "1"], ["A2", "2"]])
@@ -178,6 +180,7 @@ def test_totals_of_everybodys_money(tmp_path: Path) -> None:
     assert [(d.household_id, d.kind, d.difference) for d in found.differences] == [("A1", "underpaid", Decimal(-1000))]
 
 
+@pytest.mark.slow
 def test_totals_in_rows_of_each_payee(tmp_path: Path) -> None:
     header = ["户编号", "领款人", "合计"]
     right = [header, ["A1", "被征收户", "2000"], ["A1", "村组", "25000"], ["A2", "被征收户", "2000"]]

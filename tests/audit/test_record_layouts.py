@@ -80,6 +80,7 @@ def test_an_amount_that_is_bounded_is_less_than_its_product(place: Path) -> None
     assert told(against(place, rows).differences) == [("D1", "dispersed_relocation_subsidy", "product")]
 
 
+@pytest.mark.slow
 def test_several_payments_are_what_was_paid(place: Path) -> None:
     rows: list[list[Any]] = [["户编号", "第一批", "第二批", "合计"]]
     rows += [[name, total / 2, total - total / 2, total] for name, total in TOTALS.items()]
@@ -157,6 +158,7 @@ def test_every_total_of_a_record_is_footed(place: Path) -> None:
     assert said[1].endswith("差 100000。核对有没有漏掉、改动的行")
 
 
+@pytest.mark.slow
 def test_subtotals_across_the_row(place: Path) -> None:
     rows: list[list[Any]] = [["户编号", "搬家补助费", "过渡费", "小计", "房屋补偿费", "小计", "合计"]]
     rows.append(["D1", 2200, 13200, 15400, 181139.7, 181139.7, 196539.7])
@@ -371,6 +373,7 @@ def test_our_own_papers_are_records(place: Path, kind: str) -> None:
     assert recorded.file.footed
 
 
+@pytest.mark.slow
 def test_a_total_over_columns_of_which_some_are_no_item(place: Path) -> None:
     rows: list[list[Any]] = [["户编号", "补偿补助", "", "", "备注", "备注"]]
     rows.append(["", "搬家补助费", "误工费", "小计", "", ""])

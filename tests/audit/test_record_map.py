@@ -130,6 +130,7 @@ def audit_with(folder: Path, record: Path, columns: Path) -> Any:
     return read_recorded(record, evaluator().rulebook, columns=ColumnMap(columns))
 
 
+@pytest.mark.slow
 def test_one_map_for_the_register_and_the_record(call_cli: Call, tmp_path: Path) -> None:
     roster = csv_file(tmp_path / "hh.csv", [["户号", "户主", "人口", "安置"], ["S1", "李二", "3", "不予安置"]])
     text = """\

@@ -51,6 +51,7 @@ def test_every_line_of_the_built_in_measure_gets_its_cases() -> None:
     assert len(found.found) == 30
 
 
+@pytest.mark.slow
 def test_a_cap_is_worked_back_to_the_area() -> None:
     _, found = built_in()
     (cap,) = of(found, "items", "dispersed_relocation_subsidy")

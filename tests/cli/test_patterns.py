@@ -100,7 +100,10 @@ def test_every_option_is_known_as_a_file_that_is_read_or_not() -> None:
         ("batch {甲.csv} -o {结果.csv}", "结果是文件夹，不是文件。写文件夹的名称，如 结果"),
         ("cases new -o {案例.xlsx}", "案例是 .yaml、.yml 文件，不能写成 .xlsx。文件名以 .yaml 结尾"),
         ("columns {甲.csv} -o {对照.xlsx}", "列的对照是 .yaml、.yml 文件，不能写成 .xlsx。文件名以 .yaml 结尾"),
-        ("audit {甲.csv} -o {差异.xlsx}", "差异、报告是 .csv、.html 文件，不能写成 .xlsx。以 .csv、.html 结尾；Excel 用 --xlsx"),
+        (
+            "audit {甲.csv} -o {差异.xlsx}",
+            "差异、报告是 .csv、.html 文件，不能写成 .xlsx。以 .csv、.html 结尾；Excel 用 --xlsx",
+        ),
         ("audit {甲.csv} --xlsx {审计.csv}", "审计报告是 .xlsx 文件，不能写成 .csv。文件名以 .xlsx 结尾"),
         ("rules diff xianggui-2018 xianggui-2018 -o {差异.docx}", "差异是 .csv 文件，不能写成 .docx"),
         ("test {案例.cases.yaml} --junit {结果.xlsx}", "JUnit 结果是 .xml 文件，不能写成 .xlsx"),

@@ -272,7 +272,7 @@ def test_a_cap_and_a_floor(area: str, paid: str) -> None:
 
 def test_no_crop_is_not_lifted_to_the_floor() -> None:
     made = statement()
-    assert [row.reason for row in made.not_paid if row.id == "crop_sum"] == ["面积为0"]
+    assert [row.reason for row in made.not_paid if row.id == "crop_sum"] == ["没有填报青苗"]
 
 
 def test_a_floor_that_bites_is_a_notice() -> None:
