@@ -124,6 +124,17 @@ def test_a_table_of_records_with_a_second_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.many
+def test_a_household_whose_number_is_merged_into_the_heading_is_refused(tmp_path: Path) -> None:
+    path = book(tmp_path / "v.xlsx", [HEAD, ["", *a(1)[1:]], a(2)])
+    file = openpyxl.load_workbook(path)
+    file.worksheets[0].merge_cells("A1:A2")
+    file.save(path)
+    assert refused(tmp_path, path) == [("heading-in-row", "户编号")]
+    file = openpyxl.load_workbook(book(tmp_path / "w.xlsx", [HEAD, a(1), HEAD, a(2)]))
+    file.save(tmp_path / "w.xlsx")
+    assert batch(tmp_path, tmp_path / "w.xlsx").counts == (2, 2, 0)
+
+
 @KINDS
 def test_totals_that_add_up_are_passed_over_and_listed(tmp_path: Path, kind: str) -> None:
     total = ["合计", "", "", "6", "", "", "", "", "", "", "313.57"]

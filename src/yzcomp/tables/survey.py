@@ -146,7 +146,10 @@ class Survey:
             self._skipped.setdefault("合计行", []).append(row)
             return
         number = row.cells[plan.column_of(KEY) or 0] if len(row.cells) > (plan.column_of(KEY) or 0) else ""
-        if not given or header_word(number) in ("户编号", KEY) or all(isinstance(c, MergedCell) for c in given):
+        if not given or all(isinstance(c, MergedCell) for c in given):
+            return
+        if header_word(number) in ("户编号", KEY):
+            self._headed(row, given, plan)
             return
         end = clean(shown(given[0])) == "\x1a"
         self._skipped.setdefault("文件结束符（Ctrl-Z）" if end else "说明", []).append(row)
@@ -158,6 +161,15 @@ class Survey:
                 place = plan.place(row.number, index)
                 remedy = f"把这一列换算成{target.form.unit}，再改这一行"
                 self.problems.append(Problem("wrong-unit", message, place, target.title, remedy=remedy))
+
+    def _headed(self, row: Row, given: list[Any], plan: SheetPlan) -> None:
+        """A row that begins as a heading does: the heading once more, unless it holds what no heading does."""
+        titles = {header_word(title) for title in plan.titles.values()} | self.words.keys()
+        if any(not isinstance(cell, MergedCell) and header_word(cell) not in titles for cell in given):
+            remedy = "与表头合并了的取消合并，写上这一户的户编号；是表头的，照第一个表头写"
+            place = plan.place(row.number, plan.column_of(KEY))
+            message = "这一格是表头的“户编号”，这一行却有表头以外的内容"
+            self.problems.append(Problem("heading-in-row", message, place, "户编号", remedy=remedy))
 
     def _rows(self) -> None:
         for what, rows in self._skipped.items():
