@@ -99,6 +99,11 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     return found[0] if found else None
 
 
+def some(named: Sequence[object], most: int) -> str:
+    """The first of what is named, and whether there are more."""
+    return "、".join(map(str, named[:most])) + ("等" if len(named) > most else "")
+
+
 def did_you_mean(word: str, known: Sequence[str], otherwise: str | None = None) -> str | None:
     """A remedy sentence that names the nearest known word, else ``otherwise``."""
     close = nearest(word, known)

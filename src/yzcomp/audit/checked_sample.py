@@ -10,6 +10,7 @@ from yzcomp.audit.recorded_rows import read_amount, text_of
 from yzcomp.audit.recorded_words import MONEY
 from yzcomp.household.fields import Form
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.tables.cells import cell_at
 from yzcomp.tables.columns import KEY, SheetPlan, Target, data_rows
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Row, Sheet, Source
@@ -75,8 +76,7 @@ class _Reader:
         )
 
     def _cell(self, row: Row, key: str) -> Any:
-        index = self.columns[key]
-        return row.cells[index] if index < len(row.cells) else ""
+        return cell_at(row.cells, self.columns[key])
 
     def _number(self, row: Row, key: str, *, needed: bool = True) -> Decimal | None:
         number, trouble = read_amount(self._cell(row, key))

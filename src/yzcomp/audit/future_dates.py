@@ -18,8 +18,8 @@ class FutureDateFinder:
     def __init__(self, facts: Catalogue, rule: FutureDates, as_of: date) -> None:
         self.as_of = as_of
         self.own = self._dates(facts.fields, rule)
-        self.records = {key: (info.title, self._dates(info.fields, rule)) for key, info in facts.records.items()}
-        self.records = {key: found for key, found in self.records.items() if found[1]}
+        records = {key: (info.title, self._dates(info.fields, rule)) for key, info in facts.records.items()}
+        self.records = {key: found for key, found in records.items() if found[1]}
 
     def _dates(self, fields: dict[str, FactInfo], rule: FutureDates) -> list[tuple[str, str]]:
         return [(k, info.title) for k, info in fields.items() if info.kind in _KINDS and k not in rule.deadlines]

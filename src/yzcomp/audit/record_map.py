@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from yzcomp.audit.findings import exactly
@@ -86,7 +85,7 @@ def _proposed(label: str, target: Target | None, cells: Sequence[Any], words: Re
     amounts = [amount for cell in cells if (amount := read_amount(cell)[0]) is not None]
     if (target is not None and target.form != MONEY) or not amounts or is_measure(label):
         return Proposed(label, None)
-    total = sum(amounts, Decimal(ZERO))
+    total = sum(amounts, ZERO)
     return Proposed(label, None, False, f"不认得，各格相加是 {exactly(total)}。{names.suggestion(label)}")
 
 

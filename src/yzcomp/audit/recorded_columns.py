@@ -25,7 +25,7 @@ from yzcomp.audit.recorded_words import (
     SUBTOTAL,
 )
 from yzcomp.money import YUAN, ZERO
-from yzcomp.tables.cells import number_and_unit
+from yzcomp.tables.cells import cell_at, number_and_unit
 from yzcomp.tables.columns import KEY, SheetPlan
 from yzcomp.tables.heading_units import factor, title_units
 
@@ -169,11 +169,10 @@ class RecordColumns:
 
 
 def _number(column: Column, cells: Sequence[Any]) -> Decimal | None:
-    cell = cells[column.at] if column.at < len(cells) else ""
-    return read_amount(cell, column.factor)[0]
+    return read_amount(cell_at(cells, column.at), column.factor)[0]
 
 
 def _bare(column: Column, cells: Sequence[Any]) -> Decimal | None:
     """A quantity or price without the unit that is written behind it."""
-    cell = cells[column.at] if column.at < len(cells) else ""
+    cell = cell_at(cells, column.at)
     return read_amount(number_and_unit(cell)[0] if isinstance(cell, str) else cell)[0]

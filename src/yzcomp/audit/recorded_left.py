@@ -9,13 +9,12 @@ from yzcomp.audit.recorded_rows import read_amount
 from yzcomp.audit.recorded_words import MONEY, OF_ITEM, OF_NONE
 from yzcomp.money import ZERO
 from yzcomp.problems import Problem
-from yzcomp.tables.cells import is_blank
+from yzcomp.tables.cells import cell_at, is_blank
 from yzcomp.tables.columns import SheetPlan, Target, data_rows, header_word
 from yzcomp.tables.header import in_unit
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet
 from yzcomp.tables.survey import PassedOver
-
 
 class LeftOut:
     """Keeps what is left out: ``warnings`` of columns without figures, ``questions`` about those that look like money.
@@ -47,7 +46,7 @@ class LeftOut:
             target = in_unit(title, Target(f"{OF_NONE}{title}", title, MONEY), list(plan.units))
             if total is None:
                 text = f"略过这一列：“{title}”不是补偿项目，也没有金额"
-                self.warnings.append(Problem("passed-over", text, place, level="warning"))
+                self.warnings.append(Problem("no-amounts", text, place, level="warning"))
             elif wide and asked and (target.unit is None or target.factor is not None):
                 key = f"{OF_NONE}{title}" if plan.column_of(target.key) is None else f"{OF_NONE}{index}"
                 plan = plan._replace(targets=(*plan.targets, (index, target._replace(key=key))))
@@ -74,8 +73,7 @@ class LeftOut:
         sums = dict.fromkeys([index for index, _ in columns], ZERO)
         for row in data_rows(sheet, plan):
             for index, target in columns:
-                cell = row.cells[index] if index < len(row.cells) else ""
-                sums[index] += read_amount(cell, target.factor)[0] or ZERO
+                sums[index] += read_amount(cell_at(row.cells, index), target.factor)[0] or ZERO
         said = "，".join(f"“{plan.titles[index]}”各格相加是 {exactly(total)}" for index, total in sums.items())
         what = f"没有户编号的工作表{f'，{said}' if said else ''}"
         self.passed_over.append(PassedOver(sheet.file, sheet.name, what, sheet.filled()))

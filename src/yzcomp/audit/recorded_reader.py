@@ -12,8 +12,8 @@ from typing import Any
 from yzcomp.audit.record_map import record_heading, record_mapped
 from yzcomp.audit.recorded import SUMS, Recorded, RecordedFile
 from yzcomp.audit.recorded_columns import RecordColumns
-from yzcomp.audit.recorded_gathered import Gathered
 from yzcomp.audit.recorded_headings import recorded_words
+from yzcomp.audit.recorded_households import RecordedHouseholds
 from yzcomp.audit.recorded_left import LeftOut
 from yzcomp.audit.recorded_rows import RowReader, read_amount
 from yzcomp.audit.recorded_words import AMOUNT, PERSON, REST
@@ -22,16 +22,15 @@ from yzcomp.file_kinds import of_folder, refuse_other
 from yzcomp.household.headings import headings
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
+from yzcomp.tables.cells import cell_at
 from yzcomp.tables.columnmap import ColumnMap
 from yzcomp.tables.columns import SheetPlan, Target, data_cells
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Sheet, Source
 from yzcomp.tables.survey import Survey
-from yzcomp.tables.unseen import veiled
+from yzcomp.tables.unseen import hidden_sheet, veiled
 from yzcomp.textfiles import is_folder
 
-#: So many rows are named.
-_NAMED = 5
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}
 
 
@@ -55,7 +54,7 @@ class _Reader:
         self.mapped = self.map_used = False
         self.words = recorded_words(rulebook, rulebook.catalogue)
         self.reader = RowReader(rulebook)
-        self.gathered = Gathered(self.reader)
+        self.gathered = RecordedHouseholds(self.reader)
         self.left_out = LeftOut(headings(rulebook.catalogue.model).money)
         self.warnings, self.questions = self.left_out.warnings, self.left_out.questions
         self.layouts: dict[str, None] = {}
@@ -137,8 +136,11 @@ class _Reader:
 
     def _columns(self, sheet: Sheet, plan: SheetPlan) -> RecordColumns:
         """The columns of a table; where those of payments are empty, what is due is compared, and that is said."""
-        columns, due = RecordColumns(plan), RecordColumns(plan, unpaid=True)
-        if not columns.paid or not due.given or any(self._paid(sheet, columns)):
+        columns = RecordColumns(plan)
+        if not columns.paid or any(self._paid(sheet, columns)):
+            return columns
+        due = RecordColumns(plan, unpaid=True)
+        if not due.given:
             return columns
         names = "、".join(f"“{plan.titles[column.at]}”" for column in columns.paid)
         self.unpaid = True
@@ -150,7 +152,7 @@ class _Reader:
         """Whether something, or what can't be read, stands in the columns of payments, cell by cell."""
         for _, cells in data_cells(sheet, columns.plan):
             for column in columns.paid:
-                amount, trouble = read_amount(cells[column.at] if column.at < len(cells) else "")
+                amount, trouble = read_amount(cell_at(cells, column.at))
                 yield bool(amount or trouble)
 
     def _no_amounts(self, sheet: Sheet, plan: SheetPlan, columns: dict[str, int]) -> Problem:
@@ -166,9 +168,7 @@ def _number(cell: Any, target: Target) -> Decimal | None:
 def _veiled(sheet: Sheet, plans: Sequence[SheetPlan]) -> Iterator[Problem]:
     """What people don't see of a sheet that counts all the same. That its formulas were not calculated again matters
     less: each amount is compared, and each total footed."""
-    if sheet.hidden:
-        message, remedy = "工作表是隐藏的，也算在内", "核对要不要算；不要的话删去"
-        yield Problem("hidden-sheet", message, sheet.place(), remedy=remedy, level="warning")
+    yield from hidden_sheet(sheet)
     yield from (question for question in veiled(sheet, plans) if question.code != "stale-formulas")
 
 

@@ -17,7 +17,7 @@ from yzcomp.money import plain
 from yzcomp.output.files import refuse_existing, refuse_unwritable, write_new
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.assemble import cell_value
-from yzcomp.tables.cells import MergedCell, is_blank, shown, written
+from yzcomp.tables.cells import MergedCell, cell_at, is_blank, shown, written
 from yzcomp.tables.columns import KEY, SheetPlan, Target, is_passed_over
 from yzcomp.tables.corrections import ORIGIN, REASONS, origin_text
 from yzcomp.tables.inputs import Inputs
@@ -109,7 +109,7 @@ def _row(row: Row, plan: SheetPlan, marks: _Marks) -> dict[str, Cell]:
     found = marks.pop((plan.file, plan.sheet, row.number), {})
     for index, target in plan.targets:
         said = found.pop(plan.place(row.number, index).cell_column, {})
-        cell = row.cells[index] if index < len(row.cells) else ""
+        cell = cell_at(row.cells, index)
         cells[target.key] = _cell(cell, list(said), _written(cell, target, plan))
     for index in plan.strays(row.cells):
         said = found.pop(plan.place(row.number, index).cell_column, {})

@@ -22,8 +22,6 @@ from yzcomp.money import EXACT
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.statement import Line, Statement, Totals
 from yzcomp.tables.assemble import Group
-from yzcomp.tables.columnmap import column_map
-from yzcomp.tables.inputs import Inputs
 from yzcomp.tables.sources import Block
 
 _AGAIN = "重新运行 yzcomp batch，再出文件"
@@ -51,14 +49,7 @@ def outcomes(
     are not those that it recorded.
     """
     recorded = _unchanged(subject, evaluator)
-    inputs = Inputs(
-        subject.inputs,
-        evaluator.setting.facts,
-        encoding=subject.encoding,
-        ignore_extra=subject.ignore_extra,
-        columns=column_map(subject.columns),
-        replace=subject.replace,
-    )
+    inputs = subject.read(evaluator.setting.facts)
     with closing(inputs):
         setting = evaluator.setting
         plans = tuple(source.plans for source in inputs.inputs)

@@ -17,8 +17,11 @@ from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.manifests import sources_changed
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.household.catalogue import Catalogue
 from yzcomp.problems import Place, Problem, Refused
+from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
+from yzcomp.tables.inputs import Inputs
 from yzcomp.textfiles import STDIN, is_file
 
 
@@ -45,6 +48,17 @@ class Subject(NamedTuple):
         rulebook = evaluator.rulebook
         found = [f"输入 {name} 在算完以后变了，按现在的内容核对" for name in self.changed]
         return [*found, *sources_changed(self.recorded, rulebook, evaluator.setting.standards, self.rules)]
+
+    def read(self, facts: Catalogue) -> Inputs:
+        """Its inputs, opened; to be closed when done. Raises :class:`Refused`."""
+        return Inputs(
+            self.inputs,
+            facts,
+            encoding=self.encoding,
+            ignore_extra=self.ignore_extra,
+            columns=column_map(self.columns),
+            replace=self.replace,
+        )
 
     def files(self) -> Iterator[Path]:
         """Every file and folder that is read: none of them may be written over."""

@@ -26,23 +26,22 @@ _LAST = Column("无法对应的记录（元）", 1, "money")
 
 def audit_html(audit: Audit, options: AuditOptions, setting: Setting) -> bytes:
     """The page."""
-    villages = tables.by_village(audit)
+    kinds = {KINDS[kind]: found for kind, found in tables.by_kind(audit).items()}
+    sums = {"类型": kinds, "项目": tables.by_item(audit), "村组": tables.by_village(audit)}
     charts = {
-        "按类型": (
-            "差异（处）",
-            _bars({KINDS[k]: (s.count, f"{s.count}处") for k, s in tables.by_kind(audit).items()}),
-        ),
-        "按村组": ("差额（元）", _bars({name: (abs(s.net), signed(s.net)) for name, s in villages.items()})),
+        "按类型": ("差异（处）", _bars({name: (s.count, f"{s.count}处") for name, s in kinds.items()})),
+        "按村组": ("差额（元）", _bars({name: (abs(s.net), signed(s.net)) for name, s in sums["村组"].items()})),
     }
-    return filled("report.html.j2", list(_parts(audit, options, setting)), charts=charts).encode()
+    return filled("report.html.j2", list(_parts(audit, sums, options, setting)), charts=charts).encode()
 
 
-def _parts(audit: Audit, options: AuditOptions, setting: Setting) -> Iterator[Document]:
+def _parts(
+    audit: Audit, sums: Mapping[str, Mapping[str, Sum]], options: AuditOptions, setting: Setting
+) -> Iterator[Document]:
     yield _heading(audit, options, setting)
     if audit.recorded is not None:
-        kinds = {KINDS[kind]: found for kind, found in tables.by_kind(audit).items()}
         rows: list[list[Cell]]
-        for title, found in (("类型", kinds), ("项目", tables.by_item(audit)), ("村组", tables.by_village(audit))):
+        for title, found in sums.items():
             rows = [[name, *_sum(one), one.unmatched] for name, one in found.items()]
             yield _part(f"按{title}", [Column(title), *_SUMS, _LAST], rows)
         rows = [[name, *_sum(one), one.where] for name, one in by_cause(audit.differences).items()]

@@ -12,7 +12,6 @@ from yzcomp.batch.worker import Rejection
 from yzcomp.household.files import read_household_file
 from yzcomp.impact.several_rules import Outcome, Rules, SeveralRules, common_facts
 from yzcomp.problems import Place, Problem, Refused, by_place
-from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.inputs import Inputs
 from yzcomp.watch import refuse_changed, watching
 
@@ -78,14 +77,7 @@ def _of_file(path: str, rules: Sequence[Rules]) -> list[Outcome]:
 def _of_tables(given: Subject, tell: Tell, rules: Sequence[Rules]) -> Iterator[Iterator[list[Outcome]]]:
     """The households of tables, a chunk at a time."""
     facts = common_facts(one.rulebook for one in rules)
-    inputs = Inputs(
-        given.inputs,
-        facts,
-        encoding=given.encoding,
-        ignore_extra=given.ignore_extra,
-        columns=column_map(given.columns),
-        replace=given.replace,
-    )
+    inputs = given.read(facts)
     tell(inputs)
     with closing(inputs):
         several = SeveralRules(rules, facts, [source.plans for source in inputs.inputs])

@@ -1,6 +1,7 @@
 """One cell: what a spreadsheet or CSV holds, made into what a field reads, or a problem that says why it can't be."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -76,6 +77,17 @@ class MergedCell(NamedTuple):
 
     value: Any
     row: int
+
+
+def cell_at(cells: Sequence[Any], index: int) -> Any:
+    """A cell of a row; blank where the row ends before it."""
+    return cells[index] if index < len(cells) else ""
+
+
+def says_no_other(cells: Sequence[Any], above: Sequence[Any], index: int) -> bool:
+    """Whether a cell is blank, merged with the one above it, or says the same."""
+    cell = cell_at(cells, index)
+    return is_blank(cell) or isinstance(cell, MergedCell) or shown(cell) == shown(cell_at(above, index))
 
 
 def is_odd(text: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from yzcomp.forms import clean
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.assemble import Group, Plans
-from yzcomp.tables.cells import is_blank, shown
+from yzcomp.tables.cells import cell_at, is_blank, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, header_word
 from yzcomp.tables.households import cell_id, significant
 from yzcomp.tables.replacing import Entry, Key, Replaced, Replacing, key_of
@@ -98,7 +98,7 @@ class _Taking:
         """Where a row says that it stood, and whether that file is still the very same: known by its digest, else by
         its name, or as the only one there is."""
         index = next((i for i, title in plan.titles.items() if header_word(title) == ORIGIN), len(row.cells))
-        written = shown(row.cells[index]) if index < len(row.cells) else ""
+        written = shown(cell_at(row.cells, index))
         match = _ORIGIN.fullmatch(clean(written or self.notes[plan.file, plan.sheet].get(row.number, "")))
         if match is None:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from yzcomp.forms import alike, clean
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.assemble import Group, Plans
-from yzcomp.tables.cells import shown
+from yzcomp.tables.cells import cell_at, shown
 from yzcomp.tables.columns import KEY, data_rows, numbers
 from yzcomp.tables.sources import Block, Row, Sheet
 
@@ -123,4 +123,4 @@ def significant(name: str) -> str:
 
 def cell_id(row: Row, column: int) -> str:
     """A household's number as written, for joining tables and finding duplicates."""
-    return clean(shown(row.cells[column])) if column < len(row.cells) else ""
+    return clean(shown(cell_at(row.cells, column)))

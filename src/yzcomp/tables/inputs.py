@@ -19,7 +19,7 @@ from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.replacing import Replaced, Replacing
 from yzcomp.tables.sources import Sheet, Source
 from yzcomp.tables.survey import PassedOver, Survey
-from yzcomp.tables.unseen import veiled
+from yzcomp.tables.unseen import hidden_sheet, veiled
 
 _HOUSEHOLDS = ("households", "户", "被征收户", "住户", "农户")
 _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
@@ -237,9 +237,7 @@ class Inputs:
                 households += found
             else:
                 records += [(table, one) for one in found]
-            if sheet.hidden:
-                message, remedy = "工作表是隐藏的，也算在内", "核对要不要算；不要的话删去"
-                self.questions.append(Problem("hidden-sheet", message, sheet.place(), remedy=remedy, level="warning"))
+            self.questions += hidden_sheet(sheet)
         if len(households) == 1:
             ((sheet, plan),) = households
             plans = Plans(plan, tuple((table, found.plan) for table, found in records))

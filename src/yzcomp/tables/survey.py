@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from yzcomp.forms import BadForm, clean
 from yzcomp.household.fields import Form
 from yzcomp.money import ZERO, plain
-from yzcomp.problems import Place, Problem
-from yzcomp.tables.cells import MergedCell, is_blank, raw_value, shown
+from yzcomp.problems import Place, Problem, some
+from yzcomp.tables.cells import MergedCell, cell_at, is_blank, raw_value, says_no_other, shown
 from yzcomp.tables.columns import KEY, SheetPlan, Target, begins_doubtful, header_word, is_data, is_doubtful, is_total
 from yzcomp.tables.header import Words, is_header, knows, own_words, plan_of
 from yzcomp.tables.heading_units import line_units, unit_of
@@ -145,7 +145,7 @@ class Survey:
         if any(is_total(cell) for cell in given):
             self._skipped.setdefault("合计行", []).append(row)
             return
-        number = row.cells[plan.column_of(KEY) or 0] if len(row.cells) > (plan.column_of(KEY) or 0) else ""
+        number = cell_at(row.cells, plan.column_of(KEY) or 0)
         if not given or all(isinstance(c, MergedCell) for c in given):
             return
         if header_word(number) in ("户编号", KEY):
@@ -173,7 +173,7 @@ class Survey:
 
     def _rows(self) -> None:
         for what, rows in self._skipped.items():
-            numbers = "、".join(str(row.number) for row in rows[:_NAMED]) + ("等" if len(rows) > _NAMED else "")
+            numbers = some([row.number for row in rows], _NAMED)
             filled = sum(not is_blank(cell) for row in rows for cell in row.cells)
             self.passed.append(PassedOver(self.sheet.file, self.sheet.name, f"第{numbers}行{what}", filled))
         for plan in self.plans if "合计行" in self._skipped else ():
@@ -188,7 +188,7 @@ class Survey:
         for row in self.sheet.rows():
             if not plan.header_row < row.number <= plan.last_row:
                 continue
-            numbers = [(i, self.reading(row.cells[i] if i < len(row.cells) else "", t)) for i, t in columns]
+            numbers = [(i, self.reading(cell_at(row.cells, i), t)) for i, t in columns]
             if row.number in totals:
                 for index, said in numbers:
                     if said is not None and not self._is_sum(said, sums[index]):
@@ -303,15 +303,13 @@ def _titled(text: str) -> bool:
 
 def _continues(row: Row, above: Row, key: int, head: int | None, plan: SheetPlan) -> bool:
     """Whether a row goes on with the household above: no number or one merged with it, no other head, and a record."""
-    number = row.cells[key] if key < len(row.cells) else ""
+    number = cell_at(row.cells, key)
     if not is_blank(number) and not isinstance(number, MergedCell):
         return False
     records = [row.cells[i] for i, target in plan.targets if target.shorthand is not None and i < len(row.cells)]
     if row.number != above.number + 1 or head is None or all(map(is_blank, records)):
         return False
-    name = row.cells[head] if head < len(row.cells) else ""
-    same = shown(name) == (shown(above.cells[head]) if head < len(above.cells) else "")
-    return is_blank(name) or isinstance(name, MergedCell) or same
+    return says_no_other(row.cells, above.cells, head)
 
 
 def _number(cell: Any, target: Target) -> Decimal | None:

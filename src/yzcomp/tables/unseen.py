@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from yzcomp.problems import Problem
+from yzcomp.problems import Problem, some
 from yzcomp.tables.cells import is_blank
 from yzcomp.tables.columns import KEY, SheetPlan, is_data
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet
 
 _NAMED = 10
+
+
+def hidden_sheet(sheet: Sheet) -> list[Problem]:
+    """The question after a sheet that is read though it is hidden."""
+    if not sheet.hidden:
+        return []
+    return [_problem("hidden-sheet", "工作表是隐藏的，也算在内", sheet, "核对要不要算；不要的话删去")]
 
 
 def veiled(sheet: Sheet, plans: Sequence[SheetPlan]) -> Iterator[Problem]:
@@ -22,25 +29,20 @@ def veiled(sheet: Sheet, plans: Sequence[SheetPlan]) -> Iterator[Problem]:
         hidden = [row.number for row in rows if row.number - 1 in veil.rows]
         if hidden:
             how = "被筛选掉或隐藏了" if veil.filtered else "是隐藏的"
-            message = f"有 {len(hidden)} 行{how}，也算在内：第{_some(map(str, hidden))}行"
+            message = f"有 {len(hidden)} 行{how}，也算在内：第{some(hidden, _NAMED)}行"
             yield _problem("hidden-rows", message, sheet, "核对要不要算；要算的取消隐藏、清除筛选，不算的删去")
         filled = {i for row in rows for i, cell in enumerate(row.cells) if i in veil.columns and not is_blank(cell)}
         if filled:
-            named = _some(f"“{plan.titles.get(i, column_letter(i))}”" for i in sorted(filled))
+            named = some([f"“{plan.titles.get(i, column_letter(i))}”" for i in sorted(filled)], _NAMED)
             message = f"有 {len(filled)} 列是隐藏的，也算在内：{named}"
             yield _problem("hidden-columns", message, sheet, "核对这些列；不要的删去")
         struck = [r.number for r in rows for i, c in enumerate(r.cells) if (r.number - 1, i) in veil.struck and c != ""]
         if struck:
-            message = f"有 {len(struck)} 个单元格划了删除线，也算在内：第{_some(map(str, dict.fromkeys(struck)))}行"
+            message = f"有 {len(struck)} 个单元格划了删除线，也算在内：第{some([*dict.fromkeys(struck)], _NAMED)}行"
             yield _problem("struck-through", message, sheet, "作废的删去；不作废的去掉删除线")
     if veil.stale:
         message = f"有 {veil.stale} 个公式的结果是写文件的程序填的，没有重新计算过"
         yield _problem("stale-formulas", message, sheet, "用 Excel 或 WPS 打开，存盘再算")
-
-
-def _some(words: Iterator[str]) -> str:
-    given = list(words)
-    return "、".join(given[:_NAMED]) + ("等" if len(given) > _NAMED else "")
 
 
 def _problem(code: str, message: str, sheet: Sheet, remedy: str) -> Problem:

@@ -9,8 +9,8 @@ from yzcomp.audit.recorded_columns import RecordColumns
 from yzcomp.audit.recorded_rows import PaymentReader, RowReader, text_of
 from yzcomp.audit.recorded_words import PERSON
 from yzcomp.money import ZERO
-from yzcomp.problems import Problem
-from yzcomp.tables.cells import MergedCell, is_blank, shown
+from yzcomp.problems import Problem, some
+from yzcomp.tables.cells import says_no_other
 from yzcomp.tables.columns import KEY, data_cells
 from yzcomp.tables.sources import Sheet
 
@@ -18,7 +18,7 @@ from yzcomp.tables.sources import Sheet
 _NAMED = 5
 
 
-class Gathered:
+class RecordedHouseholds:
     """What the tables of a record have of each household; ``blank`` is what they have of none. ``unlike`` is what they
     contradict themselves in, ``footed`` counts the sums within households, ``rows`` those that record something."""
 
@@ -96,16 +96,11 @@ class Gathered:
             own = self.blank if repeated else own
             own += found
         if block and not repeated:
-            rows = "、".join(str(row) for row, _, _ in block[:_NAMED]) + ("等" if len(block) > _NAMED else "")
+            rows = some([row for row, _, _ in block], _NAMED)
             text = f"第{rows}行没有写户编号，算作上面一户的（共 {len(block)} 行）"
             self.warnings.append(Problem("passed-over", text, sheet.place(), level="warning"))
 
 
 def _continues(who: list[int], cells: list[Any], above: list[Any]) -> bool:
     """Whether a row without a number names nobody else than the row above."""
-    for index in who:
-        cell = cells[index] if index < len(cells) else ""
-        same = shown(cell) == shown(above[index] if index < len(above) else "")
-        if not (is_blank(cell) or isinstance(cell, MergedCell) or same):
-            return False
-    return True
+    return all(says_no_other(cells, above, index) for index in who)
