@@ -16,6 +16,7 @@ from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet
 from yzcomp.tables.survey import PassedOver
 
+
 class LeftOut:
     """Keeps what is left out: ``warnings`` of columns without figures, ``questions`` about those that look like money.
 
