@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.audits import audit
@@ -71,6 +72,20 @@ def test_lists_on_sheets_are_called_by_them(tmp_path: Path) -> None:
     )
     details = [detail for _, detail in told(asked(tmp_path, book))]
     assert [detail[: detail.index("（")] for detail in details] == ["王五在“已补偿”里", "王五在“各项名单”里"]
+
+
+def test_what_of_a_list_people_do_not_see_is_told(tmp_path: Path) -> None:
+    rows = [["姓名", "身份证号"], ["王五", OTHER], ["钱七", THIRD]]
+    path = workbook(tmp_path / "死亡.xlsx", {"死亡": rows, "底稿": [["王五"]]}, hidden=["底稿"])
+    book = openpyxl.load_workbook(path)
+    book["死亡"].row_dimensions[2].hidden = True
+    book.save(path)
+    found = asked(tmp_path, path)
+    assert [str(one) for one in found.passed_over] == ["死亡.xlsx 工作表“底稿”：没有名单的工作表（1 格有内容）"]
+    assert [f"{one.place}：{one.message}" for one in found.questions] == [
+        "死亡.xlsx 工作表“死亡”：有 1 行是隐藏的，也算在内：第2行",
+        "死亡.xlsx 工作表“底稿”：工作表是隐藏的，没有用它",
+    ]
 
 
 def test_rows_by_which_nobody_can_be_found_are_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.batches import HEADER, csv_file, row
+from tests.batches import HEADER, csv_file, row, workbook
 from tests.conftest import ROOT, Call
 
 TO_SEE = "退回 1 户，须核对 2 处（见rejected.csv，它们不在文件里、questions.csv）"
@@ -126,6 +126,32 @@ def test_what_has_been_paid_comes_from_a_ledger(call_cli: Call, folder: Path) ->
     csv_file(paid, [["户编号", "应付合计"], ["A1", "9"]])
     none = call_cli("docs", folder, "--kind", "台账", "-o", target, "--ledger", paid, "--force")
     assert (none.returncode, none.stderr) == (2, f"错误：{paid}：没有已付的金额。要有“已付”一列，或状态为已付的各条\n")
+
+
+@pytest.mark.slow
+def test_what_a_ledger_asks_of_itself_is_told(call_cli: Call, folder: Path) -> None:
+    """A row that people don't see, a column of money that nobody knows, a sheet without households, a sum."""
+    rows = [["户编号", "第一批", "第二批", "实付", "慰问费"], ["A1", 1, 2, 3, 7], ["A2", 1, 1, 3, 9]]
+    paid = workbook(folder.parent / "付款.xlsx", {"发放": rows, "草稿": [["算一算", 5]]})
+    book = openpyxl.load_workbook(paid)
+    book["发放"].row_dimensions[3].hidden = True
+    book.save(paid)
+    done = call_cli("docs", folder, "--kind", "台账", "-o", folder.parent / "台账.xlsx", "--ledger", paid)
+    assert [line for line in done.stderr.splitlines() if line.startswith("须核对")] == [
+        "须核对：付款.xlsx 工作表“发放” 第1行“E”列：「慰问费」像是金额，没有计入：各格相加是 16.00。"
+        "是付款、项目的，用 yzcomp columns 写出列的对照，确认后用 --columns",
+        "须核对：付款.xlsx 工作表“发放”：有 1 行是隐藏的，也算在内：第3行。核对要不要算；要算的取消隐藏、清除筛选，不算的删去",
+        "须核对：付款.xlsx 工作表“发放” 第3行“实付”列：合计不符：记录写的是 3.00，“第一批”＋“第二批”是 2.00",
+    ]
+    assert "付款.xlsx 工作表“草稿”：没有表头的工作表，数字各格相加是 5.00（2 格有内容）" in done.stdout
+    assert (done.returncode, "文件本身须核对 3 处" in done.stderr.splitlines()[-1]) == (1, True)
+    proposal = folder.parent / "对照.yaml"
+    assert call_cli("columns", paid, "-o", proposal).returncode == 1
+    text = proposal.read_text(encoding="utf-8")
+    proposal.write_text(text.replace("确认: 否}", "确认: 是}"), encoding="utf-8")
+    ledger = ("--ledger", paid, "--columns", proposal, "--force")
+    done = call_cli("docs", folder, "--kind", "台账", "-o", folder.parent / "台账.xlsx", *ledger)
+    assert (done.returncode, "文件本身须核对 2 处" in done.stderr.splitlines()[-1]) == (1, True), done.stderr
 
 
 def test_several_kinds_at_once(call_cli: Call, folder: Path) -> None:

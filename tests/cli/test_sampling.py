@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.batches import HEADER, csv_file, row
+from tests.batches import HEADER, csv_file, row, workbook
 from tests.conftest import Call
 
 TITLES = ["户编号", "层", "层的户数", "间隔（元）", "记录金额（元）", "查实金额（元）"]
@@ -120,3 +120,21 @@ def test_digits(call_cli: Call, tmp_path: Path) -> None:
     assert ["7", "1", "20.0%", "5.8%"] in lines
     assert ["10000", "元的整数倍", "1", "20.0%"] in lines
     assert ["有角分", "2", "40.0%"] in lines
+
+
+@pytest.mark.slow
+def test_what_a_record_or_a_sample_asks_of_itself_is_told(call_cli: Call, tmp_path: Path) -> None:
+    """Rows that people don't see, an amount that can't be read, sheets that aren't used."""
+    sample = workbook(tmp_path / "s.xlsx", {"一": [TITLES, ["1", "简单随机", "5", "", "10", "10"]], "二": [["备忘"]]})
+    record = workbook(tmp_path / "r.xlsx", {"一": [["户编号", "项目", "金额"], ["1", "搬家补助费", "2OOO"]]})
+    for path in (sample, record):
+        book = openpyxl.load_workbook(path)
+        book["一"].row_dimensions[2].hidden = True
+        book.save(path)
+    done = call_cli("sampling", "evaluate", sample)
+    assert (done.returncode, "须核对：s.xlsx 工作表“一”：有 1 行是隐藏的" in done.stderr) == (1, True), done.stderr
+    assert "略过：s.xlsx 工作表“二”：不是抽样的工作表（1 格有内容）" in done.stdout
+    done = call_cli("sampling", "digits", record)
+    assert (done.returncode, "须核对：r.xlsx 工作表“一”：有 1 行是隐藏的" in done.stderr) == (1, True), done.stderr
+    assert "警告：r.xlsx 工作表“一” 第2行“金额”列：“2OOO”带有单位“OOO”" in done.stderr
+    assert "文件本身须核对 1 处，金额读不出 1 个" in done.stderr.splitlines()[-1]

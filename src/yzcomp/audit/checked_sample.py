@@ -14,6 +14,7 @@ from yzcomp.tables.cells import cell_at
 from yzcomp.tables.columns import KEY, SheetPlan, Target, data_rows
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Row, Sheet, Source
+from yzcomp.tables.unseen import FileNotes
 
 SHEET, NAMELESS = "抽样", "（无户编号）"
 STRATUM, HOUSEHOLDS, INTERVAL, AMOUNT, RIGHT = "stratum", "households", "interval", "amount", "right"
@@ -29,8 +30,9 @@ def _words() -> dict[str, Target]:
     return words | {word: Target(AMOUNT, "金额", MONEY) for word in _AMOUNTS}
 
 
-def read_checked(path: str | Path, encoding: str | None = None) -> list[Checked]:
-    """The rows of the sample; raises :class:`Refused` with every household of which nothing has been filled in."""
+def read_checked(path: str | Path, encoding: str | None = None) -> tuple[list[Checked], FileNotes]:
+    """The rows of the sample, and what is to be told of the file; raises :class:`Refused` with every household of which
+    nothing has been filled in."""
     with closing(Source(path, encoding, wanted="sample")) as source:
         sheets = list(source.sheets())
         sheet = next((sheet for sheet in sheets if sheet.name == SHEET), sheets[0] if sheets else None)
@@ -39,7 +41,12 @@ def read_checked(path: str | Path, encoding: str | None = None) -> list[Checked]
         plan, problems = read_header(sheet, _words(), ignore_extra=True)
         if plan is None:
             raise Refused(problems)
-        return _Reader(sheet, plan).read()
+        notes = FileNotes()
+        notes.used(sheet, [plan])
+        for other in sheets if sheet.name != SHEET else ():
+            if other is not sheet:
+                notes.unused(other, "不是抽样的工作表")
+        return _Reader(sheet, plan).read(), notes
 
 
 class _Reader:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from yzcomp.audit.findings import Difference
+from yzcomp.audit.findings import KINDS, SUM, Difference
 from yzcomp.money import ZERO
 from yzcomp.problems import Place, Problem
 from yzcomp.tables.columns import SheetPlan
@@ -97,6 +97,12 @@ class Recorded(NamedTuple):
     questions: list[Problem] = []
     passed_over: list[PassedOver] = []
     unpaid: bool = False
+
+    def alone(self) -> "Recorded":
+        """The record where it is compared with nothing: the sums that it contradicts itself in are asked after, too."""
+        wrong = (d for d in self.unlike if d.kind == SUM)
+        asked = (Problem("totals-differ", f"{KINDS[SUM]}：{d.note}", d.places[0], level="warning") for d in wrong)
+        return self._replace(questions=[*self.questions, *asked])
 
     def head(self, name: str) -> str:
         """The head of a household, as far as its rows say it."""

@@ -15,19 +15,18 @@ from yzcomp.tables.header import in_unit
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet
 from yzcomp.tables.survey import PassedOver
+from yzcomp.tables.unseen import FileNotes
 
 
-class LeftOut:
+class LeftOut(FileNotes):
     """Keeps what is left out: ``warnings`` of columns without figures, ``questions`` about those that look like money.
 
     ``money`` is how headings of money end.
     """
 
     def __init__(self, money: tuple[str, ...]) -> None:
+        super().__init__()
         self.money = money
-        self.passed_over: list[PassedOver] = []
-        self.warnings: list[Problem] = []
-        self.questions: list[Problem] = []
 
     def with_others(self, sheet: Sheet, plan: SheetPlan, mapped: bool) -> SheetPlan:
         """The plan with the columns of money that no item is called by; the other columns that nobody knows are left
@@ -64,9 +63,7 @@ class LeftOut:
         """A sheet without a heading: nobody knows what its figures are."""
         numbers = [a for row in sheet.rows() for cell in row.cells if (a := read_amount(cell)[0]) is not None]
         said = f"，数字各格相加是 {exactly(sum(numbers, ZERO))}" if numbers else ""
-        filled = sheet.filled()
-        if filled:
-            self.passed_over.append(PassedOver(sheet.file, sheet.name, f"没有表头的工作表{said}", filled))
+        self.unused(sheet, f"没有表头的工作表{said}")
 
     def sheet(self, sheet: Sheet, plan: SheetPlan) -> None:
         """A sheet that says of nobody what was paid to him: its amounts are none that are compared."""
@@ -76,5 +73,4 @@ class LeftOut:
             for index, target in columns:
                 sums[index] += read_amount(cell_at(row.cells, index), target.factor)[0] or ZERO
         said = "，".join(f"“{plan.titles[index]}”各格相加是 {exactly(total)}" for index, total in sums.items())
-        what = f"没有户编号的工作表{f'，{said}' if said else ''}"
-        self.passed_over.append(PassedOver(sheet.file, sheet.name, what, sheet.filled()))
+        self.unused(sheet, f"没有户编号的工作表{f'，{said}' if said else ''}")

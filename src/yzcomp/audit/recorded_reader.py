@@ -3,7 +3,7 @@
 Nothing is skipped: an amount that can't be read and an item that nobody knows are kept and become findings.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -28,7 +28,6 @@ from yzcomp.tables.columns import SheetPlan, Target, data_cells
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Sheet, Source
 from yzcomp.tables.survey import Survey
-from yzcomp.tables.unseen import hidden_sheet, veiled
 from yzcomp.textfiles import is_folder
 
 _LAYOUTS = {"lines": "一行一项", "wide": "一户一行，一列一项", "totals": "一户一行合计"}
@@ -129,7 +128,8 @@ class _Reader:
                 return [self._no_amounts(sheet, one, columns.columns)]
             self.layouts[columns.layout] = None
             self.gathered.add(sheet, columns)
-        self.questions += [*survey.questions, *_veiled(sheet, survey.plans)]
+        self.questions += survey.questions
+        self.left_out.used(sheet, survey.plans)
         self.left_out.passed_over += survey.passed
         self.gathered.footed += survey.footed
         return []
@@ -163,13 +163,6 @@ class _Reader:
 
 def _number(cell: Any, target: Target) -> Decimal | None:
     return read_amount(cell)[0]
-
-
-def _veiled(sheet: Sheet, plans: Sequence[SheetPlan]) -> Iterator[Problem]:
-    """What people don't see of a sheet that counts all the same. That its formulas were not calculated again matters
-    less: each amount is compared, and each total footed."""
-    yield from hidden_sheet(sheet)
-    yield from (question for question in veiled(sheet, plans) if question.code != "stale-formulas")
 
 
 def _of_nobody(problem: Problem) -> bool:

@@ -17,9 +17,10 @@ from yzcomp.household.fields import Form
 from yzcomp.household.headings import headings
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.cells import is_blank, raw_value
-from yzcomp.tables.columns import header_word
+from yzcomp.tables.columns import SheetPlan, header_word
 from yzcomp.tables.headings import first_rows
 from yzcomp.tables.sources import Row, Sheet, Source
+from yzcomp.tables.unseen import FileNotes
 
 _NUMBER = Form("id_number")
 _BLANKS = re.compile(r"\s")
@@ -48,10 +49,11 @@ class RegisterFile(NamedTuple):
     nameless: int
 
 
-class Registers:
+class Registers(FileNotes):
     """The people of several lists."""
 
     def __init__(self, facts: Catalogue) -> None:
+        super().__init__()
         self.words = _words(facts)
         self.files: list[RegisterFile] = []
         self.by_number: dict[str, list[Listed]] = {}
@@ -76,7 +78,10 @@ class Registers:
         header = max(first, key=lambda row: len(self._columns(row)), default=None)
         columns = self._columns(header) if header is not None else {}
         if header is None or not columns.keys() & {"name", "number"}:
+            self.unused(sheet, "没有名单的工作表")
             return
+        titles = dict(enumerate(map(text_of, header.cells)))
+        self.used(sheet, [SheetPlan(sheet.file, sheet.name, header.number, (), titles, frozenset())])
         kind = self._kind(sheet, [row for row in first if row.number < header.number])
         for row in sheet.rows():
             if row.number > header.number and any(not is_blank(cell) for cell in row.cells):

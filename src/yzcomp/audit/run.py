@@ -32,6 +32,7 @@ from yzcomp.money import ZERO
 from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
+from yzcomp.tables.unseen import FileNotes
 from yzcomp.watch import refuse_changed, watching
 
 Progress = Callable[[int, int], None]
@@ -124,6 +125,8 @@ class _Run:
         unmatched = (d for d in self.differences if d.kind in (f.UNKNOWN_HOUSEHOLD, f.REJECTED))
         add(self.terms, {RECORDED: sum((d.recorded or ZERO for d in unmatched), ZERO)})
         registers = self.options.registers
+        given: tuple[FileNotes | Recorded | None, ...] = (self.inputs, self.recorded, registers)
+        of_files = [one for one in given if one is not None]
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
         return Audit(
             self.differences,
@@ -134,13 +137,13 @@ class _Run:
             self.counts["within"],
             self.counts["unchecked"] + len(self.apart),
             dict(self.notes) | self._notes_apart() | (registers.notes() if registers is not None else {}),
-            [*self.inputs.warnings, *(self.recorded.warnings if self.recorded else ())],
+            [warning for one in of_files for warning in one.warnings],
             files,
             self.recorded.file if self.recorded else None,
             self._sample(),
             self.payable,
-            (*self.inputs.questions, *(self.recorded.questions if self.recorded else ())),
-            (*self.inputs.passed_over, *(self.recorded.passed_over if self.recorded else ())),
+            tuple(question for one in of_files for question in one.questions),
+            tuple(passed for one in of_files for passed in one.passed_over),
             tuple(self.inputs.replaced),
             reconciled(self.terms, self.differences) if self.recorded is not None else None,
         )

@@ -18,10 +18,11 @@ from yzcomp.rulebook.models import Rulebook
 from yzcomp.rulebook.standards import Standards, load_standards
 
 if TYPE_CHECKING:
+    from yzcomp.audit.recorded import Recorded
     from yzcomp.audit.result import Audit
     from yzcomp.batch.subject import Subject
-    from yzcomp.tables.inputs import Inputs
     from yzcomp.tables.replacing import Replaced
+    from yzcomp.tables.unseen import FileNotes
 
 DONE, ATTENTION, FAILED = 0, 1, 2
 _NAMED = 10
@@ -127,7 +128,7 @@ def attention(*causes: Cause) -> int:
     return ATTENTION
 
 
-def tell_of(files: "Inputs | Audit", to_program: bool = False) -> Cause:
+def tell_of(files: "FileNotes | Audit | Recorded", to_program: bool = False) -> Cause:
     """Says what was converted in the files, what asks to be looked at, and what was passed over, which is a part of the
     result for people; returns why that needs a person."""
     print_problems(files.warnings)
@@ -138,7 +139,7 @@ def tell_of(files: "Inputs | Audit", to_program: bool = False) -> Cause:
     from yzcomp.output.grid import wrapped
 
     console = stderr_console() if to_program else stdout_console()
-    for line in (*(f"略过：{passed}" for passed in files.passed_over), *_replaced(files.replaced)):
+    for line in (*(f"略过：{passed}" for passed in files.passed_over), *_replaced(getattr(files, "replaced", ()))):
         console.print(wrapped(Text(line), console.width))
     return Cause("文件本身须核对", len(files.questions), "处", "上面的“须核对”")
 

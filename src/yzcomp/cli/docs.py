@@ -24,6 +24,7 @@ from yzcomp.money import ZERO, yuan
 from yzcomp.output.files import refuse_inputs
 from yzcomp.output.word_template import Template
 from yzcomp.problems import Problem, Refused
+from yzcomp.tables.columnmap import column_map
 
 _KINDS = "、".join(f"{name} {title}" for name, title in KINDS.items())
 
@@ -87,7 +88,7 @@ def docs(
     subject = opened(given, folder, manifest)
     refuse_inputs(output, [*subject.files(), *(one for one in (folder, layout, ledger, template) if one)])
     evaluator = build_evaluator(subject.rules, subject.standards, subject.readings)
-    paid = Ledger(ledger, evaluator.rulebook, wanted)
+    paid = Ledger(ledger, evaluator.rulebook, wanted, column_map(columns))
     choices = Options(
         *(village, formulas, mask != "none", paid.amounts, paid.payments, paid.households),
         *(read_layout(layout or "本行"), _template(template, wanted, evaluator, paid.columns), of_month),

@@ -13,7 +13,7 @@ from yzcomp.audit.recorded_rows import text_of
 from yzcomp.audit.recorded_words import MONEY
 from yzcomp.batch.finished import sha256_of
 from yzcomp.batch.outcomes import Computed, Outcome
-from yzcomp.cli.common import Cause, print_problems
+from yzcomp.cli.common import Cause, tell_of
 from yzcomp.cli.console import say_error
 from yzcomp.documents.kinds import kind
 from yzcomp.documents.making import Request
@@ -23,31 +23,36 @@ from yzcomp.money import ZERO, yuan
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
 from yzcomp.tables.cells import is_blank, raw_value
+from yzcomp.tables.columnmap import ColumnMap
 from yzcomp.tables.columns import KEY, SheetPlan, data_cells
 from yzcomp.tables.header import read_header
 from yzcomp.tables.sources import Source
+from yzcomp.tables.unseen import FileNotes
 
 
 class Texts(NamedTuple):
     """What a 台账 says of each household by the titles of its ``columns``, other than money; facts that no rule reads
-    stand under their own titles too."""
+    stand under their own titles too. ``notes`` are about its sheets."""
 
     columns: tuple[str, ...]
     households: dict[str, dict[str, str]]
+    notes: FileNotes
 
 
 def read_texts(path: Path, rulebook: Rulebook) -> Texts:
     """The texts of every sheet that has a household number; what rows of one household say differently stands side by
     side. Raises :class:`Refused` where no sheet has one, or an account is damaged."""
     columns, households, problems = dict[str, None](), dict[str, dict[str, str]](), list[Problem]()
-    words = recorded_words(rulebook, rulebook.catalogue)
+    words, notes = recorded_words(rulebook, rulebook.catalogue), FileNotes()
     with closing(Source(path, None, wanted="record")) as source:
         for sheet in source.sheets():
             plan, found = read_header(sheet, words, ignore_extra=True)
             key = plan.column_of(KEY) if plan is not None else None
             if plan is None or key is None:
                 problems += [problem for problem in found if problem.level != "warning" and not columns]
+                notes.unused(sheet, "没有户编号的工作表")
                 continue
+            notes.used(sheet, [plan])
             reader = _TextReader(plan, rulebook)
             columns |= dict.fromkeys(plan.titles[index] for index in reader.facts)
             for row, cells in data_cells(sheet, plan):
@@ -58,7 +63,7 @@ def read_texts(path: Path, rulebook: Rulebook) -> Texts:
     if problems or not columns:
         raise Refused(problems or [Problem("empty-file", "没有找到任何一户", Place(str(path)))])
     households.pop("", None)
-    return Texts(tuple(columns), households)
+    return Texts(tuple(columns), households, notes)
 
 
 class _TextReader:
@@ -100,29 +105,34 @@ def _beside(known: str, text: str) -> str:
 
 class Ledger:
     """A 台账 at work: its payments, where papers need them, and for agreements what it says of each household besides,
-    with the titles of those ``columns``. Who of it isn't in the batch, and who got more than is due, is told."""
+    with the titles of those ``columns``. Who of it isn't in the batch, who got more than is due, and what of it needs a
+    person is told."""
 
-    def __init__(self, path: Path | None, rulebook: Rulebook, wanted: Request) -> None:
+    def __init__(self, path: Path | None, rulebook: Rulebook, wanted: Request, columns: ColumnMap | None) -> None:
         self.path, self.amounts, self.digest = path, dict[str, Decimal](), dict[str, str]()
         self.payments: dict[str, list[Paid]] = {}
         self.columns: Sequence[str] | None = None
         self.households: dict[str, dict[str, str]] = {}
         self.others: set[str] = set()
         self.over: list[tuple[str, Decimal]] = []
+        self.asked: list[Cause] = []
         if path is None:
             return
         self.digest = {path.name: sha256_of(path)}
         self.told = "agreement" in wanted.kinds
+        paying = any("--ledger" in kind(name).uses for name in wanted.kinds if name != "agreement")
         if self.told or {"roster", "bank"} & set(wanted.kinds):
-            self.columns, self.households = read_texts(path, rulebook)
+            self.columns, self.households, notes = read_texts(path, rulebook)
             self.others = set(self.households)
-        if any("--ledger" in kind(name).uses for name in wanted.kinds if name != "agreement"):
-            self._read(path, rulebook)
+            self.asked += [] if paying else [tell_of(notes)]
+        if paying:
+            self._read(path, rulebook, columns)
             self.others = {household for household, amount in self.amounts.items() if amount}
 
-    def _read(self, path: Path, rulebook: Rulebook) -> None:
-        recorded = read_recorded(path, rulebook)
-        print_problems(w for w in recorded.warnings if not (self.told and w.code == "no-amounts"))  # its texts are used
+    def _read(self, path: Path, rulebook: Rulebook, columns: ColumnMap | None) -> None:
+        recorded = read_recorded(path, rulebook, columns=columns).alone()
+        used = [w for w in recorded.warnings if not (self.told and w.code == "no-amounts")]  # its texts are used
+        self.asked.append(tell_of(recorded._replace(warnings=used)))
         blank = [entry for entry in recorded.blank if entry.amount]
         unread = [entry for entries in recorded.households.values() for entry in entries if entry.trouble]
         problems = [Problem("required", "有金额而没有户编号", Place(str(path), entry.row)) for entry in blank]
@@ -153,6 +163,7 @@ class Ledger:
 
     def tell(self) -> Iterator[Cause]:
         """Says which households aren't in the batch, and which got more than is due to all of its payees."""
+        yield from self.asked
         what = "已付而" if self.amounts else ""
         yield self._told(f"{self.path} 里有{what}这批没有算出的户", "台账里另有", sorted(self.others))
         yield self._told(

@@ -12,14 +12,15 @@ from yzcomp.audit.projection import Projection, Side, project
 from yzcomp.audit.recorded import SUMS
 from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.sample_size import attributes_size, mus_size, poisson_limit
-from yzcomp.cli.common import DONE, Cause, attention, read_yuan
+from yzcomp.cli.common import DONE, Cause, attention, print_problems, read_yuan, tell_of
 from yzcomp.cli.console import stdout_console
-from yzcomp.cli.options import Encoding, Rules
+from yzcomp.cli.options import ColumnMapFile, Encoding, Rules
 from yzcomp.forms import clean, narrow
 from yzcomp.money import FEN, ZERO, plain, yuan
 from yzcomp.output.grid import Column, grid
 from yzcomp.problems import Problem, Refused
 from yzcomp.rulebook.load import load_rulebook
+from yzcomp.tables.columnmap import column_map
 
 _HUNDRED = Decimal(100)
 
@@ -103,11 +104,13 @@ def evaluate(
     """Projects what was found in a sample; returns the exit code."""
     risk = _risk(confidence)
     most = read_yuan(tolerable, "--tolerable") if tolerable is not None else None
-    found = project(read_checked(sample, encoding), risk)
+    checked, notes = read_checked(sample, encoding)
+    found, of_file = project(checked, risk), tell_of(notes)
     wrong = sum(part.wrong for part in found.parts)
     _show(found, 1 - risk)
     above = _judged(found, most)
     return attention(
+        of_file,
         Cause("抽查有差错", wrong, "户", "上面的表"),
         Cause("上限超过可容忍差错，或说不出上限", int(above), "", "上面的说明"),
     )
@@ -154,13 +157,17 @@ def digits(
     recorded: Annotated[Path, typer.Argument(metavar="记录", help="audit --against 读的记录。")],
     rules: Rules = None,
     encoding: Encoding = None,
+    columns: ColumnMapFile = None,
 ) -> int:
     """Shows how the amounts of a record begin and how round they are; returns the exit code."""
-    found = read_recorded(recorded, load_rulebook(rules), encoding)
+    found = read_recorded(recorded, load_rulebook(rules), encoding, column_map(columns)).alone()
+    of_file = tell_of(found)
     entries = [entry for household in (*found.households.values(), found.blank) for entry in household]
     items = [entry for entry in entries if entry.item not in SUMS] or entries
+    unread = [Problem("bad-amount", entry.trouble, entry.place, level="warning") for entry in items if entry.trouble]
+    print_problems(unread)
     _show_digits(digits_of(entry.amount for entry in items if entry.amount is not None))
-    return DONE
+    return attention(of_file, Cause("金额读不出", len(unread), "个", "上面的警告"))
 
 
 def _show_digits(found: Digits) -> None:

@@ -19,19 +19,18 @@ from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.replacing import Replaced, Replacing
 from yzcomp.tables.sources import Sheet, Source
 from yzcomp.tables.survey import PassedOver, Survey
-from yzcomp.tables.unseen import hidden_sheet, veiled
+from yzcomp.tables.unseen import FileNotes, hidden_sheet, veiled
 
 _HOUSEHOLDS = ("households", "户", "被征收户", "住户", "农户")
 _EXPLANATIONS = ("说明", "填表说明", "readme", "说明书")
 
 
-class Inputs:
+class Inputs(FileNotes):
     """All inputs of a run, opened and their headers read. Raises :class:`Refused` with every problem of all of them.
 
-    ``passed_over`` is what was not used, ``warnings`` what else is to be told; ``questions`` are about the files
-    themselves, and need a person; ``columns`` is what a column map says of the headings. Files to ``replace`` have
-    corrected households, which stand in the place of the same ones: they are inputs, too, but only ``own`` are gone
-    through. Call :meth:`close` when done.
+    ``columns`` is what a column map says of the headings. Files to ``replace`` have corrected households, which stand
+    in the place of the same ones: they are inputs, too, but only ``own`` are gone through. Call :meth:`close` when
+    done.
     """
 
     def __init__(
@@ -46,9 +45,7 @@ class Inputs:
     ) -> None:
         self.passed, self.columns = frozenset[str](), columns
         self.facts, self.ignore_extra, self.encoding = facts, ignore_extra, encoding
-        self.warnings: list[Problem] = []
-        self.passed_over: list[PassedOver] = []
-        self.questions: list[Problem] = []
+        super().__init__()
         self.sources: list[Source] = []
         self.inputs: list[Input] = []
         files, self.problems = named_files([*paths, *replace])
@@ -165,7 +162,7 @@ class Inputs:
 
     def _flat(self, sheet: Sheet) -> None:
         if sheet.hidden:
-            self._passed_over(sheet, "隐藏的工作表")
+            self.unused(sheet, "隐藏的工作表")
             return
         self.inputs += [Input(Plans(found.plan), found.sheet) for found in self._header(sheet, None)]
 
@@ -176,7 +173,7 @@ class Inputs:
         if (sheet.file, sheet.name) in self.entries:
             entry, heading = self.entries[sheet.file, sheet.name]
             if table_of(entry, self.facts) == LEFT_OUT:
-                self._passed_over(sheet, "照列的对照不读的表")
+                self.unused(sheet, "照列的对照不读的表")
                 return []
             found, problems = mapped(entry, sheet, heading, words)
             return self._surveyed(found.sheet, found.plan, problems, words)
@@ -203,7 +200,7 @@ class Inputs:
         except Refused as refused:
             plan, problems = None, list(refused.problems)
         if self.ignore_extra and sheet.name is not None and [p.code for p in problems] == ["no-header"]:
-            self._passed_over(sheet, "没有表头的工作表")
+            self.unused(sheet, "没有表头的工作表")
             return None, []
         if problems and self.columns is not None and self.columns.of_records(False) and plan is not None:
             heading, _ = find_heading(sheet, Vocabulary(self.facts))
@@ -211,16 +208,6 @@ class Inputs:
         if plan is None:
             self.problems += problems
         return plan, problems
-
-    def _passed_over(self, sheet: Sheet, what: str) -> None:
-        """A sheet that isn't used; a hidden one may have been meant."""
-        filled = sheet.filled()
-        if not filled:
-            return
-        self.passed_over.append(PassedOver(sheet.file, sheet.name, what, filled))
-        if sheet.hidden:
-            text, remedy = "工作表是隐藏的，没有用它", "要用的话先取消隐藏；不要的话删去"
-            self.questions.append(Problem("hidden-sheet", text, sheet.place(), remedy=remedy, level="warning"))
 
     def _tables(self, sheets: list[Sheet]) -> None:
         households: list[Mapped] = []
@@ -258,7 +245,7 @@ class Inputs:
             self._explanation(sheet)
             return
         if sheet.hidden or (self.ignore_extra and not self._describes(sheet)):
-            self._passed_over(sheet, "隐藏的工作表" if sheet.hidden else "不认识的工作表")
+            self.unused(sheet, "隐藏的工作表" if sheet.hidden else "不认识的工作表")
             return
         titles = ["户", *(record.title for record in self.facts.records.values())]
         rest = (

@@ -7,8 +7,33 @@ from yzcomp.tables.cells import is_blank
 from yzcomp.tables.columns import KEY, SheetPlan, is_data
 from yzcomp.tables.letters import column_letter
 from yzcomp.tables.sources import Sheet
+from yzcomp.tables.survey import PassedOver
 
 _NAMED = 10
+
+
+class FileNotes:
+    """What is to be told of files besides what is in them: ``passed_over`` is what was not used, ``warnings`` what else
+    is to be told; ``questions`` are about the files themselves, and need a person."""
+
+    def __init__(self) -> None:
+        self.warnings: list[Problem] = []
+        self.passed_over: list[PassedOver] = []
+        self.questions: list[Problem] = []
+
+    def used(self, sheet: Sheet, plans: Sequence[SheetPlan]) -> None:
+        """Asks after what people don't see of a sheet of amounts or names, that counts all the same. That its formulas
+        were not calculated again matters less: the papers that we write ourselves are so."""
+        self.questions += [*hidden_sheet(sheet), *(q for q in veiled(sheet, plans) if q.code != "stale-formulas")]
+
+    def unused(self, sheet: Sheet, what: str) -> None:
+        """A sheet that isn't used; a hidden one may have been meant."""
+        filled = sheet.filled()
+        if filled:
+            self.passed_over.append(PassedOver(sheet.file, sheet.name, what, filled))
+            if sheet.hidden:
+                remedy = "要用的话先取消隐藏；不要的话删去"
+                self.questions.append(_problem("hidden-sheet", "工作表是隐藏的，没有用它", sheet, remedy))
 
 
 def hidden_sheet(sheet: Sheet) -> list[Problem]:
