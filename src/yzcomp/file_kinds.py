@@ -37,6 +37,7 @@ KINDS = {
     "questions": Kind("批量结果的须核对清单", _ORIGINAL),
     "rejected": Kind("批量结果的退回清单", "退回的户用 yzcomp batch 名册 --fix-up 写成能改的表"),
     "summary": Kind("批量结果的汇总", _ORIGINAL),
+    "unpaid": Kind("银行表没有写进的户", "给出银行表本身"),
     "record": Kind("记录金额的表", "用 yzcomp audit 名册 --against 核对它"),
     "results": Kind("算完的结果文件夹", "用 yzcomp verify 核对，或给 yzcomp audit、yzcomp readings"),
     "rules-folder": Kind("规则的文件夹", "用 --rules 指定它"),
@@ -60,7 +61,7 @@ KINDS = {
 #: What is wanted, and the kinds that are it; of what has no kind nobody knows better.
 _WANTED = {
     "roster": Kind("名册", "table workbook tables-folder"),
-    "record": Kind("记录的金额", "table workbook items totals"),
+    "record": Kind("记录的金额", "table workbook items totals unpaid"),
     "register": Kind("名单", "table workbook record"),
     "sample": Kind("填好的抽样表", "report table workbook record"),
     "results": Kind("算完的结果文件夹", "results"),
@@ -94,8 +95,13 @@ _HEADINGS = (
     ("totals", ("应付合计 待定项数", "payable pending_items")),
     ("questions", ("问题编号 相关记录", "question records")),
     ("rejected", ("来源 填写的值", "source problem")),
+    ("unpaid", ("户编号 户名 金额 原因",)),
 )
-_SHEETS = (("standards", ("标准文件",)), ("summary", ("按村组 按项目 总计",)), ("report", ("差异 疑点 方法",)))
+_SHEETS = (
+    ("standards", ("标准文件",)),
+    ("summary", ("按村组 按项目 总计", "按项目 按领款人和付款人")),
+    ("report", ("差异 疑点 方法",)),
+)
 _BEGINNINGS = (
     ("image", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")),
     ("pdf", (b"%PDF",)),

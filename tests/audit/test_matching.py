@@ -1,13 +1,19 @@
 """Records that don't have the households' numbers: which household is meant, by what, and that it is always told."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.audits import audit, told
-from tests.batches import csv_file
+from tests.batches import HEADER, converted, csv_file, row
+from tests.households import evaluator, house, household
+from tests.papers import computed, setting
+from yzcomp.audit.recorded_reader import read_recorded
 from yzcomp.audit.result import Audit
+from yzcomp.documents import bank
+from yzcomp.problems import Refused
 
 _HEAD = "户编号,户主,村组,身份证号,合法常住人口,安置方式,征地告知日,水塘面积"
 _WU, _LI = "431102198001010012", "431102197503154329"
@@ -75,7 +81,67 @@ def test_a_bank_list_by_identity_numbers(tmp_path: Path) -> None:
     ]
     note = found.differences[-1].note
     assert note.startswith("记录里的“李某”没有户编号，按身份证号对应，名册里的户主是“李二”；是不是“A2”？")
-    assert any("没有户编号的 1 户，按身份证号和姓名对应到名册" in str(warning) for warning in found.warnings)
+    assert any("没有户编号的 1 户，按身份证号或银行账号和姓名对应到名册" in str(warning) for warning in found.warnings)
+
+
+def bank_list(folder: Path) -> Path:
+    """The table that we write for a bank, and on its second sheet who isn't in it."""
+    people = [
+        household(household_id="A1", head="张三", account="6217000010001234567", houses=[house()]),
+        household(household_id="A2", head="张三", account="6217000010001234568", houses=[house("96")]),
+        household(household_id="A3", head="李四", houses=[house("80")]),
+    ]
+    common = setting()
+    book = next(bank.documents([bank.KIND.take(computed(one), common) for one in people], common))
+    path = folder / "银行表.xlsx"
+    path.write_bytes(book.content)
+    return path
+
+
+def assert_read_back(folder: Path, path: Path) -> None:
+    """Who is in it is known by his account, his name being another's too; who isn't was paid nothing."""
+    rows = [
+        [*HEADER, "银行账号"],
+        [*row(合法建筑面积=""), "6217000010001234567"],
+        [*row(户编号="A2", 合法建筑面积="96"), "6217000010001234568"],
+        [*row(户编号="A3", 户主="李四", 合法建筑面积="80"), ""],
+    ]
+    found = audit(folder, path, [csv_file(folder / "v.csv", rows)])
+    assert [d.kind for d in found.differences if d.household_id == "A3"] == ["not_recorded"]
+    assert not [d for d in found.differences if d.kind in ("unknown_household", "suggested")]
+    assert any("没有户编号的 2 户，按身份证号或银行账号和姓名对应到名册" in str(warning) for warning in found.warnings)
+    (left,) = [str(one) for one in found.passed_over]
+    assert left.startswith(f"{path.name} 工作表“没有写进的户”：银行表没有写进的户，“金额”各格相加是 ")
+    assert found.questions == ()
+
+
+def test_our_own_bank_list(tmp_path: Path) -> None:
+    assert_read_back(tmp_path, bank_list(tmp_path))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_our_own_bank_list_saved_by_another_program(tmp_path: Path, kind: str) -> None:
+    assert_read_back(tmp_path, converted(bank_list(tmp_path), kind))
+
+
+def test_who_is_not_in_a_bank_list_is_no_record(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "r.csv", [["户编号", "户名", "金额", "原因"], ["A1", "张三", "1", "没有账号"]])
+    with pytest.raises(Refused) as refused:
+        read_recorded(path, evaluator().rulebook)
+    assert str(refused.value.problems[0]) == "r.csv：这是银行表没有写进的户，不是记录的金额。给出银行表本身"
+
+
+def test_an_account_of_another_head_is_a_suggestion(tmp_path: Path) -> None:
+    roster = csv_file(tmp_path / "v.csv", [[*HEADER, "银行账号"], [*row(合法建筑面积="96"), "62170000100012345"]])
+    found = audit(
+        tmp_path, csv_file(tmp_path / "r.csv", [["户名", "账号", "金额"], ["李四", "62170000100012345", "1"]]), [roster]
+    )
+    (match,) = [d for d in found.differences if d.kind == "suggested"]
+    assert (
+        match.note == "记录里的“李四”没有户编号，按银行账号对应，名册里的户主是“张三”；是不是“A1”？先照它核对，请确认"
+    )
 
 
 def test_a_bank_list_by_names_and_villages(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Which households a record means where it doesn't have their numbers: by what is left of a number, by the identity
-number, by the head's name and village. Each match is told, and none but that by identity number is taken for sure."""
+number, by the bank account, by the head's name and village. Each match is told, and none but that of a person by
+identity number or account is taken for sure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from yzcomp.audit.findings import SUGGESTED, Difference
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
+from yzcomp.batch.accounts import DAMAGED, account_of
 from yzcomp.batch.duplicates import Duplicates
 from yzcomp.forms import alike, clean
 from yzcomp.problems import Problem
@@ -15,7 +17,7 @@ from yzcomp.tables.columns import KEY, data_rows
 from yzcomp.tables.inputs import Inputs
 
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
-_BY_ID = "身份证号"
+_BY_ID, _BY_ACCOUNT = "身份证号", "银行账号"
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -27,6 +29,8 @@ class Person(NamedTuple):
     head: str
     id_number: str
     village: str
+    payee_name: str = ""
+    account: str = ""
 
 
 def matched(recorded: Recorded, inputs: Inputs, duplicates: Duplicates) -> Recorded:
@@ -43,11 +47,11 @@ def _people(inputs: Inputs) -> Iterator[Person]:
     """Everyone in the input, as the rows have them."""
     for source in inputs.inputs:
         plan = source.plans.households
-        columns = [plan.column_of(key) for key in (KEY, "head", "id_number", "village")]
+        columns = [plan.column_of(key) for key in (KEY, *Person._fields[1:])]
         for row in data_rows(source.households, plan):
             if row.number not in source.gone:
-                cells = (row.cells[i] if i is not None and i < len(row.cells) else "" for i in columns)
-                yield Person(*(clean(shown(cell)) for cell in cells))
+                *who, account = (row.cells[i] if i is not None and i < len(row.cells) else "" for i in columns)
+                yield Person(*map(clean, map(shown, who)))._replace(account=account_of(account))
 
 
 class _Matcher:
@@ -62,7 +66,7 @@ class _Matcher:
         blank = self._unnumbered()
         warnings = list(self.recorded.warnings)
         if self.sure:
-            text = f"没有户编号的 {self.sure} 户，按{_BY_ID}和姓名对应到名册"
+            text = f"没有户编号的 {self.sure} 户，按{_BY_ID}或{_BY_ACCOUNT}和姓名对应到名册"
             warnings.append(Problem("matched", text, self.recorded.blank[0].place._replace(line=None), level="warning"))
         return self.recorded._replace(
             households=self.households, blank=blank, warnings=warnings, unlike=[*self.recorded.unlike, *self.told]
@@ -81,25 +85,29 @@ class _Matcher:
 
     def _unnumbered(self) -> list[Entry]:
         """Gives the rows without a number to the people whom they name; returns those that are left."""
-        rows: dict[tuple[str, str, str], list[Entry]] = {}
+        rows: dict[tuple[str, str, str, str], list[Entry]] = {}
         for entry in self.recorded.blank:
             payment = entry.payment
             name = payment.head or payment.payee_name
-            rows.setdefault((name, payment.id_number.upper(), payment.village), []).append(entry)
+            account = payment.account if payment.account != DAMAGED else ""
+            rows.setdefault((name, payment.id_number.upper(), account, payment.village), []).append(entry)
         ids = _single((p.id_number.upper(), p) for p in self.people)
+        accounts = _single((p.account, p) for p in self.people if p.account)
         places = _single(((p.head, p.village), p) for p in self.people)
         names = _single((p.head, p) for p in self.people)
         left = []
-        for (name, number, village), entries in rows.items():
+        for (name, number, account, village), entries in rows.items():
             if number:
                 person, by = ids.get(number), _BY_ID
+            elif account in accounts:
+                person, by = accounts[account], _BY_ACCOUNT
             elif village:
                 person, by = places.get((name, village)), "户主姓名和村组"
             else:
                 person, by = names.get(name), "户主姓名（记录没有身份证号和村组）"
-            if person is None or not (name or number):
+            if person is None or not (name or number or account):
                 left += entries
-            elif by == _BY_ID and name in ("", person.head):
+            elif by in (_BY_ID, _BY_ACCOUNT) and name in ("", person.head, person.payee_name):
                 self.sure += 1
                 self.households[person.household_id] = [*self.households.get(person.household_id, ()), *entries]
             else:

@@ -65,7 +65,7 @@ class LeftOut(FileNotes):
         said = f"，数字各格相加是 {exactly(sum(numbers, ZERO))}" if numbers else ""
         self.unused(sheet, f"没有表头的工作表{said}")
 
-    def sheet(self, sheet: Sheet, plan: SheetPlan) -> None:
+    def sheet(self, sheet: Sheet, plan: SheetPlan, what: str) -> None:
         """A sheet that says of nobody what was paid to him: its amounts are none that are compared."""
         columns = [(index, target) for index, target in plan.targets if target.form == MONEY]
         sums = dict.fromkeys([index for index, _ in columns], ZERO)
@@ -73,4 +73,4 @@ class LeftOut(FileNotes):
             for index, target in columns:
                 sums[index] += read_amount(cell_at(row.cells, index), target.factor)[0] or ZERO
         said = "，".join(f"“{plan.titles[index]}”各格相加是 {exactly(total)}" for index, total in sums.items())
-        self.unused(sheet, f"没有户编号的工作表{f'，{said}' if said else ''}")
+        self.unused(sheet, f"{what}{f'，{said}' if said else ''}")

@@ -18,7 +18,7 @@ from yzcomp.audit.recorded_left import LeftOut
 from yzcomp.audit.recorded_rows import RowReader, read_amount
 from yzcomp.audit.recorded_words import AMOUNT, PERSON, REST
 from yzcomp.batch.folder import refuse_unfinished
-from yzcomp.file_kinds import of_folder, refuse_other
+from yzcomp.file_kinds import KINDS, of_folder, of_heading, other, refuse_other
 from yzcomp.household.headings import headings
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.models import Rulebook
@@ -67,10 +67,13 @@ class _Reader:
             sheet, plan, found = self._header(sheet)
             self.warnings += [p for p in found if p.level == "warning"]
             errors = [p for p in found if p.level != "warning" and not (plan and _is_known_otherwise(p, plan))]
-            if plan is not None and not errors:
+            if plan is not None and of_heading(plan.titles.values()) == "unpaid":
+                self.left_out.sheet(sheet, plan, KINDS["unpaid"].name)
+                left, errors = [*left, other("unpaid", "record", sheet.place())], []
+            elif plan is not None and not errors:
                 errors = self._sheet(sheet, plan)
             elif plan is not None and sheet.name is not None and all(map(_of_nobody, errors)):
-                self.left_out.sheet(sheet, plan)
+                self.left_out.sheet(sheet, plan, "没有户编号的工作表")
                 left, errors = left + errors, []
             elif plan is None and sheet.name is not None and len(self.source.sheets()) > 1:
                 self.left_out.bare(sheet)

@@ -36,6 +36,7 @@ def workbook(documents: Sequence[Document]) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": documents[0].title, "created": CREATED})
+    book.calc_on_load = False  # every formula has its value
     formats = _Formats(book)
     names = different((plain_name(document.name) for document in documents), 31)
     for document, name in zip(documents, names, strict=True):

@@ -23,7 +23,7 @@ class FileNotes:
 
     def used(self, sheet: Sheet, plans: Sequence[SheetPlan]) -> None:
         """Asks after what people don't see of a sheet of amounts or names, that counts all the same. That its formulas
-        were not calculated again matters less: the papers that we write ourselves are so."""
+        were not calculated again matters less: what they come to is compared."""
         self.questions += [*hidden_sheet(sheet), *(q for q in veiled(sheet, plans) if q.code != "stale-formulas")]
 
     def unused(self, sheet: Sheet, what: str) -> None:
