@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from yzcomp.audit.findings import SUGGESTED, Difference
 from yzcomp.audit.recorded import Entry, Recorded, sum_recorded
+from yzcomp.audit.village_lines import villages_named
 from yzcomp.batch.accounts import DAMAGED, account_of
 from yzcomp.batch.duplicates import Duplicates
 from yzcomp.forms import alike, clean
@@ -58,18 +59,23 @@ class _Matcher:
     def __init__(self, recorded: Recorded, people: list[Person]) -> None:
         self.recorded, self.people = recorded, people
         self.households = dict(recorded.households)
+        self.villages: dict[str, frozenset[str]] = {}
         self.told: list[Difference] = []
         self.sure = 0
 
     def matched(self, astray: list[str]) -> Recorded:
         self._numbers(astray)
-        blank = self._unnumbered()
+        blank = self._of_villages(astray, self._unnumbered())
         warnings = list(self.recorded.warnings)
         if self.sure:
             text = f"没有户编号的 {self.sure} 户，按{_BY_ID}或{_BY_ACCOUNT}和姓名对应到名册"
             warnings.append(Problem("matched", text, self.recorded.blank[0].place._replace(line=None), level="warning"))
         return self.recorded._replace(
-            households=self.households, blank=blank, warnings=warnings, unlike=[*self.recorded.unlike, *self.told]
+            households=self.households,
+            blank=blank,
+            warnings=warnings,
+            unlike=[*self.recorded.unlike, *self.told],
+            villages=self.villages,
         )
 
     def _numbers(self, astray: list[str]) -> None:
@@ -114,6 +120,36 @@ class _Matcher:
                 other = f"，名册里的户主是“{person.head}”" if name != person.head else ""
                 self._take(person, entries, f"记录里的“{name}”没有户编号，按{by}对应{other}")
         return left
+
+    def _of_villages(self, astray: list[str], blank: list[Entry]) -> list[Entry]:
+        """Finds the lines that are villages' own; returns the rows without a number that are none."""
+        known = {person.village for person in self.people if person.village}
+
+        def meant(entry: Entry, name: str) -> frozenset[str]:
+            words = filter(None, (name, entry.payment.head or entry.payment.payee_name))
+            found = (villages_named(word, entry.payment.village, known) for word in words)
+            return next(filter(None, found), frozenset())
+
+        for name in [name for name in astray if name in self.households]:
+            of = [meant(entry, name) for entry in self.households[name]]
+            if all(of):
+                for entry, villages in zip(self.households.pop(name), of, strict=True):
+                    self._line(name, villages, entry)
+        left = []
+        for entry in blank:
+            villages = meant(entry, "")
+            if villages:
+                self._line(entry.payment.head or entry.payment.payee_name, villages, entry)
+            else:
+                left.append(entry)
+        return left
+
+    def _line(self, name: str, villages: frozenset[str], entry: Entry) -> None:
+        """A village's own line; one that is called as another's has its village before its name."""
+        if (self.villages.get(name) if name in self.households else villages) != villages:
+            name = entry.payment.village + name
+        self.villages[name] = villages
+        self.households.setdefault(name, []).append(entry)
 
     def _take(self, person: Person, entries: list[Entry], why: str) -> None:
         """Compares entries as those of a household, and says so: a person has to say whether they are."""

@@ -27,7 +27,7 @@ _KEPT = (*NOT_PAID, "pending", DUE)
 _BLANKS = re.compile(r"\s")
 _NO_ACCOUNT = "名册没有银行账号，没有核对记录的账号"
 _SPOILT = "银行账号成了科学计数或丢了后几位，没有比较；把这一列改成文本重新填写"
-_OF_OTHERS = "名册没有村组等的收款人，没有核对这些钱的收款人"
+OF_OTHERS = "名册没有村组等的收款人，没有核对这些钱的收款人"
 
 
 class Paid(NamedTuple):
@@ -147,7 +147,7 @@ class _Household:
         elif name and not own and name in self.people:
             yield f"{'、'.join(titles[p].name for p in sorted(due))}的钱付给了个人“{name}”"
         elif name and not own:
-            self.notes[_OF_OTHERS] = None
+            self.notes[OF_OTHERS] = None
         yield from self._other_account(account, bool(own))
 
     def _other_account(self, account: str, own: bool) -> Iterator[str]:

@@ -85,7 +85,8 @@ class Recorded(NamedTuple):
 
     ``itemised``: there are amounts of items, not only totals. ``blank`` are rows without a household number.
     ``unlike`` is what the record itself contradicts, in the row of a household; ``questions`` are about its sheets, of
-    which ``passed_over`` was not used. ``unpaid``: nothing was paid yet, its amounts are what is due.
+    which ``passed_over`` was not used. ``unpaid``: nothing was paid yet, its amounts are what is due. ``villages`` are
+    those that the lines by some names are about, which aren't households.
     """
 
     file: RecordedFile
@@ -97,6 +98,7 @@ class Recorded(NamedTuple):
     questions: list[Problem] = []
     passed_over: list[PassedOver] = []
     unpaid: bool = False
+    villages: dict[str, frozenset[str]] = {}
 
     def alone(self) -> "Recorded":
         """The record where it is compared with nothing: the sums that it contradicts itself in are asked after, too."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from yzcomp.audit.roll_up import settled
 from yzcomp.audit.sample import Drawable, Sample, Wanted, draw, recorded_frame
 from yzcomp.audit.scope import Apart, Scope, add_apart
 from yzcomp.audit.thresholds import Crowding
+from yzcomp.audit.village_lines import VillageLines
 from yzcomp.audit.worker import Audited, AuditJob, Refused, Seen, auditing
 from yzcomp.batch.chunks import Chunks
 from yzcomp.batch.duplicates import find_duplicates
@@ -74,12 +76,10 @@ def run_audit(
         replace=options.replace,
     )
     with closing(inputs):
-        scope = Scope(evaluator.rulebook, recorded) if recorded is not None else None
-        run = _Run(inputs, recorded, evaluator, options, scope)
+        run = _Run(inputs, recorded, evaluator, options)
         found = run.audit(progress or (lambda done, total: None))
         if recorded is not None and run.counts["own"] > 0:  # these are totals without the village's money
-            scope = Scope(evaluator.rulebook, recorded, own=True)
-            found = _Run(inputs, recorded, evaluator, options, scope).audit(lambda done, total: None)
+            found = _Run(inputs, recorded, evaluator, options, own=True).audit(lambda done, total: None)
         refuse_changed()
         return found
 
@@ -91,10 +91,12 @@ class _Run:
         recorded: Recorded | None,
         evaluator: Evaluator,
         options: AuditOptions,
-        scope: Scope | None,
+        *,
+        own: bool = False,
     ) -> None:
         self.inputs, self.recorded, self.evaluator, self.options = inputs, recorded, evaluator, options
-        self.scope = scope
+        self.own = own
+        self.scope: Scope | None = None
         self.rulebook = evaluator.rulebook
         self.suspicions = self.rulebook.suspicions()
         self.shared, self.crowding = Shared(self.rulebook), Crowding(self.rulebook)
@@ -113,10 +115,12 @@ class _Run:
         duplicates = find_duplicates(self.inputs)
         if self.recorded is not None:
             self.recorded = matched(self.recorded, self.inputs, duplicates)
+            self.scope = Scope(self.rulebook, self.recorded, own=self.own)
         stretches = Chunks(self.inputs, duplicates, self.options.processes)
         for stretch in stretches.results(auditing, self._job()):
             self._add(stretch)
             progress(self.done, duplicates.households)
+        self._of_villages()
         self._of_the_record()
         self.differences = settled(self.differences)
         self.flags += [*self.shared.flags(self.gathered.records), *self.crowding.flags()]
@@ -124,7 +128,7 @@ class _Run:
         self.flags += [found for _, found in standing_out]
         unmatched = (d for d in self.differences if d.kind in (f.UNKNOWN_HOUSEHOLD, f.REJECTED))
         add(self.terms, {RECORDED: sum((d.recorded or ZERO for d in unmatched), ZERO)})
-        registers = self.options.registers
+        registers, apart = self.options.registers, self._notes_apart()
         given: tuple[FileNotes | Recorded | None, ...] = (self.inputs, self.recorded, registers)
         of_files = [one for one in given if one is not None]
         files = [ReadFile(s.name, s.sha256, duplicates.rows.get(s.name, 0)) for s in self.inputs.sources]
@@ -135,8 +139,8 @@ class _Run:
             self.done - stretches.orphans,
             self.counts["compared"],
             self.counts["within"],
-            self.counts["unchecked"] + len(self.apart),
-            dict(self.notes) | self._notes_apart() | (registers.notes() if registers is not None else {}),
+            self.counts["unchecked"] + len(apart),
+            dict(self.notes) | apart | (registers.notes() if registers is not None else {}),
             [warning for one in of_files for warning in one.warnings],
             files,
             self.recorded.file if self.recorded else None,
@@ -178,10 +182,14 @@ class _Run:
 
     def _notes_apart(self) -> dict[str, int]:
         """What is due to others than the households, and the record hasn't at all."""
-        names = self.rulebook.payees
+        sums, names = Apart(), self.rulebook.payees
+        for (_, payee), owed in self.apart.items():
+            add_apart(sums, {("", payee): owed})
+        totals = {payee: (sum(owed.amounts.values(), ZERO), owed.households) for (_, payee), owed in sums.items()}
         return {
             f"应付给{names[payee].name}的 {exactly(amount)} 元不在记录里，没有核对": count
-            for payee, (amount, count) in self.apart.items()
+            for payee, (amount, count) in totals.items()
+            if amount
         }
 
     def _add_refused(self, refused: Refused) -> None:
@@ -216,6 +224,20 @@ class _Run:
         self._asked(someone, seen.paid.raised)
         if self.options.sample and self.recorded is None:
             self.drawable.append(Drawable(someone, seen.payable))
+
+    def _of_villages(self) -> None:
+        """What the record says of the villages' own money, as far as the households' rows don't say it."""
+        if self.recorded is None or not self.recorded.villages:
+            return
+        lines = VillageLines(self.rulebook, self.recorded, self.options.tolerance, self.apart)
+        for found in lines.compared():
+            self.counts.update(compared=found.compared, within=found.within, unchecked=found.unchecked)
+            self.notes.update(found.notes)
+            add(self.terms, found.terms)
+            self.differences += found.differences
+        self.known |= dict.fromkeys(lines.wanted, "")
+        told = set(chain(*lines.wanted.values()))
+        self.apart = {key: owed for key, owed in self.apart.items() if key not in told}
 
     def _of_the_record(self) -> None:
         """What the record says of households that the input doesn't have, and of none at all."""

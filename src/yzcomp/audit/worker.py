@@ -111,7 +111,7 @@ class Auditor(Reckoner):
                 entries = self.recorded.get(found.household.household_id, ())
                 for part in scope.parts(found, entries):
                     self._compare(part, result)
-                add_apart(result.apart, scope.apart(found))
+                add_apart(result.apart, scope.apart(found, entries))
                 result.counts["own"] += scope.vote(found, entries)
                 paid = self._check_payees(found, entries, result)
             self.villages.gather(result.gathered, found.household)
