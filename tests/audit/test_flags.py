@@ -66,6 +66,14 @@ RAISED: dict[str, tuple[Tables, str, str]] = {
         "A1",
         "身份证号1101**********002X",
     ),
+    "repeated_name": (
+        {
+            "户": TWO,
+            "家庭成员": [MEMBERS, "A1,小花,,,", f"A1,小花,{ONE},,", f"A2,小明,{GIRL},,", f"A2,小明,{BOY},,"],
+        },
+        "A1",
+        "姓名小花",
+    ),
     "same_head": ({"户": households(plain("甲"), plain("甲"), plain("甲", "二组"))}, "A1 A2", "户主甲"),
     "same_member": (
         {

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import prod
@@ -39,7 +39,7 @@ class Marks(NamedTuple):
 
     ``figures`` stands for those of all its records, ``None`` where they are few, ``near`` for all but each of them;
     ``repeated`` are identity numbers that two of its members have; ``account`` are the digits of its bank account;
-    ``collective``: it is the village itself.
+    ``namesakes`` are names that two have, one of them without a number; ``collective``: it is the village itself.
     """
 
     household_id: str
@@ -53,6 +53,7 @@ class Marks(NamedTuple):
     collective: bool = False
     near: tuple[int, ...] = ()
     records: tuple[RecordMark, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
     @property
     def someone(self) -> Someone:
@@ -68,7 +69,8 @@ class Marks(NamedTuple):
     def hashes(self) -> list[int]:
         """A number for each of its marks, the same in every process and wherever the mark occurs. Two marks may have
         the same by chance: it only tells who needs a closer look."""
-        marks = [f"{self.village}\0{name}" for name in {self.head, *[name for name, _ in self.members]} if name]
+        names = [*{self.head, *[name for name, _ in self.members]}, *self.namesakes]
+        marks = [f"{self.village}\0{name}" for name in names if name]
         marks += [*self.id_numbers, *self.repeated, self.account]
         found = [crc32(mark.encode()) for mark in marks if mark]
         if self.near or self.records:
@@ -109,6 +111,7 @@ class Marker:
             getattr(h, "party", None) is PartyKind.COLLECTIVE,
             near,
             tuple(self._records(h)) if self.same is not None and telling else (),
+            _namesakes(members) if len(members) > 1 else (),
         )
 
     def _figures(self, h: Household, telling: list[Decimal]) -> tuple[int | None, tuple[int, ...]]:
@@ -152,6 +155,15 @@ class Marker:
                     found.append((kind, text, sizes))
         kinds = [kind for kind, _, _ in found]
         return [(hash((_place(h.village, kind), *sizes)), kind, kinds.count(kind), text) for kind, text, sizes in found]
+
+
+def _namesakes(members: Sequence[Person]) -> tuple[str, ...]:
+    """Names that several members have, who are not told apart by their numbers, nor by these to be one."""
+    names = Counter([name for name, _ in members if name])
+    if len(names) == len(members):  # what most households are
+        return ()
+    unnumbered = {name for name, number in members if not number}
+    return tuple([name for name, count in names.items() if count > 1 and name in unnumbered])
 
 
 @lru_cache(maxsize=65536)

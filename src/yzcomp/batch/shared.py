@@ -17,6 +17,7 @@ class Shared:
         self.screening = rulebook.screening
         self.id_numbers: dict[str, list[Someone]] = {}
         self.repeated: list[tuple[str, Someone]] = []
+        self.namesakes: list[tuple[str, Someone]] = []
         self.heads: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.members: dict[tuple[str, str], list[tuple[Someone, str | None]]] = {}
         self.figures: dict[int, list[Someone]] = {}
@@ -31,6 +32,7 @@ class Shared:
         for own in marks.id_numbers:
             self.id_numbers.setdefault(own, []).append(someone)
         self.repeated += [(twice, someone) for twice in marks.repeated]
+        self.namesakes += [(name, someone) for name in marks.namesakes]
         if marks.head:
             self.heads.setdefault((someone.village, marks.head), []).append((someone, marks.number))
         for name, number in marks.members:
@@ -66,6 +68,9 @@ class Shared:
         if s.repeated_id_number:
             for number, someone in self.repeated:
                 yield flag("repeated_id_number", s.repeated_id_number, [someone], f"身份证号{masked(number)}")
+        if s.repeated_name:
+            for name, someone in self.namesakes:
+                yield flag("repeated_name", s.repeated_name, [someone], f"姓名{name}")
         several = ((name, who) for (_, name), who in self.heads.items() if not _told_apart(who))
         heads = (([one for one, _ in who], f"户主{name}") for name, who in several)
         yield from _several("same_head", s.same_head, heads)

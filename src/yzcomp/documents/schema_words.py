@@ -102,6 +102,7 @@ _KEYS = {
     "record": "限于的记录",
     "remedy": "怎样改",
     "repeated_id_number": "一户里同一身份证号出现两次",
+    "repeated_name": "一户里同一姓名出现两次",
     "registered": "在另给的名单里",
     "requirements": "前提",
     "round": "进整",

@@ -247,6 +247,7 @@ class Screening(Node):
 
     shared_id_number: Suspicion | None = None
     repeated_id_number: Suspicion | None = None
+    repeated_name: Suspicion | None = None
     same_head: Suspicion | None = None
     same_member: Suspicion | None = None
     shared_account: Suspicion | None = None
