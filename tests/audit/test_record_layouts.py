@@ -115,13 +115,26 @@ def test_due_and_paid_under_one_item(place: Path) -> None:
         amounts = (PAYABLE.get((name, key), "") for key in keys)
         rows.append([name, *(cell for amount in amounts for cell in (amount, amount, 0 if amount else ""))])
     assert against(place, rows).differences == []
-    rows[2][2] = 2000
-    rows[2][4] = 13300
-    found = against(place, rows).differences
+    rows[2][2:7] = [2000, 200, 13300, 13200, 100]
+    audited = against(place, rows)
+    found = audited.differences
     assert [(d.item_id, d.kind, d.recorded, d.recomputed) for d in found] == [
         ("moving_allowance", "underpaid", Decimal(2000), Decimal(2200)),
         ("transition_allowance", "due", Decimal(13300), Decimal(13200)),
     ]
+    assert found[0].causes == ("记录写明还没有付（待发、余额）",)
+    assert audited.reconciliation is not None
+    assert (audited.reconciliation.left, audited.reconciliation.rest) == (300, 0)
+    assert ("记录另写明还没有付的（待发、余额）", Decimal(300)) in audited.reconciliation.rows()
+    rows[2][3] = 199
+    wrong = [d for d in against(place, rows).differences if d.kind in ("underpaid", "sum")]
+    assert [d.note for d in wrong] == [
+        "记录写明还没有付的是 199.00",
+        "记录写的是 2,200.00，“已发”＋“待发”是 2,199.00",
+    ]
+    rows[2][3] = "二百"
+    unread = [d for d in against(place, rows).differences if d.kind == "unreadable"]
+    assert [(d.item_id, d.rows) for d in unread] == [("moving_allowance", (3,))]
 
 
 def wide() -> list[list[Any]]:
@@ -345,6 +358,28 @@ def test_what_remains_to_be_paid(place: Path) -> None:
     rows[1][4] = 499
     (wrong,) = [d for d in against(place, rows).differences if d.kind == "sum"]
     assert (wrong.recorded, wrong.recomputed) == (TOTALS["D1"], TOTALS["D1"] - 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        (["项目", "应发", "已发", "待发"], ["搬家补助费", 2200, 2000, 200]),
+        (["搬家补助费（应发）", "搬家补助费（已发）", "搬家补助费（待发）"], [2200, 2000, 200]),
+        (["搬家补助费", "合计", "已付", "未付金额"], [2200, 2200, 2000, 200]),
+    ],
+)
+def test_what_is_still_to_be_paid(place: Path, heading: list[str], cells: list[Any]) -> None:
+    """Whatever the layout, it is held against what is due less what was paid, explains that, and is named."""
+    rows = [["户编号", *heading], ["D1", *cells]]
+    audited = against(place, rows)
+    found = [d for d in audited.differences if d.household_id == "D1" and d.recorded is not None]
+    assert [(d.kind, d.difference) for d in found] == [("underpaid", Decimal(-200))]
+    assert found[0].causes[0] == "记录写明还没有付（待发、余额）"
+    assert audited.reconciliation is not None
+    assert (audited.reconciliation.left, audited.reconciliation.rest) == (200, 0)
+    rows[1][-1] = 201
+    wrong = [d for d in against(place, rows).differences if d.kind == "sum" and d.household_id == "D1"]
+    assert [(d.recorded, d.recomputed) for d in wrong] == [(Decimal(2200), Decimal(2201))]
 
 
 def test_a_record_of_no_payment_yet(place: Path) -> None:

@@ -8,14 +8,24 @@ from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Cause, Difference, exactly
 from yzcomp.audit.names import Names
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.reconcile import DISPUTED, RECOMPUTED, RECORDED, TOLERATED, UNPAID, UNREADABLE, Terms, reconciled
-from yzcomp.audit.recorded import DUE, PAID, SUMS, TOTAL, WITHHELD, Entry, sum_recorded
+from yzcomp.audit.reconcile import (
+    DISPUTED,
+    LEFT,
+    RECOMPUTED,
+    RECORDED,
+    TOLERATED,
+    UNPAID,
+    UNREADABLE,
+    Terms,
+    reconciled,
+)
+from yzcomp.audit.recorded import BESIDE, DUE, PAID, REST, SUMS, TOTAL, WITHHELD, Entry, sum_recorded
 from yzcomp.audit.weigh import NOT_PAID, Amount, Weigher
 from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 
 #: What a line says of itself that keeps it from being simply added up.
-_APART = (*NOT_PAID, DUE)
+_APART = (*NOT_PAID, *BESIDE)
 #: Differences that account for money.
 _MONEY = (*f.OF_MONEY, f.PENDING, f.UNKNOWN_ITEM)
 
@@ -65,11 +75,18 @@ class Comparer:
 class _Household(Weigher):
     def __init__(self, comparer: Comparer, found: Reckoned, entries: Sequence[Entry]) -> None:
         super().__init__(comparer.names, comparer.tolerance, found)
-        self.itemised, self.entries = comparer.itemised, [e for e in entries if e.status != DUE]
+        self.itemised, self.entries = comparer.itemised, [e for e in entries if e.status not in BESIDE]
         if comparer.unpaid and found.held:
             self.entries = [e._replace(status="withheld") if self._kept_back(e) else e for e in self.entries]
         self.said_due = [e for e in entries if e.status == DUE]
+        self.left: dict[str, Decimal] = {}  # what is said to be still to be paid
+        for entry in entries:
+            if entry.status == REST:
+                self.left[entry.item or ""] = self.left.get(entry.item or "", ZERO) + (entry.amount or ZERO)
+        self.unread_beside = [e for e in entries if e.status in BESIDE and e.trouble]
         self.terms[RECORDED], self.terms[RECOMPUTED] = sum_recorded(entries), found.payable
+        if self.left:
+            self.terms[LEFT] = self.left.get(TOTAL, sum(self.left.values(), ZERO))
         self.by_item: dict[str, list[Entry]] = {}
         for entry in self.entries:
             if entry.item is not None:
@@ -101,7 +118,19 @@ class _Household(Weigher):
             differences += [*self._paid_beside(differences), *self._sums(), *self._dues()]
         else:
             differences += self._totals()
+        differences = [self._left_to_pay(d) for d in differences] if self.left else differences
         return Comparison(differences, self.compared, self.terms, self.within, tuple(self.notes), self.unchecked)
+
+    def _left_to_pay(self, d: Difference) -> Difference:
+        """A difference with what the record says is still to be paid of it."""
+        parts = self.names.parts(d.item_id)
+        own = [key for key in self.left if set(self.names.parts(key)) <= set(parts)] if parts else [TOTAL]
+        left = sum((self.left.get(key, ZERO) for key in own), ZERO)
+        if not left or d.kind not in (f.UNDERPAID, f.NOT_RECORDED):
+            return d
+        if d.difference == -left:
+            return d._replace(causes=(Cause("记录写明还没有付（待发、余额）"),))
+        return d._replace(note="；".join(filter(None, [d.note, f"记录写明还没有付的是 {exactly(left)}"])))
 
     def _unknown_items(self) -> Iterator[Difference]:
         for entry in self.entries:
@@ -117,6 +146,9 @@ class _Household(Weigher):
                 if entry.trouble or (entry.amount is None and not self._blank_is_right(key, entry)):
                     note = entry.trouble or "金额是空白"
                     yield self.difference(f.UNREADABLE, key, self.names.name(key), None, None, [entry], note)
+        for entry in self.unread_beside:
+            name = self.names.name(entry.item) if entry.item is not None else entry.name
+            yield self.difference(f.UNREADABLE, entry.item or "", name, None, None, [entry], entry.trouble)
 
     def _blank_is_right(self, key: str, entry: Entry) -> bool:
         """Nothing stands where nothing can be computed yet, or where nothing may be paid out."""

@@ -10,7 +10,7 @@ from yzcomp.audit.findings import Cause, Difference, exactly
 from yzcomp.audit.implied import Factored
 from yzcomp.audit.names import JOINED, Names
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.recorded import SUMS, Entry
+from yzcomp.audit.recorded import BESIDE, SUMS, Entry
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.to_python import QuickLine, QuickRules, Unusual
 from yzcomp.household.models import Household
@@ -104,6 +104,7 @@ class Explainer:
         return d._replace(causes=causes, article=self.names.article(d.item_id), basis=self.basis.text(found, d.item_id))
 
     def _causes(self, found: Reckoned, d: Difference, entries: Sequence[Entry]) -> tuple[Cause, ...]:
+        entries = [entry for entry in entries if entry.status not in BESIDE]
         others = recorded_sums(entries, d.item_id)
         if d.recorded is None:
             return self.causes.of_absence(found, d.item_id, others, bool(entries))

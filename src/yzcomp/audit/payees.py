@@ -14,7 +14,7 @@ from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Difference, exactly
 from yzcomp.audit.names import JOINED, Names
 from yzcomp.audit.reckoned import Reckoned
-from yzcomp.audit.recorded import DUE, SUMS, Entry, Payment, counted
+from yzcomp.audit.recorded import BESIDE, SUMS, Entry, Payment, counted
 from yzcomp.audit.weigh import NOT_PAID
 from yzcomp.batch.accounts import DAMAGED, account_of
 from yzcomp.batch.shared import masked
@@ -23,7 +23,7 @@ from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 
 #: What a line says of itself where nothing was paid.
-_KEPT = (*NOT_PAID, "pending", DUE)
+_KEPT = (*NOT_PAID, "pending", *BESIDE)
 _BLANKS = re.compile(r"\s")
 _NO_ACCOUNT = "名册没有银行账号，没有核对记录的账号"
 _SPOILT = "银行账号成了科学计数或丢了后几位，没有比较；把这一列改成文本重新填写"

@@ -13,6 +13,8 @@ RECORDED, RECOMPUTED = "recorded", "recomputed"
 #: What stands between the two besides the differences: recorded in dispute, recorded as not paid, what could not be
 #: compared because a cell can't be read, and what is within the tolerance.
 DISPUTED, UNPAID, UNREADABLE, TOLERATED = "disputed", "unpaid", "unreadable", "tolerated"
+#: What the record says besides is still to be paid: no part of what it has as money.
+LEFT = "left"
 #: The sums of some households, in yuan, by the names above.
 Terms = dict[str, Decimal]
 _DIFFERING = (*f.OF_MONEY, f.PENDING)
@@ -34,6 +36,7 @@ class Reconciliation(NamedTuple):
     unpaid: Decimal
     unreadable: Decimal
     tolerated: Decimal
+    left: Decimal
 
     @property
     def rest(self) -> Decimal:
@@ -58,6 +61,7 @@ class Reconciliation(NamedTuple):
             ("应当等于记录合计", self.recorded - self.rest),
             ("记录合计", self.recorded),
             (end, self.rest),
+            *([("记录另写明还没有付的（待发、余额）", self.left)] if self.left else []),
         ]
 
 
@@ -88,7 +92,7 @@ def reconciled(terms: Mapping[str, Decimal], differences: Iterable[Difference]) 
     found |= {key: -found[key] for key in _SUBTRACTED}
     found["unmatched"] = by_kind.get(f.UNKNOWN_HOUSEHOLD, ZERO) + by_kind.get(f.UNKNOWN_ITEM, ZERO)
     found["refused"] = by_kind.get(f.REJECTED, ZERO)
-    rest = (RECORDED, RECOMPUTED, DISPUTED, UNPAID, UNREADABLE, TOLERATED)
+    rest = (RECORDED, RECOMPUTED, DISPUTED, UNPAID, UNREADABLE, TOLERATED, LEFT)
     return Reconciliation(**found, **{key: terms.get(key, ZERO) for key in rest})
 
 

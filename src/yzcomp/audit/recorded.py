@@ -19,8 +19,9 @@ PAID = "paid_total"
 WITHHELD = "withheld"
 #: What isn't an item: the household's total, what was paid of it, what is computed and not paid out.
 SUMS = {TOTAL: "合计", PAID: "实付合计", WITHHELD: "暂不拨付"}
-#: The status of an amount beside which the row says what was paid of it.
-DUE = "due"
+#: The status of an amount beside which the row says what was paid of it, and of what it says is still to be paid: the
+#: same money again.
+DUE, REST = BESIDE = ("due", "rest")
 
 
 class Payment(NamedTuple):
@@ -118,9 +119,9 @@ class Recorded(NamedTuple):
 def counted(entries: Sequence[Entry]) -> list[Entry]:
     """The amounts of one household that are its money: what was paid of the whole, else the items, else the total.
     The others say the same money again."""
-    given = {entry.item if entry.item in SUMS else None for entry in entries if entry.status != DUE}
+    given = {entry.item if entry.item in SUMS else None for entry in entries if entry.status not in BESIDE}
     kind = next((kind for kind in (PAID, None, TOTAL, WITHHELD) if kind in given), None)
-    return [e for e in entries if e.status != DUE and (e.item if e.item in SUMS else None) == kind]
+    return [e for e in entries if e.status not in BESIDE and (e.item if e.item in SUMS else None) == kind]
 
 
 def sum_recorded(entries: Sequence[Entry]) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from yzcomp.audit import findings as f
 from yzcomp.audit.findings import Difference, exactly
 from yzcomp.audit.names import JOINED
-from yzcomp.audit.recorded import DUE, PAID, SUMS, TOTAL, WITHHELD
+from yzcomp.audit.recorded import DUE, PAID, REST, SUMS, TOTAL, WITHHELD
 from yzcomp.audit.recorded_rows import Column, read_amount, text_of
 from yzcomp.audit.recorded_words import (
     AMOUNT,
@@ -21,7 +21,6 @@ from yzcomp.audit.recorded_words import (
     OF_PARTY,
     PRICE,
     QUANTITY,
-    REST,
     SUBTOTAL,
 )
 from yzcomp.money import YUAN, ZERO
@@ -61,7 +60,10 @@ class RecordColumns:
         self.paid = before + now if before and paid == now else before or paid
         if before and paid != now:
             self.sums.append(Sum(before[0], paid))
-        self.paid = [] if unpaid else self.paid
+        self.rest = [self.named[REST]._replace(status=REST)] if REST in self.named else []
+        if self.rest and (whole := self.named.get(AMOUNT) or self.named.get(TOTAL)) is not None:
+            self.sums += [Sum(whole, [*self.paid, *self.rest])] if self.paid else []
+        self.paid, self.rest = ([], []) if unpaid else (self.paid, self.rest)
         self.of_lines = (ITEM in self.columns or NAME in self.columns) and bool(
             self.paid or AMOUNT in self.named or TOTAL in self.named
         )
@@ -76,6 +78,7 @@ class RecordColumns:
             own.append(amount._replace(status=DUE if own else ""))
         if TOTAL in self.named:
             own.append(self.named[TOTAL]._replace(key=TOTAL) if own else self.named[TOTAL])
+        own += self.rest
         if {QUANTITY, PRICE} <= self.named.keys() and amount is not None and FORMULA not in self.named:
             self._product(amount, "", self.columns.get(NAME, self.columns.get(ITEM, -1)))
         return own
@@ -90,22 +93,26 @@ class RecordColumns:
         total = self.named.get(TOTAL) or self.named.get(AMOUNT)
         found += [] if total is None else [total._replace(key=TOTAL, title=SUMS[TOTAL])]
         found += [column._replace(key=PAID, title=SUMS[PAID], status="paid") for column in self.paid]
+        found += [column._replace(key=TOTAL) for column in self.rest]
         if WITHHELD in self.named:
             found.append(self.named[WITHHELD]._replace(key=WITHHELD, title=SUMS[WITHHELD]))
         return ("wide" if items_given else "totals"), found
 
     def _of_item(self, item: str) -> Iterator[Column]:
-        """What was due of an item and what was paid of it; its quantity times its price is its amount."""
+        """What was due of an item, what was paid of it and what is left; its quantity times its price is its amount."""
         key, whole = item.removeprefix(OF_ITEM).partition("#")[0], self.named.get(item)
         of_all = self.named.get(f"{item}.{PAID}")
         parts = [column for name, column in self.named.items() if name.startswith(f"{item}.{PAID}:")]
         if of_all is not None and parts:
             self.sums.append(Sum(of_all, parts))
         paid = [of_all] if of_all is not None else parts
+        rest = [self.named[f"{item}.{REST}"]] if f"{item}.{REST}" in self.named else []
         if whole is not None:
             self._product(whole, f"{item}.", key)
+            self.sums += [Sum(whole, [*paid, *rest])] if paid and rest else []
             yield whole._replace(key=key, status=DUE if paid else "")
         yield from (column._replace(key=key, status="paid") for column in paid)
+        yield from (column._replace(key=key, status=REST) for column in rest)
 
     def _product(self, amount: Column, of: str, item: str | int) -> None:
         if {f"{of}{QUANTITY}", f"{of}{PRICE}"} <= self.named.keys():
@@ -119,9 +126,6 @@ class RecordColumns:
             if key.startswith(f"{SUBTOTAL}:"):
                 parts = key.partition(":")[2].split(JOINED)
                 self.sums.append(Sum(column, [at[int(part)] for part in parts if int(part) in at]))
-        total = self.named.get(TOTAL) or self.named.get(AMOUNT)
-        if total is not None and self.paid and REST in self.named and not self.of_lines:
-            self.sums.append(Sum(total, [*self.paid, self.named[REST]]))
         for kind in ("payee", "payer"):
             parties = [c for key, c in self.named.items() if key.startswith(f"{OF_PARTY}{kind}:")]
             if parties and TOTAL in self.named:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from yzcomp.audit.names import JOINED
-from yzcomp.audit.recorded import PAID, TOTAL
+from yzcomp.audit.recorded import PAID, REST, TOTAL
 from yzcomp.audit.recorded_words import (
     ACCOUNT_WORDS,
     AMOUNT,
@@ -21,7 +21,6 @@ from yzcomp.audit.recorded_words import (
     PAYMENT,
     PRICE,
     QUANTITY,
-    REST,
     STATUSES,
     SUBTOTAL,
     SUBTOTALS,
@@ -64,8 +63,9 @@ class RecordWords(GroupedWords):
             if parts:
                 key = f"{SUBTOTAL}:{JOINED.join(map(str, parts))}"
                 found[index] = Target(key, titles[-1], MONEY)
-            elif target is not None and target.key in (AMOUNT, PAID, QUANTITY, PRICE) and leaves.count(word) > 1:
-                key = INFO if target.key == AMOUNT and titles[:-1] in paid else OF_NONE
+            elif target is not None and target.key in (AMOUNT, PAID, REST, QUANTITY, PRICE) and leaves.count(word) > 1:
+                beside = target.key == REST or (target.key == AMOUNT and titles[:-1] in paid)
+                key = INFO if beside else OF_NONE
                 found[index] = Target(f"{key}{group}", group, MONEY) if target.form == MONEY else None
             own = found[index]
             if own is not None and own.key.startswith(INFO):  # several columns may say what nobody asks
@@ -77,9 +77,8 @@ class RecordWords(GroupedWords):
         """房屋补偿费（实付） as 房屋补偿费 | 实付."""
         match = _QUALIFIED.fullmatch(clean(titles[-1]))
         own = self.get(header_word(match[2])) if match is not None else None
-        return (
-            titles if match is None or own is None or own.key not in (AMOUNT, PAID) else (*titles[:-1], *match.groups())
-        )
+        role = match is not None and own is not None and own.key in (AMOUNT, PAID, REST)
+        return (*titles[:-1], *match.groups()) if match is not None and role else titles
 
     def _apart(self, heading: Heading, found: dict[int, Target | None]) -> None:
         """Numbers the columns of one item that stand under several names: 土地补偿费（集体）, 土地补偿费（国有）."""
@@ -130,16 +129,16 @@ class RecordWords(GroupedWords):
         if batch and (own is item or leaf == batch or (own is not None and own.key in (AMOUNT, PAID))):
             return item._replace(key=f"{item.key}.{PAID}:{batch}")
         over = [self[word].key for word in groups if word in self]
-        role = (PAID if PAID in over else AMOUNT) if own is item else self._role(titles[-1], own)
+        role = next((r for r in (PAID, REST) if r in over), AMOUNT) if own is item else self._role(titles[-1], own)
         if role == AMOUNT:
             return item
-        form = MONEY if role == PAID else TEXT
+        form = MONEY if role in (PAID, REST) else TEXT
         return own if role is None else Target(f"{item.key}.{role}", f"{item.title}·{titles[-1]}", form)
 
     def _role(self, title: str, own: Target | None) -> str | None:
         """What a column under an item's heading is of it."""
         word = header_word(title)
-        if own is not None and own.key in (AMOUNT, TOTAL, PAID, QUANTITY, PRICE):
+        if own is not None and own.key in (AMOUNT, TOTAL, PAID, QUANTITY, PRICE, REST):
             return AMOUNT if own.key == TOTAL else own.key
         if word in SUBTOTALS:
             return AMOUNT

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from yzcomp.audit.record_map import record_heading, record_mapped
-from yzcomp.audit.recorded import SUMS, Recorded, RecordedFile
+from yzcomp.audit.recorded import REST, SUMS, Recorded, RecordedFile
 from yzcomp.audit.recorded_columns import RecordColumns
 from yzcomp.audit.recorded_headings import recorded_words
 from yzcomp.audit.recorded_households import RecordedHouseholds
 from yzcomp.audit.recorded_left import LeftOut
 from yzcomp.audit.recorded_rows import RowReader, read_amount
-from yzcomp.audit.recorded_words import AMOUNT, PERSON, REST
+from yzcomp.audit.recorded_words import AMOUNT, PERSON
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.file_kinds import KINDS, of_folder, of_heading, other, refuse_other
 from yzcomp.household.headings import headings

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from yzcomp.audit.recorded import DUE, UNSAID, Entry, Payment
+from yzcomp.audit.recorded import BESIDE, UNSAID, Entry, Payment
 from yzcomp.audit.recorded_words import ITEM, MONEY, NAME, PAYMENT, STATUS, SUBTOTAL, item_names, statuses
 from yzcomp.batch.accounts import account_of
 from yzcomp.forms import BadForm, clean, narrow
@@ -98,7 +98,7 @@ class RowReader:
             for column, cell in others:
                 if column.key is None or not isinstance(cell, MergedCell):  # a household's total over its lines
                     value, trouble = self._amount(cell, column.factor)
-                    said = DUE if column.status == DUE else one.status
+                    said = column.status if column.status in BESIDE else one.status
                     yield Entry(
                         *(column.key or one.item, one.name, value, row, said, trouble, payment, column.at, plan)
                     )
@@ -130,7 +130,7 @@ class RowReader:
                 cell = cells[index] if index < len(cells) else ""
                 if not is_blank(cell) and not isinstance(cell, MergedCell):
                     amount, trouble = self._amount(cell, rate)
-                    status = DUE if how == DUE else self._status(said, how == "paid")
+                    status = how if how in BESIDE else self._status(said, how == "paid")
                     found.append(Entry(key, title, amount, row, status, trouble, payment, index, plan))
             return found
 

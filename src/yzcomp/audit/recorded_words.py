@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from yzcomp.audit.names import JOINED
-from yzcomp.audit.recorded import PAID, TOTAL, WITHHELD
+from yzcomp.audit.recorded import PAID, REST, TOTAL, WITHHELD
 from yzcomp.forms import clean
 from yzcomp.household.fields import Form
 from yzcomp.rulebook.models import Rulebook
@@ -14,7 +14,7 @@ from yzcomp.tables.columns import KEY
 MONEY = Form("number", "元")
 TEXT = Form("text")
 ITEM, NAME, AMOUNT, STATUS, QUANTITY, PRICE = "item_id", "item", "amount", "status", "quantity", "rate"
-INFO, SUBTOTAL, PERSON, FORMULA, REST = "info", "subtotal", "person", "formula", "rest"
+INFO, SUBTOTAL, PERSON, FORMULA = "info", "subtotal", "person", "formula"
 #: What begins the key of a column of this payment, beside those before it.
 NOW = f"{PAID}:本"
 #: Columns of an amount, by what begins their key: of an item, of none that is known, of a payee or payer.
