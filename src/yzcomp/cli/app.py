@@ -20,6 +20,7 @@ _ENTRIES = (
     ("verify", "verify:verify_batch", "重新计算一批结果，说明是否一致、哪里变了。"),
     ("docs", "docs:docs", "算完的结果出文件：计算单、公示表、花名册等各种，与结果逐分一致。"),
     ("audit", "audit:audit", "重新计算，与记录或已付的金额逐项比较，说明差在哪里，并列出疑点。"),
+    ("sql", "sql:sql", "规则写成 SQL，给自己的数据库用；也可以连同各户写成表。"),
     ("test", "test:test", "运行案例，逐项比较应为和算得的金额。"),
     ("rules list", "rules:show_list", "列出补偿项目、读法和另需的标准。"),
     ("rules show", "rules:show", "一个项目的文字说明：付给谁、什么条件、怎么算、依据和读法。"),

@@ -123,12 +123,14 @@ class Aggregate(Expression):
 @_kind
 class Lookup(Expression):
     """A rate of a standard by the parts of its key that any row gives, on a ``day`` where it changes with time; with
-    ``tells_entry`` the entry that was found is named."""
+    ``tells_entry`` the entry that was found is named. Parts that are not given and decide refuse the household where
+    they are among the ``refused``, else the rate waits for them."""
 
     table: RateTable
     key: tuple[Expression | None, ...]
     day: Expression | None
     tells_entry: bool
+    refused: frozenset[int] = frozenset()
 
 
 @_kind

@@ -246,7 +246,8 @@ class Lowering:
             key = (*self.factors(node.key, scope), *([day] if day else []))
             return e.Waiting(rule.name, absent_reason(rule), key, unit=unit)
         used = tuple(self.factor(part, scope) if i in table.used else None for i, part in enumerate(node.key))
-        return e.Lookup(table, used, day, day is not None or tells_entry(node), unit=unit)
+        refused = frozenset(i for i, part in enumerate(rule.key) if part.missing == "refused")
+        return e.Lookup(table, used, day, day is not None or tells_entry(node), refused, unit=unit)
 
 
 def _joined(operator: Literal["and", "or"], parts: Sequence[e.Expression]) -> e.Expression:

@@ -20,12 +20,15 @@ class Staging:
         self.files: list[Path] = []
 
     def write(self, name: str, content: bytes) -> None:
-        """A file by its name within the folder; where there is only one, it is called as was asked."""
+        """A file by its name within the folder, or what comes next of it; where there is only one, it is called as was
+        asked."""
         path = Path(self.target.name) if self.single else Path(name)
         with telling(self.target):
             (self.aside.path / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.aside.path / path).write_bytes(content)
-        self.files.append(path)
+            with (self.aside.path / path).open("ab") as file:
+                file.write(content)
+        if path not in self.files:
+            self.files.append(path)
 
     def settle(self) -> list[Path]:
         """Moves the files to their places, and says where they are."""

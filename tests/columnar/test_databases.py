@@ -1,0 +1,138 @@
+"""The scripts really run: in PostgreSQL, MariaDB and Spark they come to the same as the evaluator, to the fen."""
+
+import os
+import random
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests import small_rulebooks as small
+from tests.columnar.cases import Group, groups
+from tests.columnar.databases import LINES, REFUSED, TOTALS, Found, asked, expected, of_table, put_down, ran
+from yzcomp import Evaluator
+
+pytest.importorskip("sqlglot", reason="没有安装 yzcomp[columnar]")
+pytestmark = pytest.mark.long
+
+#: Rates and shares whose products have many decimals, so that each line is really rounded.
+ROUNDED = """
+rounding: {step: {constant: 0.01, unit: 元}}
+items:
+  a: {name: 甲, article: 第一条, payee: household, summary: 试, for_each: houses, factors: [{constant: 123.4555, unit: 元/㎡},
+    {fact: legal_floor_area}]}
+  b: {name: 乙, article: 第一条, payee: household, summary: 试, factors: [{share: 33.335%, of: a}]}
+  c: {name: 丙, article: 第一条, payee: household, summary: 试, for_each: temporary_uses, factors: [
+    {constant: 1999.995, unit: 元/亩·年}, {fact: area}, {fact: years}]}
+"""
+
+
+def rounded() -> Group:
+    """Households of which many lines lie at half a fen."""
+    chance, rules = random.Random(7), small.rulebook(ROUNDED)
+
+    def figure(most: int) -> Decimal:
+        return Decimal(chance.randint(1, most * 10**4)) / 10**4
+
+    households = []
+    for number in range(400):
+        areas = [{"legal_floor_area": figure(300)} for _ in range(chance.randint(0, 3))]
+        plots = [{"land_class": "dry", "area": figure(20), "years": figure(3)} for _ in range(chance.randint(0, 2))]
+        made = small.household(rules, houses=areas, temporary_uses=plots)
+        households.append(made.model_copy(update={"household_id": f"{number:04}"}))
+    return Evaluator(rules), households
+
+
+SETS = {"cases": lambda: groups()[0], "other readings": lambda: groups()[1], "rounded": rounded}
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Path]:
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.skip("没有 PostgreSQL（apt install postgresql）")
+    place = Path(tempfile.mkdtemp(prefix="pg"))
+    as_user = ["su", "postgres", "-c"] if os.geteuid() == 0 else ["sh", "-c"]
+    if os.geteuid() == 0:
+        shutil.chown(place, "postgres")
+    data, program = place / "data", programs[-1]
+    ran(*as_user, f"{program}/initdb -D {data} -U postgres -A trust -E UTF8 --locale=C.UTF-8", cwd=place)
+    start = f"{program}/pg_ctl -D {data} -o '-k {place} -c listen_addresses=' -l {place}/log -w start > /dev/null"
+    ran(*as_user, start, cwd=place)
+    yield place
+    ran(*as_user, f"{program}/pg_ctl -D {data} -m immediate stop", cwd=place)
+    shutil.rmtree(place)
+
+
+def psql(place: Path, folder: Path, *arguments: str) -> str:
+    options = ("-q", "-X", "-h", place, "-U", "postgres", "-d", "postgres", "-v", "ON_ERROR_STOP=1")
+    return ran("psql", *options, *arguments, cwd=folder)
+
+
+@pytest.mark.parametrize("households", SETS)
+def test_postgres(postgres: Path, households: str, tmp_path: Path) -> None:
+    evaluator, made = SETS[households]()
+    put_down(tmp_path, evaluator, made, "postgres")
+    psql(postgres, tmp_path, "-f", "rules.sql")
+    found = asked(
+        lambda query: of_table(psql(postgres, tmp_path, "-A", "-t", "-F", "\t", "-P", "null=NULL", "-c", query))
+    )
+    assert found == expected(evaluator, made)
+
+
+@pytest.fixture(scope="module")
+def mariadb() -> Iterator[Path]:
+    if shutil.which("mariadbd") is None:
+        pytest.skip("没有 MariaDB（apt install mariadb-server）")
+    place = Path(tempfile.mkdtemp(prefix="my"))
+    user = ["--user=mysql"] if os.geteuid() == 0 else []
+    data, socket = place / "data", place / "s"
+    if user:
+        shutil.chown(place, "mysql")
+    ran("mariadb-install-db", *user, f"--datadir={data}", "--auth-root-authentication-method=normal", cwd=place)
+    server = subprocess.Popen(
+        ["mariadbd", *user, f"--datadir={data}", f"--socket={socket}", "--skip-networking", "--local-infile=1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait = "for i in $(seq 240); do mariadb-admin -uroot --socket=$0 ping && exit 0; sleep 0.25; done; exit 1"
+    ran("sh", "-c", wait, socket, cwd=place)
+    yield socket
+    server.kill()
+    server.wait()
+    shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("households", SETS)
+def test_mariadb(mariadb: Path, households: str, tmp_path: Path) -> None:
+    evaluator, made = SETS[households]()
+    put_down(tmp_path, evaluator, made, "mysql")
+    client = ("mariadb", "-uroot", f"--socket={mariadb}", "--local-infile=1", "--default-character-set=utf8mb4")
+    ran(*client, "-e", "CREATE OR REPLACE DATABASE y", cwd=tmp_path)
+    ran(*client, "y", cwd=tmp_path, feed=(tmp_path / "rules.sql").read_bytes())
+    found = asked(lambda query: of_table(ran(*client, "-N", "-B", "y", "-e", query, cwd=tmp_path)))
+    assert found == expected(evaluator, made)
+
+
+@pytest.mark.parametrize("households", ["cases", "rounded"])
+def test_spark(households: str, tmp_path: Path) -> None:
+    pyspark = pytest.importorskip("pyspark", reason="没有安装 yzcomp[spark]")
+    if shutil.which("java") is None:
+        pytest.skip("没有 Java（apt install default-jre-headless）")
+    evaluator, made = SETS[households]()
+    put_down(tmp_path, evaluator, made, "spark")
+    queries = "".join(f"\nSELECT '=';\n{query};" for query in (LINES, TOTALS, REFUSED))
+    with (tmp_path / "rules.sql").open("a", encoding="utf-8") as file:
+        file.write(queries)
+    home = Path(pyspark.__file__).parent
+    options = ["--master", "local[2]"]
+    for option in ("sql.shuffle.partitions=2", "default.parallelism=2", "ui.enabled=false"):
+        options += ["--conf", f"spark.{option}"]
+    env = {**os.environ, "SPARK_HOME": str(home)}
+    printed = ran(home / "bin" / "spark-sql", *options, "-f", "rules.sql", cwd=tmp_path, env=env)
+    parts = [of_table(part) for part in printed.split("=\n")[1:]]
+    assert Found(*map(sorted, parts)) == expected(evaluator, made)
