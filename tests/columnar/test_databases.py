@@ -1,51 +1,19 @@
 """The scripts really run: in PostgreSQL, MariaDB and Spark they come to the same as the evaluator, to the fen."""
 
 import os
-import random
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests import small_rulebooks as small
-from tests.columnar.cases import Group, groups
+from tests.columnar.cases import groups, rounded
 from tests.columnar.databases import LINES, REFUSED, TOTALS, Found, asked, expected, of_table, put_down, ran
-from yzcomp import Evaluator
 
 pytest.importorskip("sqlglot", reason="没有安装 yzcomp[columnar]")
 pytestmark = pytest.mark.long
-
-#: Rates and shares whose products have many decimals, so that each line is really rounded.
-ROUNDED = """
-rounding: {step: {constant: 0.01, unit: 元}}
-items:
-  a: {name: 甲, article: 第一条, payee: household, summary: 试, for_each: houses, factors: [{constant: 123.4555, unit: 元/㎡},
-    {fact: legal_floor_area}]}
-  b: {name: 乙, article: 第一条, payee: household, summary: 试, factors: [{share: 33.335%, of: a}]}
-  c: {name: 丙, article: 第一条, payee: household, summary: 试, for_each: temporary_uses, factors: [
-    {constant: 1999.995, unit: 元/亩·年}, {fact: area}, {fact: years}]}
-"""
-
-
-def rounded() -> Group:
-    """Households of which many lines lie at half a fen."""
-    chance, rules = random.Random(7), small.rulebook(ROUNDED)
-
-    def figure(most: int) -> Decimal:
-        return Decimal(chance.randint(1, most * 10**4)) / 10**4
-
-    households = []
-    for number in range(400):
-        areas = [{"legal_floor_area": figure(300)} for _ in range(chance.randint(0, 3))]
-        plots = [{"land_class": "dry", "area": figure(20), "years": figure(3)} for _ in range(chance.randint(0, 2))]
-        made = small.household(rules, houses=areas, temporary_uses=plots)
-        households.append(made.model_copy(update={"household_id": f"{number:04}"}))
-    return Evaluator(rules), households
-
 
 SETS = {"cases": lambda: groups()[0], "other readings": lambda: groups()[1], "rounded": rounded}
 
@@ -77,6 +45,7 @@ def psql(place: Path, folder: Path, *arguments: str) -> str:
 def test_postgres(postgres: Path, households: str, tmp_path: Path) -> None:
     evaluator, made = SETS[households]()
     put_down(tmp_path, evaluator, made, "postgres")
+    psql(postgres, tmp_path, "-c", "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     psql(postgres, tmp_path, "-f", "rules.sql")
     found = asked(
         lambda query: of_table(psql(postgres, tmp_path, "-A", "-t", "-F", "\t", "-P", "null=NULL", "-c", query))

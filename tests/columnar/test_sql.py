@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.columnar.cases import groups
+from tests.columnar.cases import groups, rounded
 from tests.columnar.databases import expected, in_duckdb
 from tests.engine.test_lanes_agree import HOUSEHOLDS, PHASES, RATES, SLOW, given_facts, rulebooks
 from yzcomp import Evaluator, Rulebook, load_standards
@@ -33,6 +33,10 @@ def test_the_cases_of_the_measure(number: int, tmp_path: Path) -> None:
 def test_some_cases_of_the_measure(tmp_path: Path) -> None:
     evaluator, households = groups()[0]
     agree(tmp_path, evaluator, households[::6])
+
+
+def test_each_line_is_rounded_once(tmp_path: Path) -> None:
+    agree(tmp_path, *rounded())
 
 
 @pytest.mark.slow

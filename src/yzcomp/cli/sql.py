@@ -74,8 +74,8 @@ def sql(
             say_error(f"已写出规则的 SQL：{output}。先建表、装入各户，再整份运行。")
         return DONE
     if output is None:
-        remedy = "加 -o 文件夹"
-        raise Refused([Problem("missing-option", "有输入时要写到一个文件夹", field="--output", remedy=remedy)])
+        message, remedy = "连同各户写的是几个文件，要写到一个文件夹", "加 -o 文件夹"
+        raise Refused([Problem("output-missing", message, remedy=remedy)])
     given = Subject(inputs, rules, standards or (), reading or (), encoding, ignore_extra, columns=columns)
     return _with_data(open_subject(given._replace(replace=replace or ())), dialect, output, force)
 

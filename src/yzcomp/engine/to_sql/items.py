@@ -307,12 +307,15 @@ class _Item:
         try:
             parts = [item.condition, *item.factors, *(f for _, _, factors in item.bounds for f in factors)]
             self.waits = any(values.has(part, e.Awaits) for part in parts)
-            self.drafts = [self._draft(suppose) for suppose in ((False, True) if self.waits else (False,))]
+            supposing = (False, True) if self.waits else (False,)
+            self.prefixes = ("", "supposed_")[: len(supposing)]
+            self.drafts = [self._draft(suppose) for suppose in supposing]
             self.parties = [values.value(part, scope) for part in item.parties]
             cites = [coalesce(values.test(part, scope, True).of, exp.false()) for part in item.cites]
             self.article = self._article(cites)
-            self.lifted = [self._lifted(suppose) for suppose in ((False, True) if self.waits else (False,))]
+            self.lifted = [self._lifted(suppose) for suppose in supposing]
             self.disputed = self._disputed()
+            self.products = [(self._exact(prefix), *self._rounded(prefix)) for prefix in self.prefixes]
         except ValueError as bad:
             raise Inexpressible(f"{item.item.name}：{bad}") from None
 
@@ -351,14 +354,14 @@ class _Item:
         """What comes of every household or record: ``outcome`` is none, missing, pending or due, with the amount."""
         columns: list[exp.Expr] = [exp.column(KEY, "h")]
         columns.append(exp.column(NUMBER, "r") if self.scope else exp.alias_(exp.cast(exp.null(), "INT"), NUMBER))
-        for draft, prefix in zip(self.drafts, ("", "supposed_"), strict=False):
+        for draft, prefix in zip(self.drafts, self.prefixes, strict=True):
             columns.append(exp.alias_(draft.holds.of, f"{prefix}holds"))
             for what, values in (("factor", draft.factors), ("bound", draft.bounds)):
                 for n, value in enumerate(values, 1):
                     columns.append(exp.alias_(value.of, f"{prefix}{what}_{n}"))
                     if value.waits is not None:
                         columns.append(exp.alias_(value.waits, f"{prefix}{what}_{n}_waits"))
-        for lifted, prefix in zip(self.lifted, ("", "supposed_"), strict=False):
+        for lifted, prefix in zip(self.lifted, self.prefixes, strict=True):
             if lifted is not None:
                 columns.append(exp.alias_(lifted, f"{prefix}lifted"))
         said = [*(party.of for party in self.parties), self.article, self.disputed]
@@ -369,10 +372,9 @@ class _Item:
             table = exp.alias_(exp.to_table(f"sum_of_{share}"), share, table=True)
             on = exp.column(KEY, share).eq(exp.column(KEY, "h"))
             source = source.join(table, on=on, join_type="left")
-        prefixes = ("", "supposed_") if self.waits else ("",)
-        exact = exp.select("*", *(self._exact(prefix) for prefix in prefixes)).from_("factors")
-        rounded = exp.select("*", *(x for prefix in prefixes for x in self._rounded(prefix))).from_("products")
-        outcomes = exp.select("*", *(self._outcome(prefix) for prefix in prefixes)).from_("amounts")
+        exact = exp.select("*", *(product_ for product_, *_ in self.products)).from_("factors")
+        rounded = exp.select("*", *(x for _, *amounts in self.products for x in amounts)).from_("products")
+        outcomes = exp.select("*", *(self._outcome(prefix) for prefix in self.prefixes)).from_("amounts")
         kept = [exp.column(name) for name in (KEY, NUMBER, "payee", "payer", "article", "disputed")]
         due = exp.column("outcome").eq("due")
         amount = chosen([(due, exp.column("rounded"))], exp.null())
