@@ -126,6 +126,40 @@ def test_a_map_is_proposed(call_cli: Call, tmp_path: Path) -> None:
     ]
 
 
+def test_a_map_is_proposed_where_no_word_is_known(call_cli: Call, tmp_path: Path) -> None:
+    """Everything in it has to be said by a person, and it is read by what he said, a sheet of notes beside it or not."""
+    rows: list[list[Any]] = [["杨家桥项目"], ["农户码", "名儿", "搬钱", "领的日子"], ["S1", "李二", 2000, "2019-05-01"]]
+    record = workbook(tmp_path / "r.xlsx", {"发放": rows, "附": [["第一次领的"], ["第二次领的"]]})
+    target = tmp_path / "map.yaml"
+    done = call_cli("columns", record, "-o", target)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "发放：记录的金额，4 列，认出 0 列")
+    assert "工作表“附”" in done.stderr
+    text = target.read_text(encoding="utf-8")
+    assert "每行是: 记录   # 表头的词都不认得；是名册的写 户，不要的写 不读" in text
+    assert "{列: 搬钱, 是: 不读, 确认: 否}   # 不认得，各格相加是 2,000.00。" in text
+    with pytest.raises(Refused, match="还没有人确认"):
+        audit_with(tmp_path, record, target)
+    for title, means in (("农户码", "户编号"), ("名儿", "户主"), ("搬钱", "搬家补助费"), ("领的日子", "发放日期")):
+        text = text.replace(f"{{列: {title}, 是: 不读, 确认: 否}}", f"{{列: {title}, 是: {means}}}")
+    target.write_text(text, encoding="utf-8")
+    (entry,) = audit_with(tmp_path, record, target).households["S1"]
+    assert (entry.item, str(entry.amount), str(entry.payment.paid_on)) == ("moving_allowance", "2000", "2019-05-01")
+
+
+@pytest.mark.slow
+def test_a_register_of_which_no_word_is_known_is_read_by_its_map(call_cli: Call, tmp_path: Path) -> None:
+    roster = csv_file(tmp_path / "hh.csv", [["农户码", "名儿", "几口", "去处"], ["S1", "李二", "3", "不予安置"]])
+    target = tmp_path / "map.yaml"
+    call_cli("columns", roster, "-o", target)
+    text = target.read_text(encoding="utf-8").replace("每行是: 记录", "每行是: 户")
+    for title, means in (("农户码", "户编号"), ("名儿", "户主"), ("几口", "合法常住人口"), ("去处", "安置方式")):
+        text = text.replace(f"{{列: {title}, 是: 不读, 确认: 否}}", f"{{列: {title}, 是: {means}}}")
+    target.write_text(text + "  固定: {征地告知日: 2019-03-01}\n", encoding="utf-8")
+    done = call_cli("batch", roster, "-o", tmp_path / "out", "--columns", target)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "totals.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("S1,李二,")
+
+
 def audit_with(folder: Path, record: Path, columns: Path) -> Any:
     return read_recorded(record, evaluator().rulebook, columns=ColumnMap(columns))
 

@@ -18,14 +18,19 @@ from yzcomp.rulebook.nodes import Node
 from yzcomp.tables.columnmap import LEFT_OUT, Proposed, TableEntry
 from yzcomp.tables.columns import SheetPlan, Target
 from yzcomp.tables.header import find_heading
-from yzcomp.tables.headings import Heading
+from yzcomp.tables.headings import Heading, guessed_heading
 from yzcomp.tables.mapped import Mapped, Mapper
 from yzcomp.tables.meanings import Vocabulary
 from yzcomp.tables.sources import Sheet
 
 
 def record_heading(sheet: Sheet, words: RecordWords, facts: Catalogue) -> Heading | None:
-    """The heading of a record, whether its words are known or only look like those of some table of households."""
+    """The heading of a record, whether its words are known or none that anybody knows."""
+    return known_heading(sheet, words, facts) or guessed_heading(sheet)
+
+
+def known_heading(sheet: Sheet, words: RecordWords, facts: Catalogue) -> Heading | None:
+    """The same where its words are known, or look like those of some table of households."""
     return find_heading(sheet, words)[0] or find_heading(sheet, Vocabulary(facts))[0]
 
 
@@ -64,15 +69,19 @@ def _target(means: str, words: RecordWords) -> Target | None:
 
 
 def proposed(
-    heading: Heading, samples: Mapping[int, Sequence[Any]], words: RecordWords, names: Names
+    heading: Heading, samples: Mapping[int, Sequence[Any]], words: RecordWords, names: Names, known: bool
 ) -> list[Proposed] | None:
-    """What each column of a record probably is; ``None`` where a table is no record, for want of amounts."""
+    """What each column of a record probably is; ``None`` where a table is no record, for want of amounts. Where the
+    heading isn't ``known`` a person has to say what each is."""
     targets = words.targets(heading)
     given = tuple((index, target) for index, target in targets.items() if target is not None)
     titles = heading.labels()
-    if not RecordColumns(SheetPlan("", None, heading.last, given, titles, frozenset())).given:
+    if known and not RecordColumns(SheetPlan("", None, heading.last, given, titles, frozenset())).given:
         return None
     found = [_proposed(titles[i], targets[i], samples.get(i, ()), words, names) for i in sorted(titles)]
+    if not known:
+        asked = [one._replace(confirmed=False, note=one.note or "没有认出来") for one in found]
+        return asked if any(one.note for one in found) else None
     counts = Counter(one.means for one in found)
     return [one._replace(confirmed=one.confirmed and (not one.means or counts[one.means] == 1)) for one in found]
 

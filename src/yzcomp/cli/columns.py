@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from yzcomp.audit.names import Names
-from yzcomp.audit.record_map import proposed, record_heading
+from yzcomp.audit.record_map import known_heading, proposed, record_heading
 from yzcomp.audit.recorded_headings import RecordWords, recorded_words
 from yzcomp.cli.common import ATTENTION, DONE, FAILED, print_problems
 from yzcomp.cli.console import say_error
@@ -71,22 +71,27 @@ def propose(
     problems += [file.left for file in files if file.left is not None]
     for file in (file for file in files if file.left is None):
         with closing(Source(file.path, encoding, file.name)) as source:
-            for sheet in source.sheets():
-                if not is_explanation(sheet) and not _add_record(sheet, records, words, names):
-                    problems += _add(sheet, found, facts)
+            sheets = [sheet for sheet in source.sheets() if not is_explanation(sheet)]
+            left = [sheet for sheet in sheets if not _add_record(sheet, records, words, names)]
+            told = [(sheet, problem) for sheet in left for problem in _add(sheet, found, facts)]
+            if not found and not records:  # of no sheet a word is known: a person has to say everything
+                left = [sheet for sheet in left if not _add_record(sheet, records, words, names, known=False)]
+            problems += [problem for sheet, problem in told if sheet in left]
     if not found and not records and not problems:
         problems.append(Problem("empty-file", "没有任何内容", Place(str(inputs[0]))))
     return list(found.values()), list(records.values()), problems
 
 
-def _add_record(sheet: Sheet, records: dict[tuple[str, ...], Recorded], words: RecordWords, names: Names) -> bool:
+def _add_record(
+    sheet: Sheet, records: dict[tuple[str, ...], Recorded], words: RecordWords, names: Names, known: bool = True
+) -> bool:
     """Whether a sheet is a record of amounts and nothing else; one that also describes households may be read as
     either, so that both are proposed."""
     facts = names.rulebook.catalogue
-    heading = record_heading(sheet, words, facts)
+    heading = (known_heading if known else record_heading)(sheet, words, facts)
     if heading is None or any(p.code == "form-layout" for p in find_heading(sheet, Vocabulary(facts))[1]):
         return False
-    columns = proposed(heading, samples(sheet, heading), words, names)
+    columns = proposed(heading, samples(sheet, heading), words, names, known)
     if columns is None:
         return False
     label = tuple(heading.labels().values())

@@ -82,7 +82,9 @@ def columns_text(tables: Sequence[Found], facts: Catalogue, records: Sequence[Re
 
 def record_lines(sheets: Sequence[Sheet], heading: Heading, columns: Sequence[Proposed]) -> list[str]:
     """What the columns of a record of amounts are, as a part of a map."""
-    lines = [*_sheets(sheets, heading), f"  每行是: {RECORD}", "  各列:"]
+    known = any(one.confirmed for one in columns)
+    told = "" if known else f"   # 表头的词都不认得；是名册的写 {HOUSEHOLDS}，不要的写 {LEFT_OUT}"
+    lines = [*_sheets(sheets, heading), f"  每行是: {RECORD}{told}", "  各列:"]
     for label, means, confirmed, note in columns:
         asked = "" if confirmed else ", 确认: 否"
         told = f"   # {note}" if note else ""

@@ -82,6 +82,15 @@ def compose(best: Row, rows: list[Row], known: Callable[[Any], bool]) -> Heading
     return Heading(stack[0].number, stack[-1].number, titles)
 
 
+def guessed_heading(sheet: Sheet) -> Heading | None:
+    """What is probably a sheet's heading though nobody knows a word of it: titles right above the first figures."""
+    rows = first_rows(sheet)
+    for row, below in pairwise(rows):
+        if len(_texts(row) or ()) > 1 and has_numbers(below.cells):
+            return compose(row, rows, lambda cell: False)
+    return None
+
+
 def _given(cell: Any) -> bool:
     return not is_blank(cell) and not isinstance(cell, MergedCell)
 

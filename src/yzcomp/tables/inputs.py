@@ -12,7 +12,7 @@ from yzcomp.tables.columns import KEY, SheetPlan
 from yzcomp.tables.corrections import ORIGIN, REASONS, take_in
 from yzcomp.tables.files import NamedFile, named_files
 from yzcomp.tables.header import find_heading, read_header
-from yzcomp.tables.headings import Heading
+from yzcomp.tables.headings import Heading, guessed_heading
 from yzcomp.tables.households import Input
 from yzcomp.tables.mapped import Mapped, mapped
 from yzcomp.tables.meanings import Vocabulary
@@ -135,7 +135,7 @@ class Inputs(FileNotes):
         if self.columns is None:
             return None
         try:
-            heading, _ = find_heading(sheet, Vocabulary(self.facts))
+            heading = find_heading(sheet, Vocabulary(self.facts))[0] or guessed_heading(sheet)
             entry = self.columns.find(heading) if heading is not None else None
             if entry is None or heading is None:
                 return None
