@@ -55,12 +55,12 @@ def test_a_village_in_a_database_as_in_a_batch(call_cli: Call, tmp_path: Path, m
 
 def test_households_that_cannot_be_read_are_named(call_cli: Call, tmp_path: Path) -> None:
     roster = tmp_path / "名册.csv"
-    rows = ("A1,甲,3,安置地安置,100", "A2,乙,三,安置地安置,100", "A3,丙,3,安置地安置,100.12345")
+    rows = ("A1,甲,3,安置地安置,100", "A2,乙,三,安置地安置,100", "A3,丙,3,安置地安置,100.1234567")
     roster.write_text("\n".join(("户编号,户主,合法常住人口,安置方式,合法建筑面积", *rows)), encoding="utf-8")
     done = call_cli("sql", roster, "-o", tmp_path / "库")
     assert done.returncode == 1
     assert "“三”不是数字" in done.stderr
-    assert "合法建筑面积“100.12345”超过8位整数、4位小数" in done.stderr
+    assert "合法建筑面积“100.1234567”超过8位整数、6位小数" in done.stderr
     assert "没有写进各表的 2 户" in done.stderr
     households = (tmp_path / "库" / "households.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[0] for line in households[1:]] == ['"A1"']

@@ -1,6 +1,7 @@
 """Rules as SQL come to what the evaluator says: every line, every total, every refusal."""
 
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 from tests.columnar.cases import groups, rounded
 from tests.columnar.databases import expected, in_duckdb
 from tests.engine.test_lanes_agree import HOUSEHOLDS, PHASES, RATES, SLOW, given_facts, rulebooks
-from yzcomp import Evaluator, Rulebook, load_standards
+from tests.households import rulebook
+from tests.rules import test_other_county as other_county
+from tests.rules.oracle_households import household, readings
+from tests.rules.test_oracle import standards
+from yzcomp import Evaluator, Household, Rulebook, load_standards
 from yzcomp.engine.to_sql import Inexpressible
 
 pytest.importorskip("duckdb", reason="没有安装 yzcomp[columnar]")
@@ -40,16 +45,16 @@ def test_each_line_is_rounded_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@given(rulebook=rulebooks(), households=st.lists(HOUSEHOLDS, min_size=1, max_size=8), data=st.data())
+@given(rules=rulebooks(), households=st.lists(HOUSEHOLDS, min_size=1, max_size=8), data=st.data())
 @settings(max_examples=60, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=SLOW)
-def test_any_rulebook(rulebook: Rulebook, households: Any, data: st.DataObject) -> None:
+def test_any_rulebook(rules: Rulebook, households: Any, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder, "rates.yaml")
         file.write_text(RATES, encoding="utf-8")
-        standards = load_standards([file], rulebook)
-        readings = {"rounding": data.draw(st.sampled_from(["fen", "yuan"]))}
-        evaluator = Evaluator(rulebook, standards, readings)
-        model = rulebook.catalogue.model
+        rates = load_standards([file], rules)
+        chosen = {"rounding": data.draw(st.sampled_from(["fen", "yuan"]))}
+        evaluator = Evaluator(rules, rates, chosen)
+        model = rules.catalogue.model
         made = [model(household_id=f"{n}", head="甲", **given_facts(h)) for n, h in enumerate(households)]
         try:
             found = in_duckdb(Path(folder), evaluator, made)
@@ -57,3 +62,25 @@ def test_any_rulebook(rulebook: Rulebook, households: Any, data: st.DataObject) 
             assert "位" in str(refused)  # only products of more digits than a database has
             return
         assert found == expected(evaluator, made)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_any_household_of_the_measure(seed: int, tmp_path: Path) -> None:
+    """Under other readings each time, some of them without rates, so that lines wait."""
+    random = Random(seed)
+    evaluator = Evaluator(rulebook(), standards() if seed else None, readings(random))
+    made = [Household(**{**household(random), "household_id": str(number)}) for number in range(400)]
+    agree(tmp_path, evaluator, made)
+
+
+def test_another_county(tmp_path: Path) -> None:
+    county = other_county.evaluator()
+    houses = [other_county.house(area) for area in ("0.01", "119.99", "120", "333.3333")]
+    made = [
+        other_county.household(household_id=f"{people}{months}{len(some)}", legal_residents=people, houses=some)
+        for people in (1, 3, 4, 9)
+        for months in ("1", "12.5")
+        for some in ([], houses[:1], houses)
+    ]
+    agree(tmp_path, county, made)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import product
+from functools import reduce
+from itertools import product as every_choice
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -10,7 +11,7 @@ from sqlglot import exp
 from yzcomp.engine import expression as e
 from yzcomp.engine.lower import lower
 from yzcomp.engine.to_sql.rate_tables import created
-from yzcomp.engine.to_sql.tables import HOUSEHOLDS, KEY, NUMBER
+from yzcomp.engine.to_sql.tables import HOUSEHOLDS, KEY, NUMBER, cast
 from yzcomp.engine.to_sql.values import (
     Inexpressible,
     Made,
@@ -18,13 +19,13 @@ from yzcomp.engine.to_sql.values import (
     Values,
     all_of,
     any_of,
-    as_number,
     chosen,
     coalesce,
     is_null,
     literal,
     negated,
     number,
+    product,
     untold_members,
 )
 from yzcomp.engine.wording import cited_articles
@@ -143,7 +144,7 @@ class Views:
             exp.alias_(literal(key), "item_id"),
             exp.alias_(literal(item.name), "item"),
             *(exp.column(name, "w") for name in ("article", "payee", NUMBER)),
-            exp.alias_(exp.cast(exp.column("amount", "w"), MONEY), "amount"),
+            exp.alias_(cast(exp.column("amount", "w"), MONEY), "amount"),
             exp.alias_(status, "status"),
             exp.column("payer", "w"),
         ]
@@ -160,7 +161,7 @@ class Views:
             tests = [exp.column("status", "i").eq(status)]
             tests += [exp.column(column, "i").eq(value)] if column else []
             paid = exp.Sum(this=chosen([(all_of(*tests), exp.column("amount", "i"))], exp.null()))
-            return exp.alias_(exp.cast(coalesce(paid, number(Decimal("0.00")).of), MONEY), name)
+            return exp.alias_(cast(coalesce(paid, number(Decimal("0.00")).of), MONEY), name)
 
         pending = exp.Count(this=chosen([(exp.column("status", "i").eq("pending"), exp.Literal.number(1))], exp.null()))
         own = [exp.column(name, "h") for name in (KEY, "head", "village")]
@@ -218,7 +219,7 @@ def _refusing(source: exp.Select, article: str, problem: str, test: exp.Expr, ta
 def _sum_of(key: str) -> exp.Expr:
     """What the lines of an item come to, and how many of them wait."""
     waits = exp.Count(this=chosen([(exp.column("outcome").eq("pending"), exp.Literal.number(1))], exp.null()))
-    columns = [exp.column(KEY), exp.alias_(exp.cast(exp.Sum(this=exp.column("amount")), MONEY), "amount")]
+    columns = [exp.column(KEY), exp.alias_(cast(exp.Sum(this=exp.column("amount")), MONEY), "amount")]
     found = exp.select(*columns, exp.alias_(waits, "waits")).from_(f"work_{key}")
     return found.where(exp.column("outcome").isin("due", "pending")).group_by(exp.column(KEY))
 
@@ -328,7 +329,7 @@ class _Item:
 
     def _article(self, cites: Sequence[exp.Expr]) -> exp.Expr:
         branches = []
-        for cited in product((True, False), repeat=len(cites)):
+        for cited in every_choice((True, False), repeat=len(cites)):
             if any(cited):
                 tests = [cite.copy() if holds else None for cite, holds in zip(cites, cited, strict=True)]
                 branches.append((all_of(*tests), literal(cited_articles(self.item.item, cited, self.rulebook))))
@@ -353,7 +354,7 @@ class _Item:
     def query(self, stages: _Stages) -> exp.Expr:
         """What comes of every household or record: ``outcome`` is none, missing, pending or due, with the amount."""
         columns: list[exp.Expr] = [exp.column(KEY, "h")]
-        columns.append(exp.column(NUMBER, "r") if self.scope else exp.alias_(exp.cast(exp.null(), "INT"), NUMBER))
+        columns.append(exp.column(NUMBER, "r") if self.scope else exp.alias_(cast(exp.null(), "INT"), NUMBER))
         for draft, prefix in zip(self.drafts, self.prefixes, strict=True):
             columns.append(exp.alias_(draft.holds.of, f"{prefix}holds"))
             for what, values in (("factor", draft.factors), ("bound", draft.bounds)):
@@ -400,13 +401,11 @@ class _Item:
 
     def _exact(self, prefix: str) -> exp.Expr:
         """The product of the factors."""
-        first, *others = enumerate(self.drafts[bool(prefix)].factors, 1)
-        found: exp.Expr = exp.column(f"{prefix}factor_{first[0]}")
-        digits = first[1].digits
-        for n, factor in others:
-            digits = digits[0] + factor.digits[0], digits[1] + factor.digits[1]
-            product_ = exp.Mul(this=found, expression=exp.column(f"{prefix}factor_{n}"))
-            found = as_number(product_, digits, "几个因数的积")
+        factors = [
+            Sql(exp.column(f"{prefix}factor_{n}"), digits=factor.digits)
+            for n, factor in enumerate(self.drafts[bool(prefix)].factors, 1)
+        ]
+        found = reduce(lambda one, other: product(one, other, "几个因数的积"), factors).of
         return exp.alias_(found, f"{prefix}exact")
 
     def _rounded(self, prefix: str) -> list[exp.Expr]:
@@ -426,7 +425,7 @@ class _Item:
             waits = [(exp.column(f"{prefix}bound_{n}_waits"), literal("waits"))] if bound.waits is not None else []
             state = chosen([*waits, (is_null(limit), literal("missing")), (bites.copy(), literal("settled"))], state)
         places = exp.Literal.number(-int(step.as_tuple().exponent))
-        rounded = exp.alias_(exp.cast(exp.Round(this=amount, decimals=places), MONEY), f"{prefix}rounded")
+        rounded = exp.alias_(cast(exp.Round(this=amount, decimals=places), MONEY), f"{prefix}rounded")
         return [rounded, exp.alias_(state, f"{prefix}state")] if self.item.bounds else [rounded]
 
     def _outcome(self, prefix: str) -> exp.Expr:

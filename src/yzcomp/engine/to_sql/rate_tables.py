@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.rates import find
-from yzcomp.engine.to_sql.tables import decimal
+from yzcomp.engine.to_sql.tables import cast, decimal
 from yzcomp.rulebook.rate_table import Span, key_text
 from yzcomp.rulebook.rates import Rate
 
@@ -150,7 +150,7 @@ def _day(x: e.Lookup, of: exp.Expr) -> _Part:
         (exp.Is(this=of.copy(), expression=exp.null()), exp.Literal.string(NOT_GIVEN))
     ]
     for day in reversed(days):
-        since = exp.GTE(this=of.copy(), expression=exp.cast(exp.Literal.string(day.isoformat()), "DATE"))
+        since = exp.GTE(this=of.copy(), expression=cast(exp.Literal.string(day.isoformat()), "DATE"))
         tests.append((since, exp.Literal.string(day.isoformat())))
     code = exp.Case(ifs=[exp.If(this=a, true=b) for a, b in tests], default=exp.Literal.string(OTHER))
     return _Part("day", code, values)

@@ -13,7 +13,7 @@ from yzcomp.household.models import Household
 HOUSEHOLDS = "households"
 KEY, NUMBER, YEAR = "household_id", "record_no", "_year"
 #: The digits of a fact before and after the point, by the kind of its form.
-DIGITS = {"number": (8, 4), "percent": (2, 6), "integer": (6, 0)}
+DIGITS = {"number": (8, 6), "percent": (2, 6), "integer": (6, 0)}
 _TYPES = {"date": "DATE", "date_or_year": "DATE", "yes_no": "BOOLEAN", "integer": "INT"}
 
 
@@ -50,6 +50,11 @@ class Table(NamedTuple):
 def decimal(whole: int, scale: int) -> exp.DataType:
     """The type of numbers with so many digits before and after the point."""
     return exp.DataType.build(f"DECIMAL({max(1, whole + scale)}, {scale})")
+
+
+def cast(x: exp.Expr, kind: exp.DataType | str) -> exp.Expr:
+    """A value as a type; sqlglot's own function takes one decimal for another and leaves it as it is."""
+    return exp.Cast(this=x, to=exp.DataType.build(kind))
 
 
 def tables(facts: Catalogue) -> list[Table]:

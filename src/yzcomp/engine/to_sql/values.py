@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.to_sql.rate_tables import RateView, rate_view
-from yzcomp.engine.to_sql.tables import DIGITS, KEY, YEAR, decimal
+from yzcomp.engine.to_sql.tables import DIGITS, KEY, YEAR, cast, decimal
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 
@@ -27,6 +27,8 @@ _COMPARE: dict[str, type[exp.Binary]] = {
     "at_least": exp.GTE,
     "above": exp.GT,
 }
+#: The digits of DuckDB's narrower decimals.
+_NARROW = 18
 _RECORDS = 4  # digits that a sum over records may have more than one of them
 
 
@@ -99,7 +101,7 @@ def number(value: Decimal | int) -> Sql:
     """A number with just its own digits."""
     given = Decimal(value)
     digits = digits_of(given)
-    return Sql(exp.cast(exp.Literal.number(f"{given:f}"), decimal(*digits)), digits=digits)
+    return Sql(cast(exp.Literal.number(f"{given:f}"), decimal(*digits)), digits=digits)
 
 
 def digits_of(value: Decimal) -> tuple[int, int]:
@@ -112,7 +114,7 @@ def as_number(x: exp.Expr, digits: tuple[int, int], what: str = "一个数") -> 
     """A number cast to so many digits; raises :class:`Inexpressible` where no decimal has as many."""
     if sum(digits) > MOST:
         raise Inexpressible(f"{what}可能有{sum(digits)}位，超过数据库的十进制数能精确表示的{MOST}位")
-    return exp.cast(x, decimal(*digits))
+    return cast(x, decimal(*digits))
 
 
 def literal(value: Any) -> exp.Expr:
@@ -120,7 +122,7 @@ def literal(value: Any) -> exp.Expr:
     if isinstance(value, bool):
         return exp.true() if value else exp.false()
     if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+        return cast(exp.Literal.string(value.isoformat()), "DATE")
     return exp.Literal.string(str(value))
 
 
@@ -257,7 +259,7 @@ class Values:
 
     def _dates(self, x: e.Expression, scope: str | None, suppose: bool) -> tuple[exp.Expr, exp.Expr]:
         """What is known of a day: itself, or only its year."""
-        none: tuple[exp.Expr, exp.Expr] = (exp.cast(exp.null(), "DATE"), exp.cast(exp.null(), "INT"))
+        none: tuple[exp.Expr, exp.Expr] = (cast(exp.null(), "DATE"), cast(exp.null(), "INT"))
         if isinstance(x, e.Constant):
             year = isinstance(x.value, BareYear)
             return (none[0], exp.Literal.number(x.value.year)) if year else (literal(x.value), none[1])
@@ -317,7 +319,7 @@ class Values:
             case e.Amount():
                 return self.amount(x)
             case e.Waiting():
-                return Sql(exp.cast(exp.null(), decimal(1, 0)), False, (1, 0), exp.true())
+                return Sql(cast(exp.null(), decimal(1, 0)), False, (1, 0), exp.true())
             case e.Named():
                 return self._shared(x, scope, suppose, self.value)
         raise TypeError(type(x).__name__)
@@ -346,15 +348,7 @@ class Values:
         parts = [self.value(part, scope, suppose) for part in x.parts]
         found = parts[0]
         for part in parts[1:]:
-            (whole, scale), (more, finer) = found.digits, part.digits
-            if x.operator == "*":
-                digits = whole + more, scale + finer
-                kind: type[exp.Binary] = exp.Mul
-            else:
-                digits = max(whole, more) + 1, max(scale, finer)
-                kind = exp.Add if x.operator == "+" else exp.Sub
-            of = kind(this=_bracketed(found.of), expression=_bracketed(part.of))
-            found = Sql(as_number(of, digits), digits=digits)
+            found = product(found, part) if x.operator == "*" else _added(x.operator, found, part)
         unknown = any(part.unknown for part in parts)
         return found._replace(unknown=unknown, waits=_waiting(parts))
 
@@ -536,6 +530,23 @@ class Values:
             hit = any_of(hit, _positive(self._sum(base, "nested", x.over))) or hit
         self.named[x, "disputed"] = Sql(self.column(Made(None, base, hit, x.over, _prefixed(base, sums))))
         return self.named[x, "disputed"].of
+
+
+def product(one: Sql, other: Sql, what: str = "一个数") -> Sql:
+    """The product of two numbers, with all its digits; one of them is made wide where DuckDB would compute in the
+    narrower type of the two and run out of it."""
+    digits = one.digits[0] + other.digits[0], one.digits[1] + other.digits[1]
+    left, right = one.of, other.of
+    if sum(digits) > _NARROW >= max(sum(one.digits), sum(other.digits)):
+        left = cast(left, decimal(_NARROW + 1 - one.digits[1], one.digits[1]))
+    of = exp.Mul(this=_bracketed(left), expression=_bracketed(right))
+    return Sql(as_number(of, digits, what), digits=digits)
+
+
+def _added(operator: str, one: Sql, other: Sql) -> Sql:
+    digits = max(one.digits[0], other.digits[0]) + 1, max(one.digits[1], other.digits[1])
+    kind: type[exp.Binary] = exp.Add if operator == "+" else exp.Sub
+    return Sql(as_number(kind(this=_bracketed(one.of), expression=_bracketed(other.of)), digits), digits=digits)
 
 
 def untold_members() -> exp.Expr:
