@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 from itertools import combinations, islice, product
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from yzcomp.audit.findings import Cause
 from yzcomp.audit.reckoned import Reckoned
 from yzcomp.audit.trials import Amounts, Maker, Site, Trial, Trials
 from yzcomp.engine.notes import Run
-from yzcomp.household.catalogue import FactInfo
+from yzcomp.household.catalogue import FactInfo, RecordInfo
 from yzcomp.money import ZERO
 from yzcomp.rulebook.edits import edit as kinds
 from yzcomp.rulebook.logic import facts_of, lists_of
@@ -43,11 +44,12 @@ class _Mistaken(NamedTuple):
 
 
 class _Grounds(NamedTuple):
-    """What an item rests on: the facts that may be mistaken, and everything that any mistake with it looks at."""
+    """What an item rests on: the facts that may be mistaken, and everything that any mistake with it looks at, or tells
+    records by."""
 
     mistaken: list[FactInfo]
     fields: tuple[str, ...]
-    lists: tuple[str, ...]
+    lists: dict[str, Callable[[Any], Any]]
 
 
 class Guesses:
@@ -57,6 +59,7 @@ class Guesses:
         self.maker, self.words = maker, CauseWords(maker)
         self._grounds: dict[str, _Grounds] = {}
         self._kept: dict[tuple[Any, ...], list[Guess]] = {}
+        self._others: dict[tuple[str, Any], list[tuple[Cause, Any]]] = {}
 
     def of(self, found: Reckoned, key: str) -> Iterable[Guess]:
         """Every guess at an item, the likelier mistakes first."""
@@ -76,8 +79,11 @@ class Guesses:
         """The household taken for what it isn't: persons more or less, another choice, the other of yes and no."""
         for info in self._of(key).mistaken:
             was = getattr(h, info.key)
-            for value in _others(info, was):
-                yield _Mistaken(_told(info, was, value), _with(h, **{info.key: value}))
+            others = self._others.get((info.key, was))
+            if others is None:
+                others = self._others[info.key, was] = [(_told(info, was, v), v) for v in _others(info, was)]
+            for told, value in others:
+                yield _Mistaken(told, _with(h, **{info.key: value}))
 
     def _remembered(self, what: tuple[str, str], found: Reckoned, made: Callable[[], Iterator[Guess]]) -> list[Guess]:
         alike = what, self._alike(found.household, what[0])
@@ -218,7 +224,7 @@ class Guesses:
         """Everything about a household that an item, or any mistake with it, rests on."""
         grounds = self._of(key)
         fields = tuple([getattr(h, name) for name in grounds.fields])
-        lists = tuple([tuple([tuple(r.__dict__.values()) for r in getattr(h, name)]) for name in grounds.lists])
+        lists = tuple([tuple(map(told, getattr(h, name))) for name, told in grounds.lists.items()])
         return fields, lists
 
     def _of(self, key: str) -> _Grounds:
@@ -232,9 +238,16 @@ class Guesses:
             self._grounds[key] = _Grounds(
                 [info for name, info in facts.fields.items() if name in mistaken],
                 tuple(name for name in facts.fields if name in looked_at),
-                tuple(name for name in facts.records if name in looked_at),
+                {key: _seen_of(record, looked_at) for key, record in facts.records.items() if key in looked_at},
             )
         return self._grounds[key]
+
+
+def _seen_of(record: RecordInfo, looked_at: frozenset[str]) -> Callable[[Any], Any]:
+    """Gives of a record what is looked at, or told: everything but figures that nobody looks at."""
+    whole = not looked_at.isdisjoint(record.derived)
+    names = [name for name, info in record.fields.items() if whole or info.kind != "number" or name in looked_at]
+    return attrgetter(*names) if names else type
 
 
 def _with(h: Any, **changed: Any) -> Any:

@@ -59,17 +59,25 @@ class Trial:
     def amounts(self, h: Any, others: dict[str, Decimal]) -> Amounts | None:
         """What it comes to; ``None`` where a fact, a standard or, with a condition left out, a case is missing.
         ``others`` are the household's amounts of other items."""
-        try:
-            return _known(self.fast(h))
-        except Unusual:
-            return self._slowly(h, others)
-        except LookupError:
-            return None
+        found = self._lines(h, others)
+        return None if found is None else _known(found)
 
     def total(self, h: Any, others: dict[str, Decimal]) -> Decimal | None:
         """What all of it comes to."""
-        found = self.amounts(h, others)
-        return None if found is None else sum(found.values(), ZERO)
+        found = self._lines(h, others)
+        if found is None or len(found) == 1:  # one line, as most have, or what isn't known
+            return found[0][1] if found else None
+        amounts = _known(found)
+        return None if amounts is None else sum(amounts.values(), ZERO)
+
+    def _lines(self, h: Any, others: dict[str, Decimal]) -> list[tuple[int, Decimal | None]] | None:
+        try:
+            return self.fast(h)
+        except Unusual:
+            slow = self._slowly(h, others)
+            return None if slow is None else list(slow.items())
+        except LookupError:
+            return None
 
     def _slowly(self, h: Any, others: dict[str, Decimal]) -> Amounts | None:
         """The engine's way: it can do without a fact that turns out not to matter."""
