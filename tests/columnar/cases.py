@@ -59,3 +59,26 @@ def rounded() -> Group:
         made = small.household(rules, houses=areas, temporary_uses=plots)
         households.append(made.model_copy(update={"household_id": f"{number:04}"}))
     return Evaluator(rules), households
+
+
+ODD_WORDS = """
+facts:
+  term_dear: {name: 贵, kind: number}
+  rate: {name: 价, list: houses, kind: number}
+rounding: {step: {constant: 0.01, unit: 元}}
+terms:
+  dear: {name: 贵的, article: 一, condition: {fact: term_dear, above: 3}}
+items:
+  h: {name: '甲\\''"；--', article: 一, payee: household, summary: "试; 'a' -- b", for_each: houses,
+    condition: {term: dear}, factors: [{constant: 3, unit: 元/㎡}, {fact: legal_floor_area}]}
+  r: {name: 乙, article: 一, payee: household, summary: 试, factors: [{share: 50%, of: h}]}
+  w: {name: 丙, article: 一, payee: household, summary: 试, factors: [{share: 10%, of: r}]}
+"""
+
+
+def odd_words() -> Group:
+    """Keys that the script uses itself, names and numbers of households with signs that mean something in SQL."""
+    rules = small.rulebook(ODD_WORDS)
+    houses = [{"legal_floor_area": "10.5", "rate": 1}]
+    made = [small.household(rules, houses=houses, term_dear=worth) for worth in (3, 4)]
+    return Evaluator(rules), [h.model_copy(update={"household_id": f"{n}\\'\"；"}) for n, h in enumerate(made)]

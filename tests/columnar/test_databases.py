@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.columnar.cases import groups, rounded
+from tests.columnar.cases import groups, odd_words, rounded
 from tests.columnar.databases import LINES, REFUSED, TOTALS, Found, asked, expected, of_table, put_down, ran
 
 pytest.importorskip("sqlglot", reason="没有安装 yzcomp[columnar]")
 pytestmark = pytest.mark.long
 
-SETS = {"cases": lambda: groups()[0], "other readings": lambda: groups()[1], "rounded": rounded}
+SETS = {"cases": lambda: groups()[0], "other readings": lambda: groups()[1], "rounded": rounded, "odd words": odd_words}
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +83,11 @@ def test_mariadb(mariadb: Path, households: str, tmp_path: Path) -> None:
     client = ("mariadb", "-uroot", f"--socket={mariadb}", "--local-infile=1", "--default-character-set=utf8mb4")
     ran(*client, "-e", "CREATE OR REPLACE DATABASE y", cwd=tmp_path)
     ran(*client, "y", cwd=tmp_path, feed=(tmp_path / "rules.sql").read_bytes())
-    found = asked(lambda query: of_table(ran(*client, "-N", "-B", "y", "-e", query, cwd=tmp_path)))
+    found = asked(lambda query: of_table(ran(*client, "-N", "-B", "-r", "y", "-e", query, cwd=tmp_path)))
     assert found == expected(evaluator, made)
 
 
-@pytest.mark.parametrize("households", ["cases", "rounded"])
+@pytest.mark.parametrize("households", ["cases", "rounded", "odd words"])
 def test_spark(households: str, tmp_path: Path) -> None:
     pyspark = pytest.importorskip("pyspark", reason="没有安装 yzcomp[spark]")
     if shutil.which("java") is None:

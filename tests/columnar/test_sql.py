@@ -1,5 +1,6 @@
 """Rules as SQL come to what the evaluator says: every line, every total, every refusal."""
 
+import re
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.columnar.cases import groups, rounded
+from tests import small_rulebooks as small
+from tests.columnar.cases import groups, odd_words, rounded
 from tests.columnar.databases import expected, in_duckdb
 from tests.engine.test_lanes_agree import HOUSEHOLDS, PHASES, RATES, SLOW, given_facts, rulebooks
 from tests.households import rulebook
@@ -72,6 +74,36 @@ def test_any_household_of_the_measure(seed: int, tmp_path: Path) -> None:
     evaluator = Evaluator(rulebook(), standards() if seed else None, readings(random))
     made = [Household(**{**household(random), "household_id": str(number)}) for number in range(400)]
     agree(tmp_path, evaluator, made)
+
+
+def test_long_keys_are_told_apart(tmp_path: Path) -> None:
+    long = "k" * 58
+    text = f"""
+facts:
+  {long}_y: {{name: 建, list: houses, kind: date_or_year}}
+rounding: {{step: {{constant: 0.01, unit: 元}}}}
+terms:
+  {long}_a: {{name: 甲类, article: 一, for_each: houses, condition: {{fact: {long}_y, below: {{fact: notice_date}}}}}}
+  {long}_b: {{name: 乙类, article: 一, condition: {{some: houses, satisfies: {{term: {long}_a}}}}}}
+items:
+  {long}_a: {{name: 甲, article: 一, payee: household, summary: 试, condition: {{term: {long}_b}},
+    factors: [{{constant: 3, unit: 元/户}}]}}
+  {long}_b: {{name: 乙, article: 一, payee: household, summary: 试, factors: [{{constant: 5, unit: 元/条}},
+    {{count: houses, where: {{term: {long}_a}}}}]}}
+"""
+    rules = small.rulebook(text)
+    made = [
+        small.household(rules, notice_date="2020-03-01", houses=[{"legal_floor_area": 1, f"{long}_y": year}])
+        for year in ("2019", "2021", "2020-02-29", "2020-03-01", "2020")
+    ]
+    made = [h.model_copy(update={"household_id": str(number)}) for number, h in enumerate(made)]
+    agree(tmp_path, Evaluator(rules), made)
+    script = (tmp_path / "rules.sql").read_text(encoding="utf-8")
+    assert max(map(len, re.findall(r'"([a-z_0-9]+)"', script))) <= 63
+
+
+def test_words_and_keys_that_the_script_uses_itself(tmp_path: Path) -> None:
+    agree(tmp_path, *odd_words())
 
 
 def test_another_county(tmp_path: Path) -> None:

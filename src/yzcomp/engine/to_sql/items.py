@@ -11,7 +11,7 @@ from sqlglot import exp
 from yzcomp.engine import expression as e
 from yzcomp.engine.lower import lower
 from yzcomp.engine.to_sql.rate_tables import created
-from yzcomp.engine.to_sql.tables import HOUSEHOLDS, KEY, NUMBER, cast
+from yzcomp.engine.to_sql.tables import HOUSEHOLDS, KEY, NUMBER, cast, short, tables
 from yzcomp.engine.to_sql.values import (
     Inexpressible,
     Made,
@@ -69,7 +69,8 @@ class Views:
     """Writes the views of one program."""
 
     def __init__(self, rulebook: Rulebook, program: e.Program) -> None:
-        self.rulebook, self.program, self.values = rulebook, program, Values(program)
+        self.rulebook, self.program = rulebook, program
+        self.values = Values(program, {c.name for table in tables(rulebook.catalogue) for c in table.columns})
 
     def all(self) -> Iterator[View]:
         """Everything, in order."""
@@ -85,15 +86,15 @@ class Views:
         yield from stages.views()
         shared = {name for item in items.values() for name in item.shares}
         for key in order:
-            yield View(f"work_{key}", items[key].query(stages), item=key)
+            yield View(short(f"work_{key}"), items[key].query(stages), item=key)
             if key in shared:
-                yield View(f"sum_of_{key}", _sum_of(key), item=key)
+                yield View(short(f"sum_of_{key}"), _sum_of(key), item=key)
         yield View("refused", self._refused(items, rules, held, stages), "退回的户：哪一条、为什么；它们不在下面各表里")
         for key in self.rulebook.items:
-            yield View(f"item_{key}", self._lines(key, held, stages), item=key, kept=False)
+            yield View(short(f"item_{key}"), self._lines(key, held, stages), item=key, kept=False)
         yield View(
             "items",
-            _together(exp.select("*").from_(f"item_{key}") for key in self.rulebook.items),
+            _together(exp.select("*").from_(short(f"item_{key}")) for key in self.rulebook.items),
             "全部各条",
             kept=False,
         )
@@ -122,7 +123,7 @@ class Views:
         for key, item in items.items():
             told, article = f"缺少计算{item.item.item.name}要用的事实", item.item.item.article
             lost = exp.column("outcome").eq("missing")
-            found.append(_refusing(exp.select().from_(f"work_{key}"), article, told, lost, ""))
+            found.append(_refusing(exp.select().from_(short(f"work_{key}")), article, told, lost, ""))
             if item.scope == "members":
                 nobody = exp.select(KEY).from_("members")
                 untold = all_of(untold_members(), negated(exp.column(KEY, "h").isin(query=nobody)))
@@ -151,7 +152,7 @@ class Views:
         due = exp.column("outcome", "w").isin("due", "pending")
         fine = negated(exp.column(KEY, "w").isin(query=exp.select(KEY).from_("refused")))
         joined = exp.column(KEY, "h").eq(exp.column(KEY, "w"))
-        found = exp.select(*columns).from_(exp.alias_(exp.to_table(f"work_{key}"), "w", table=True))
+        found = exp.select(*columns).from_(exp.alias_(exp.to_table(short(f"work_{key}")), "w", table=True))
         return found.join(stages.last(None), on=joined).where(all_of(due, fine))
 
     def _totals(self, stages: "_Stages") -> exp.Expr:
@@ -220,7 +221,7 @@ def _sum_of(key: str) -> exp.Expr:
     """What the lines of an item come to, and how many of them wait."""
     waits = exp.Count(this=chosen([(exp.column("outcome").eq("pending"), exp.Literal.number(1))], exp.null()))
     columns = [exp.column(KEY), exp.alias_(cast(exp.Sum(this=exp.column("amount")), MONEY), "amount")]
-    found = exp.select(*columns, exp.alias_(waits, "waits")).from_(f"work_{key}")
+    found = exp.select(*columns, exp.alias_(waits, "waits")).from_(short(f"work_{key}"))
     return found.where(exp.column("outcome").isin("due", "pending")).group_by(exp.column(KEY))
 
 
@@ -370,8 +371,8 @@ class _Item:
         columns += [exp.alias_(value, name) for value, name in zip(said, names, strict=True)]
         source = stages.source(self.scope)
         for share in self.shares:
-            table = exp.alias_(exp.to_table(f"sum_of_{share}"), share, table=True)
-            on = exp.column(KEY, share).eq(exp.column(KEY, "h"))
+            table = short(f"sum_of_{share}")
+            on = exp.column(KEY, table).eq(exp.column(KEY, "h"))
             source = source.join(table, on=on, join_type="left")
         exact = exp.select("*", *(product_ for product_, *_ in self.products)).from_("factors")
         rounded = exp.select("*", *(x for _, *amounts in self.products for x in amounts)).from_("products")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from sqlglot import exp
 
@@ -52,6 +53,11 @@ def decimal(whole: int, scale: int) -> exp.DataType:
     return exp.DataType.build(f"DECIMAL({max(1, whole + scale)}, {scale})")
 
 
+def short(name: str, most: int = 60) -> str:
+    """A name that every database takes: PostgreSQL cuts those of more than 63 bytes off without a word."""
+    return name if len(name) <= most else f"{name[: most - 9]}_{crc32(name.encode()):08x}"
+
+
 def cast(x: exp.Expr, kind: exp.DataType | str) -> exp.Expr:
     """A value as a type; sqlglot's own function takes one decimal for another and leaves it as it is."""
     return exp.Cast(this=x, to=exp.DataType.build(kind))
@@ -76,7 +82,7 @@ def _columns(facts: Iterable[FactInfo]) -> Iterator[Column]:
         kind = decimal(*DIGITS[info.kind]) if info.kind in ("number", "percent") else None
         yield Column(info.key, kind or exp.DataType.build(written or "VARCHAR(200)"), info)
         if info.kind == "date_or_year":
-            yield Column(info.key + YEAR, exp.DataType.build("INT"), info, year=True)
+            yield Column(short(info.key + YEAR), exp.DataType.build("INT"), info, year=True)
 
 
 def rows_of(table: Table, household: Household) -> Iterator[list[Any]]:

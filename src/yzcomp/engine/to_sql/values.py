@@ -4,7 +4,7 @@ What several rules share, what is summed or counted over records and what is loo
 (:class:`Made`); an expression names it like a fact. ``h`` is the household, ``r`` the record at hand.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.to_sql.rate_tables import RateView, rate_view
-from yzcomp.engine.to_sql.tables import DIGITS, KEY, YEAR, cast, decimal
+from yzcomp.engine.to_sql.tables import DIGITS, KEY, YEAR, cast, decimal, short
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 
@@ -136,10 +136,10 @@ def year_of(day: exp.Expr) -> exp.Expr:
 
 class Values:
     """Writes the expressions of a program; ``made`` are the columns that they need, ``levels`` how many views each is
-    behind the facts."""
+    behind the facts, ``facts`` the names of columns that there are."""
 
-    def __init__(self, program: e.Program) -> None:
-        self.program = program
+    def __init__(self, program: e.Program, facts: Collection[str]) -> None:
+        self.program, self.facts = program, facts
         self.made: list[Made] = []
         self.levels: dict[str, int] = {}
         self.named: dict[Any, Sql] = {}
@@ -163,7 +163,8 @@ class Values:
 
     def name(self, base: str) -> str:
         """A name for a column that no other has."""
-        taken, number, found = {made.name for made in self.made}, 1, base
+        base = short(base, 45)
+        taken, number, found = {*self.facts, *(made.name for made in self.made)}, 1, base
         while found in taken:
             number += 1
             found = f"{base}_{number}"
@@ -326,7 +327,8 @@ class Values:
 
     def amount(self, x: e.Amount) -> Sql:
         """What another item comes to: of the view of its totals."""
-        total, waits = exp.column("amount", x.item), exp.column("waits", x.item)
+        table = short(f"sum_of_{x.item}")
+        total, waits = exp.column("amount", table), exp.column("waits", table)
         zero = exp.Literal.number(0)
         return Sql(
             chosen([(_positive(coalesce(waits.copy(), zero)), exp.null())], coalesce(total, number(Decimal(0)).of)),
@@ -335,7 +337,7 @@ class Values:
         )
 
     def _read(self, info: FactInfo, suffix: str = "") -> exp.Expr:
-        return exp.column(info.key + suffix, "h" if info.scope is None else "r")
+        return exp.column(short(info.key + suffix), "h" if info.scope is None else "r")
 
     def _fact(self, info: FactInfo) -> Sql:
         read, digits = self._read(info), DIGITS.get(info.kind, (0, 0))
