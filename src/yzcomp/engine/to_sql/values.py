@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlglot import exp
 
@@ -30,6 +30,9 @@ _COMPARE: dict[str, type[exp.Binary]] = {
 #: The digits of DuckDB's narrower decimals.
 _NARROW = 18
 _RECORDS = 4  # digits that a sum over records may have more than one of them
+
+
+X = TypeVar("X", bound=e.Expression)
 
 
 class Inexpressible(ValueError):
@@ -190,7 +193,7 @@ class Values:
             case e.Named():
                 return self._shared(x, scope, suppose, self.test)
             case e.Aggregate():
-                return self._over_records(x, suppose)
+                return self._once(x, suppose, self._over_records)
             case e.Given():
                 return self._given(x, scope, suppose)
             case e.Comparison():
@@ -312,9 +315,9 @@ class Values:
             case e.Case():
                 return self._case(x, scope, suppose)
             case e.Aggregate():
-                return self._total(x, suppose)
+                return self._once(x, suppose, self._total)
             case e.Lookup():
-                return self._lookup(x, scope, suppose)
+                return self._once(x, suppose, lambda x, suppose: self._lookup(x, scope, suppose))
             case e.Elapsed():
                 return self._elapsed(x)
             case e.Amount():
@@ -420,9 +423,6 @@ class Values:
         return Sql(as_number(later, (7, 0)), True, (7, 0))
 
     def _lookup(self, x: e.Lookup, scope: str | None, suppose: bool) -> Sql:
-        key = x, suppose and self.has(x, e.Awaits)
-        if key in self.named:
-            return self.named[key]
         view = rate_view(x, lambda part: self._key(part, scope, suppose))
         base = self.name("rate")
         joined = f"rates_{1 + sum(made.name.startswith('rate') for made in self.made) // 2}"
@@ -439,14 +439,20 @@ class Values:
         )
         self.levels[f"{base}_missing"] = self.levels[base]
         waits = all_of(is_null(rate), negated(missing)) if view.incomplete else None
-        self.named[key] = Sql(rate, view.refuses, view.digits, waits)
-        return self.named[key]
+        return Sql(rate, view.refuses, view.digits, waits)
 
     def _key(self, x: e.Expression, scope: str | None, suppose: bool) -> exp.Expr:
         """A part of a standard's key: a word levelled as standards are, the year of a date, or a number."""
         if isinstance(x, e.Fact) and x.info.kind == "date_or_year":
             return coalesce(self._read(x.info, YEAR), year_of(self._read(x.info)))
         return self.value(x, scope, suppose).of
+
+    def _once(self, x: X, suppose: bool, write: Callable[[X, bool], Sql]) -> Sql:
+        """What has columns of its own is written once, whether anything is supposed or not unless that matters."""
+        key = x, suppose and self.has(x, e.Awaits)
+        if key not in self.named:
+            self.named[key] = write(x, suppose)
+        return self.named[key]
 
     def _shared(
         self, x: e.Named, scope: str | None, suppose: bool, read: Callable[[e.Expression, str | None, bool], Sql]
@@ -476,6 +482,8 @@ class Values:
             case e.Logic():
                 return self._rests_in_order(x, scope)
             case e.Case():
+                if not any(self.rests(part, scope) is not None for part in x.inside()):
+                    return None
                 after = self.rests(x.otherwise, scope) or exp.false()
                 for test, case in reversed(x.branches):
                     here = chosen([(self.test(test, scope).of, self.rests(case, scope) or exp.false())], after)
