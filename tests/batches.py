@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb
 import openpyxl
 
 from tests.households import STANDARDS, evaluator
@@ -91,6 +92,16 @@ def csv_text(rows: Rows, delimiter: str = ",", line_end: str = "\n") -> str:
 def csv_file(path: Path, rows: Rows, encoding: str = "utf-8", **form: str) -> Path:
     """A CSV in an encoding."""
     path.write_bytes(csv_text(rows, **form).encode(encoding))
+    return path
+
+
+def parquet(path: Path, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Path:
+    """A Parquet whose columns have these types."""
+    with duckdb.connect() as database:
+        declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        database.execute(f"CREATE TABLE made ({declared})")
+        database.executemany(f"INSERT INTO made VALUES ({', '.join('?' * len(columns))})", rows)
+        database.execute("COPY made TO $path (FORMAT parquet)", {"path": str(path)})
     return path
 
 

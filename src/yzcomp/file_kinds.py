@@ -44,6 +44,7 @@ KINDS = {
     "cases-folder": Kind("案例的文件夹", "用 yzcomp test 运行"),
     "tables-folder": Kind("装着表格的文件夹", "用 yzcomp batch 计算"),
     "workbook": Kind("Excel 表格", "名册用 yzcomp batch 计算，记录的金额用 yzcomp audit 名册 --against 核对"),
+    "parquet": Kind("Parquet 表", "名册用 yzcomp batch 计算，记录的金额用 yzcomp audit 名册 --against 核对"),
     "locked": Kind("加了密码的 Excel 文件", "在 Excel 或 WPS 里去掉打开文件的密码，存盘再试"),
     "excel-5": Kind("Excel 5.0/95 或更早的旧格式", _AGAIN),
     "et": Kind("WPS 表格自己的格式（.et）", "在 WPS 里另存为 .xlsx 再试"),
@@ -60,10 +61,10 @@ KINDS = {
 }
 #: What is wanted, and the kinds that are it; of what has no kind nobody knows better.
 _WANTED = {
-    "roster": Kind("名册", "table workbook tables-folder"),
-    "record": Kind("记录的金额", "table workbook items totals unpaid"),
-    "register": Kind("名单", "table workbook record"),
-    "sample": Kind("填好的抽样表", "report table workbook record"),
+    "roster": Kind("名册", "table workbook parquet tables-folder"),
+    "record": Kind("记录的金额", "table workbook parquet items totals unpaid"),
+    "register": Kind("名单", "table workbook parquet record"),
+    "sample": Kind("填好的抽样表", "report table workbook parquet record"),
     "results": Kind("算完的结果文件夹", "results"),
     "standards": Kind("标准文件", "standards workbook"),
     "standards text": Kind("标准文件", "standards"),
@@ -104,6 +105,7 @@ _SHEETS = (
 )
 _BEGINNINGS = (
     ("image", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")),
+    ("parquet", (b"PAR1",)),
     ("pdf", (b"%PDF",)),
     ("word", (b"{\\rtf",)),
     ("archive", (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")),
@@ -215,10 +217,10 @@ def of_folder(folder: str | Path) -> str | None:
         names = sorted(path.name.lower() for path in Path(folder).iterdir())
     except OSError:
         return None
-    if {"run.json", "items.csv"} <= set(names):
+    if "run.json" in names and {"items.csv", "items.parquet"} & set(names):
         return "results"
     endings = {
-        "tables-folder": (".csv", ".xlsx", ".xls"),
+        "tables-folder": (".csv", ".xlsx", ".xls", ".parquet"),
         "cases-folder": (".cases.yaml", ".cases.yml"),
         "rules-folder": ("rulebook.yaml", "items.yaml"),
     }

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Literal, NamedTuple
 
 #: The way from a document's root to a value in it: keys and list positions.
@@ -15,7 +16,8 @@ Path = tuple[str | int, ...]
 
 
 class Place(NamedTuple):
-    """Where something stands in a file: a line and column of a text, or a row and column of a sheet (from 1)."""
+    """Where something stands in a file: a line and column of a text, or a row and column of a sheet (from 1; 0 for the
+    names of the columns of a Parquet)."""
 
     file: str = ""
     line: int | None = None
@@ -28,12 +30,14 @@ class Place(NamedTuple):
         if self.sheet:
             parts.append(f"工作表“{self.sheet}”")
         if self.line is not None:
-            where = f"第{self.line}行"
+            where = f"第{self.line}行" if self.line else ""
+            if where and self.file.endswith(".parquet"):  # whose columns' names are no row
+                where += "数据"
             if self.cell_column is not None:
                 where += f"“{self.cell_column}”列"
             elif self.column is not None:
                 where += f"第{self.column}列"
-            parts.append(where)
+            parts += [where] if where else []
         return " ".join(parts)
 
 
@@ -69,6 +73,14 @@ class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def require(library: str, extra: str, place: Place | None = None) -> None:
+    """Raises :class:`Refused` with the command that installs what isn't there."""
+    if find_spec(library) is None:
+        what = f"yzcomp[{extra}]" if extra else library
+        message, remedy = f"这种文件要用 {library}，还没有安装", f'运行：pip install "{what}"'
+        raise Refused([Problem("extra-missing", message, place or Place(), remedy=remedy)])
 
 
 def by_place(problems: Iterable[Problem]) -> list[Problem]:

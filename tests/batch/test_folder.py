@@ -13,7 +13,7 @@ from tests.batches import HEADER, ROW, csv_file, row, workbook
 from tests.households import evaluator
 from yzcomp import Refused
 from yzcomp.batch import run as running
-from yzcomp.batch.folder import RESULTS, OutputFolder
+from yzcomp.batch.folder import OutputFolder, results
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import run_batch
 from yzcomp.temporary import PassingFolder
@@ -37,13 +37,13 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 def test_new_folders_are_made_also_several_deep(tmp_path: Path) -> None:
     computed(tmp_path, tmp_path / "a" / "b" / "c")
-    assert sorted(os.listdir(tmp_path / "a" / "b" / "c")) == sorted(RESULTS)
+    assert sorted(os.listdir(tmp_path / "a" / "b" / "c")) == sorted(results("csv"))
 
 
 def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     computed(tmp_path, tmp_path / "out")
-    assert sorted(os.listdir(tmp_path / "out")) == sorted(RESULTS)
+    assert sorted(os.listdir(tmp_path / "out")) == sorted(results("csv"))
 
 
 def test_results_are_not_overwritten_unless_asked_for(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "out" / "批复.docx").write_bytes(b"x")
     computed(tmp_path, tmp_path / "out")
     computed(tmp_path, tmp_path / "out", force=True)
-    assert sorted(os.listdir(tmp_path / "out")) == sorted([*RESULTS, "批复.docx"])
+    assert sorted(os.listdir(tmp_path / "out")) == sorted([*results("csv"), "批复.docx"])
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_link_to_a_folder_is_followed_and_stays_a_link(tmp_path: Path) -> None
     (tmp_path / "out").symlink_to(tmp_path / "real")
     computed(tmp_path, tmp_path / "out")
     assert (tmp_path / "out").is_symlink()
-    assert sorted(os.listdir(tmp_path / "real")) == sorted(RESULTS)
+    assert sorted(os.listdir(tmp_path / "real")) == sorted(results("csv"))
 
 
 def another_disk() -> Path | None:
@@ -108,7 +108,7 @@ def test_a_link_to_a_folder_on_another_disk(tmp_path: Path, far: Path) -> None:
     (tmp_path / "out").symlink_to(far)
     computed(tmp_path, tmp_path / "out")
     assert (tmp_path / "out").is_symlink()
-    assert sorted(os.listdir(far)) == sorted(RESULTS)
+    assert sorted(os.listdir(far)) == sorted(results("csv"))
     assert sorted(os.listdir(tmp_path)) == ["out", "v.csv"]
     computed(tmp_path, tmp_path / "out", force=True)
 
@@ -130,7 +130,7 @@ def test_the_current_folder_stays_the_same(tmp_path: Path, monkeypatch: pytest.M
     before = Path().stat().st_ino
     computed(tmp_path, Path(), source)
     assert (tmp_path / "here").stat().st_ino == before
-    assert sorted(os.listdir(".")) == sorted(RESULTS)
+    assert sorted(os.listdir(".")) == sorted(results("csv"))
 
 
 @contextmanager
@@ -221,7 +221,7 @@ def test_results_are_not_put_among_the_tables_of_an_input_folder(tmp_path: Path)
 def test_results_beside_an_input_file_are_fine(tmp_path: Path) -> None:
     (tmp_path / "村").mkdir()
     computed(tmp_path, tmp_path / "村", csv_file(tmp_path / "村" / "v.csv", [HEADER, ROW]))
-    assert sorted(os.listdir(tmp_path / "村")) == sorted([*RESULTS, "v.csv"])
+    assert sorted(os.listdir(tmp_path / "村")) == sorted([*results("csv"), "v.csv"])
 
 
 def test_workbooks_open_in_excel_are_read(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.conftest import Call
 from tests.households import evaluator
 from yzcomp import Refused
 from yzcomp.batch import folder as folders
-from yzcomp.batch.folder import RESULTS, UNSETTLED, OutputFolder
+from yzcomp.batch.folder import UNSETTLED, OutputFolder, results
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import run_batch
 from yzcomp.locks import Lock
@@ -30,7 +30,7 @@ def computed(source: Path, target: Path, force: bool = True) -> None:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in RESULTS if (folder / name).exists()}
+    return {name: (folder / name).read_bytes() for name in results("csv") if (folder / name).exists()}
 
 
 def killed_before(step: int, source: Path, target: Path) -> bool:
@@ -94,7 +94,7 @@ def test_killed_between_any_two_steps(
         computed(second, target)
         assert snapshot(target) == new
         kept = ["批复.docx"] if place == "with other files" else []
-        assert sorted(os.listdir(target)) == sorted([*RESULTS, *kept])
+        assert sorted(os.listdir(target)) == sorted([*results("csv"), *kept])
         assert sorted(os.listdir(folder)) == (["out", "real"] if place == "a link" else ["out"])
         if not killed:
             break
@@ -134,7 +134,7 @@ def test_a_lock_that_was_left_is_no_lock(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / LOCK).write_text("1")
     computed(csv_file(tmp_path / "v.csv", [HEADER, ROW]), tmp_path / "out")
-    assert sorted(os.listdir(tmp_path / "out")) == sorted(RESULTS)
+    assert sorted(os.listdir(tmp_path / "out")) == sorted(results("csv"))
 
 
 def test_a_lock_is_held_by_one(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from yzcomp.audit.recorded_households import RecordedHouseholds
 from yzcomp.audit.recorded_left import LeftOut
 from yzcomp.audit.recorded_rows import RowReader, read_amount
 from yzcomp.audit.recorded_words import AMOUNT, PERSON
+from yzcomp.batch.finished import read_manifest
 from yzcomp.batch.folder import refuse_unfinished
 from yzcomp.file_kinds import KINDS, of_folder, of_heading, other, refuse_other
 from yzcomp.household.headings import headings
@@ -41,7 +42,7 @@ def read_recorded(
     if is_folder(path):
         refuse_unfinished(Path(path))
         refuse_other(of_folder(path), "results", Place(str(path)))
-        path = Path(path) / "items.csv"
+        path = Path(path) / f"items.{read_manifest(Path(path)).format}"
     with closing(Source(path, encoding, wanted="record")) as source:
         reader = _Reader(source, rulebook, columns)
         return reader.read()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from yzcomp import __version__
-from yzcomp.batch.folder import RESULTS, OutputFolder
+from yzcomp.batch.folder import OutputFolder, results
 from yzcomp.batch.manifest import (
     ColumnsUsed,
     Counts,
@@ -63,7 +63,7 @@ def describe(
         ),
         notices=_by_id(tally.notices, setting.rulebook.notices),
         passed_over=tuple(PassedOverPart(**passed._asdict()) for passed in inputs.passed_over),
-        outputs={name: folder.sha256(name) for name in RESULTS[:-1]},
+        outputs={name: folder.sha256(name) for name in results(options.format)[:-1]},
     )
 
 

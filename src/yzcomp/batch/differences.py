@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from yzcomp.batch import rows
 from yzcomp.money import yuan
+from yzcomp.problems import Refused
+from yzcomp.tables.parquet import Parquet
 
 Row = list[str]
 _ITEM_KEYS = [key for key, _ in rows.ITEMS]
@@ -60,8 +62,7 @@ def total_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:
 
 
 def _titles(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return next(csv.reader(file))
+    return next(read_rows(path))
 
 
 def rejected_differences(recorded: Path, recomputed: Path) -> Iterator[Difference]:
@@ -121,16 +122,24 @@ def _by_item(lines: Iterable[Row]) -> dict[str, list[Row]]:
 def _households(path: Path, width: int) -> Iterator[tuple[str, list[Row]]]:
     """The rows of each household that stand together; raises :class:`Unreadable`."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for name, group in groupby(_sound(csv.reader(file, strict=True), width), key=lambda row: row[0]):
-                yield name, list(group)
-    except (csv.Error, UnicodeError, OSError) as error:
+        for name, group in groupby(_sound(read_rows(path), width), key=lambda row: row[0]):
+            yield name, list(group)
+    except (csv.Error, UnicodeError, OSError, Refused) as error:
         raise Unreadable(path.name) from error
 
 
-def _sound(lines: Iterator[Row], width: int) -> Iterator[Row]:
-    next(lines, None)
-    for row in lines:
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of a table of results, its header first; raises what its reader raises."""
+    if path.suffix == ".parquet":
+        yield from ([str(cell) for cell in row] for _, row in Parquet.opened(path, path.name).numbered(fixed=True))
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.reader(file, strict=True)
+
+
+def _sound(rows: Iterator[Row], width: int) -> Iterator[Row]:
+    next(rows, None)
+    for row in rows:
         if len(row) != width:
             raise csv.Error
         yield row

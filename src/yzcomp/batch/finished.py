@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from yzcomp import file_kinds
 from yzcomp import strict_yaml as yml
-from yzcomp.batch.folder import RESULTS, refuse_unfinished
+from yzcomp.batch.folder import RESULTS, refuse_unfinished, results
 from yzcomp.batch.manifest import ColumnsUsed, InputFile, Manifest, StandardUsed
 from yzcomp.problems import Place, Problem, Refused
 from yzcomp.rulebook.files import digest, file_digests
@@ -58,9 +58,9 @@ def read_manifest(folder: Path) -> Manifest:
         message = "run.json 的这一项缺少或不对"
         problems = [Problem("manifest", message, _place(tree, way, place), ".".join(map(str, way))) for way in ways]
         raise Refused(problems) from None
-    if not set(manifest.outputs) <= set(RESULTS) or manifest.program != "yzcomp":
+    if not set(manifest.outputs) <= set(results(manifest.format)) or manifest.program != "yzcomp":
         raise Refused([Problem("manifest", "不是 yzcomp batch 写的记录", place)])
-    lacking = [name for name in RESULTS[:-1] if name not in (*manifest.outputs, *_LATER)]
+    lacking = [name for name in results(manifest.format)[:-1] if name not in (*manifest.outputs, *_LATER)]
     if lacking:
         message, remedy = f"没有记下{'、'.join(lacking)}的摘要，不能证明它们没有变", "重新运行 yzcomp batch"
         raise Refused([Problem("manifest", message, place, "outputs", remedy=remedy)])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Literal
 
 from yzcomp.locks import Lock
 from yzcomp.output.files import refuse_name, telling, unwritable
@@ -17,8 +17,17 @@ from yzcomp.signals import held_back
 from yzcomp.temporary import LOCK, PassingFolder, at_the_end, forget, sweep, sync_folder
 from yzcomp.textfiles import real_path
 
-#: What a batch writes; the last one is written last and tells that all of it is there.
-RESULTS = ("items.csv", "totals.csv", "questions.csv", "rejected.csv", "summary.xlsx", "run.json")
+TABLES = ("items", "totals", "questions", "rejected")
+Format = Literal["csv", "parquet"]
+
+
+def results(form: Format) -> tuple[str, ...]:
+    """What a batch writes; the last one is written last and tells that all of it is there."""
+    return (*(f"{table}.{form}" for table in TABLES), "summary.xlsx", "run.json")
+
+
+#: All that any batch writes, in the same order.
+RESULTS = (*results("csv")[: len(TABLES)], *results("parquet"))
 #: Where whole new results lie while they are moved into a folder that can't be exchanged as a whole.
 UNSETTLED = "未放好的新结果"
 
@@ -79,7 +88,8 @@ class OutputFolder:
         """Puts the written files in place: at once, where the folder holds nothing else and the system can; else the
         new results are moved in whole, and from there to their places."""
         for name in RESULTS:
-            _sync_file(self.work / name)
+            if (self.work / name).exists():
+                _sync_file(self.work / name)
         sync_folder(self.work)
         with held_back():
             if not self._exchanged() and self.part is not None:
@@ -172,6 +182,9 @@ def _settle(target: Path) -> None:
         sync_folder(target)
     for name in RESULTS:
         if (new / name).exists():
+            for old in RESULTS:  # the same table in the other format is no result any more
+                if old != name and Path(old).stem == Path(name).stem:
+                    (target / old).unlink(missing_ok=True)
             (new / name).replace(target / name)
     sync_folder(target)
     shutil.rmtree(new)

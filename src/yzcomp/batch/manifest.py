@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from yzcomp.batch.folder import Format
+
 
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -126,6 +128,11 @@ class Manifest(Part):
     notices: dict[str, int] = {}
     passed_over: tuple[PassedOverPart, ...] = ()
     outputs: dict[str, str]
+
+    @property
+    def format(self) -> Format:
+        """The format of its tables."""
+        return "parquet" if "items.parquet" in self.outputs else "csv"
 
     def text(self) -> str:
         """The manifest as it is written to run.json."""

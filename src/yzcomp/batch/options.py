@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from yzcomp.batch.folder import Format
 from yzcomp.batch.manifest import ProjectUsed
 from yzcomp.tables.files import NamedFile
 
@@ -21,3 +22,4 @@ class BatchOptions(NamedTuple):
     columns: str | Path | None = None
     replace: tuple[str | Path | NamedFile, ...] = ()
     project: ProjectUsed | None = None
+    format: Format = "csv"

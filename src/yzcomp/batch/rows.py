@@ -52,11 +52,11 @@ QUESTIONS = (
 )
 BOM = "\ufeff"
 #: Also the full-width signs, which a Chinese spreadsheet takes for the others.
-_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+FORMULA_STARTS = frozenset("=+-@＝＋－＠")
 #: What a spreadsheet may pass over in front of them.
-_BEFORE = BLANKS + INVISIBLE
-_SUSPECT = _FORMULA_STARTS | frozenset(_BEFORE)
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+BEFORE = BLANKS + INVISIBLE
+_SUSPECT = FORMULA_STARTS | frozenset(BEFORE)
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def header(columns: Sequence[tuple[str, str]], english: bool) -> list[str]:
@@ -77,7 +77,7 @@ def unsafe(text: str) -> str:
 
 
 def _looks_like_a_formula(text: str) -> bool:
-    return text.lstrip(_BEFORE)[:1] in _FORMULA_STARTS and not _NUMBER.fullmatch(text)
+    return text.lstrip(BEFORE)[:1] in FORMULA_STARTS and not NUMBER.fullmatch(text)
 
 
 def labels(rulebook: Rulebook, english: bool) -> tuple[dict[str, str], dict[str, str]]:

@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from yzcomp.batch import rows, worker
 from yzcomp.batch.chunks import Chunks
+from yzcomp.batch.columnar import rewrite
 from yzcomp.batch.describe import describe
 from yzcomp.batch.duplicates import Duplicates, find_duplicates
-from yzcomp.batch.folder import OutputFolder
+from yzcomp.batch.folder import TABLES, OutputFolder
 from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.questions import Questions
 from yzcomp.batch.summary import summary_xlsx
 from yzcomp.batch.tally import Tally
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.problems import require
 from yzcomp.tables.columnmap import column_map
 from yzcomp.tables.files import NamedFile
 from yzcomp.tables.inputs import Inputs
@@ -49,6 +51,8 @@ def run_batch(
     in place.
     """
     options = options or BatchOptions()
+    if options.format == "parquet":
+        require("duckdb", "columnar")
     inputs = Inputs(
         paths,
         evaluator.setting.facts,
@@ -113,6 +117,9 @@ class _Run:
                 self._keep(chunk)
             questions.write(asked, self.tally, self.inputs.questions)
         self._account()
+        if self.options.format == "parquet":
+            for name, columns in zip(TABLES, (rows.ITEMS, sums, rows.QUESTIONS, rows.REJECTED), strict=True):
+                rewrite(folder.work / f"{name}.csv", rows.header(columns, english), [key for key, _ in columns])
         unofficial = self.evaluator.setting.standards.unofficial
         (folder.work / "summary.xlsx").write_bytes(
             summary_xlsx(self.tally, rulebook, unofficial, self.inputs.passed_over)

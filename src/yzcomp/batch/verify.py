@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from yzcomp.batch.manifests import short_digests, sources_changed, told_otherwis
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.run import run_batch
 from yzcomp.engine.evaluator import Evaluator
+from yzcomp.problems import Refused
 from yzcomp.rulebook.load import load_rulebook
 from yzcomp.rulebook.standards import load_standards
 from yzcomp.tables.csvfile import SPOOLED, spooled
@@ -37,10 +39,10 @@ from yzcomp.watch import noted, refuse_changed, watching
 #: How many differing lines are kept to be shown.
 SHOWN = 20
 _COMPARED: dict[str, Callable[[Path, Path], Iterator[d.Difference]]] = {
-    "items.csv": d.item_differences,
-    "totals.csv": d.total_differences,
-    "questions.csv": d.question_differences,
-    "rejected.csv": d.rejected_differences,
+    "items": d.item_differences,
+    "totals": d.total_differences,
+    "questions": d.question_differences,
+    "rejected": d.rejected_differences,
 }
 
 
@@ -118,6 +120,7 @@ def _verify(
         columns=find_columns(manifest, folder, columns),
         replace=tuple(one.file for one in replaced),
         project=manifest.project,
+        format=manifest.format,
     )
     temporary = private_folder()
     try:
@@ -181,11 +184,13 @@ def _effects(old: Manifest, new: Manifest, folder: Path, again: Path) -> list[st
 
 
 def _same_parts(recorded: Path, recomputed: Path) -> bool:
-    """Whether two workbooks are the same but for how tightly they are packed, which depends on the machine: formats,
-    formulas, what is hidden and what is drawn included."""
+    """Whether two workbooks, or two Parquet, are the same but for how tightly they are packed, which depends on the
+    machine: formats, formulas, what is hidden and what is drawn included."""
     try:
+        if recorded.suffix == ".parquet":
+            return all(one == other for one, other in zip_longest(d.read_rows(recorded), d.read_rows(recomputed)))
         return recorded.suffix == ".xlsx" and _parts(recorded) == _parts(recomputed)
-    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, Refused):
         return False
 
 
@@ -205,11 +210,12 @@ def _with_lines(found: Verification, new: Manifest, folder: Path, again: Path) -
     not told again."""
     lines: list[d.Difference] = []
     changes, count, households, compared = list(found.changes), 0, set[str](), True
-    for name, compare in _COMPARED.items():
+    for table, compare in _COMPARED.items():
+        name = f"{table}.{new.format}"
         if not (folder / name).is_file() or (now := sha256_of(folder / name)) == new.outputs[name]:
             continue
         untouched = now == found.manifest.outputs.get(name)
-        known = frozenset(households) if name == "totals.csv" and untouched else frozenset()
+        known = frozenset(households) if table == "totals" and untouched else frozenset()
         try:
             for difference in compare(folder / name, again / name):
                 if difference.household_id not in known:

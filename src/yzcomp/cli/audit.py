@@ -15,6 +15,7 @@ from yzcomp.audit.sample import Wanted
 from yzcomp.audit.screen import audit_text
 from yzcomp.audit.tables import differences_csv
 from yzcomp.audit.workbook import audit_xlsx
+from yzcomp.batch.folder import RESULTS
 from yzcomp.batch.subject import Subject, open_subject
 from yzcomp.cli.batch import progress_bar
 from yzcomp.cli.common import Cause, attention, read_day, read_yuan, subject_evaluator, tell_of
@@ -205,4 +206,4 @@ def _digests(found: Audit) -> dict[str, str]:
 
 def _recorded_files(against: Path | None) -> list[Path]:
     """What the record is read from."""
-    return [] if against is None else [against / "items.csv" if is_folder(against) else against]
+    return [] if against is None else [against / name for name in RESULTS] if is_folder(against) else [against]

@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from yzcomp.batch.fixup import check_fix_up, write_fix_up
+from yzcomp.batch.folder import Format
 from yzcomp.batch.manifest import ProjectUsed
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.rows import party_columns
@@ -45,13 +46,14 @@ FIRST = 5
 def batch(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="输入", help="CSV 或 Excel 文件，或装着各表的文件夹；- 为标准输入。"),
+        typer.Argument(metavar="输入", help="CSV、Excel 或 Parquet 文件，或装着各表的文件夹；- 为标准输入。"),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="结果写到哪个文件夹。")],
     rules: Rules = None,
     standards: StandardsFiles = None,
     reading: Readings = None,
     headers: Annotated[Literal["zh", "en"], typer.Option("--headers", metavar="zh|en", help="结果表的表头。")] = "zh",
+    form: Annotated[Format, typer.Option("--format", metavar="csv|parquet", help="结果表的格式。")] = "csv",
     encoding: Encoding = None,
     ignore_extra: IgnoreExtra = False,
     columns: ColumnMapFile = None,
@@ -78,6 +80,7 @@ def batch(
         columns,
         tuple(replace or ()),
         _project(),
+        form,
     )
     if fix_up is not None:
         check_fix_up(fix_up, [*inputs, *(replace or ())], output, force)
@@ -92,9 +95,9 @@ def batch(
         say_error("警告：没有读到任何一户。检查表头下面有没有内容。")
     return attention(
         Cause("没有读到任何一户", int(not counts.read), "", "输入的表头下面"),
-        Cause("退回", counts.rejected, "户", "rejected.csv"),
-        Cause("须核对", asked, "处", "questions.csv"),
-        Cause("待定", counts.pending, "项", "items.csv"),
+        Cause("退回", counts.rejected, "户", f"rejected.{form}"),
+        Cause("须核对", asked, "处", f"questions.{form}"),
+        Cause("待定", counts.pending, "项", f"items.{form}"),
     )
 
 
@@ -134,6 +137,7 @@ def _fix_up(result: BatchResult, path: Path, force: bool) -> None:
 def _summary(result: BatchResult, output: Path, evaluator: Evaluator) -> None:
     console = stdout_console()
     counts, totals, tally = result.manifest.counts, result.manifest.totals, result.tally
+    form = result.manifest.format
     console.print(
         f"读入 {counts.read} 户 = 算出 {counts.computed} 户 + 退回 {counts.rejected} 户；共 {counts.lines} 条"
     )
@@ -158,19 +162,19 @@ def _summary(result: BatchResult, output: Path, evaluator: Evaluator) -> None:
     if other := not_built_in(evaluator.rulebook):
         print(f"所用的规则{other}")
     print(
-        f"结果在 {output}：items.csv 明细，totals.csv 合计，questions.csv 须核对，rejected.csv 退回，"
+        f"结果在 {output}：items.{form} 明细，totals.{form} 合计，questions.{form} 须核对，rejected.{form} 退回，"
         "summary.xlsx 汇总，run.json 记录"
     )
 
 
 def _attention(result: BatchResult, evaluator: Evaluator) -> None:
     """What needs a person: pending items and why, questions and rejected households by kind."""
-    console, tally, rulebook = stdout_console(), result.tally, evaluator.rulebook
+    console, tally, rulebook, form = stdout_console(), result.tally, evaluator.rulebook, result.manifest.format
     for warning in evaluator.setting.standards.unofficial:
         console.print(Text(warning, style="bold"))
     for key, count in tally.missing.items():
         wanting = standards_of(rulebook.items[key], rulebook) - set(evaluator.setting.standards.rates)
-        why = "缺少标准（--standards）" if wanting else "原因见 items.csv 的说明"
+        why = "缺少标准（--standards）" if wanting else f"原因见 items.{form} 的说明"
         console.print(f"待定：{rulebook.items[key].name} {count} 条，{why}")
     suspicions = rulebook.suspicions()
     for key, count in result.manifest.questions.items():
@@ -186,10 +190,10 @@ def _attention(result: BatchResult, evaluator: Evaluator) -> None:
         for problem in rejection.problems[:most]:
             say_error(f"退回：{rejection.household_id or '（无户编号）'} {problem}")
         if len(rejection.problems) > most:
-            say_error(f"……这一户另有 {len(rejection.problems) - most} 处问题，见 rejected.csv")
+            say_error(f"……这一户另有 {len(rejection.problems) - most} 处问题，见 rejected.{form}")
     more = result.manifest.counts.rejected - FIRST
     if more > 0:
-        say_error(f"……另有 {more} 户，见 rejected.csv")
+        say_error(f"……另有 {more} 户，见 rejected.{form}")
 
 
 def _grouped(amount: str) -> str:

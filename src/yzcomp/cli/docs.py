@@ -101,8 +101,8 @@ def docs(
         made = make(paid.seen(outcomes(subject, evaluator, wanted.whole, progress)), wanted, setting)
     say_made(made, wanted.output)
     return attention(
-        Cause("退回", made.refused, "户", "rejected.csv，它们不在文件里"),
-        Cause("须核对", sum(manifest.questions.values()), "处", "questions.csv"),
+        Cause("退回", made.refused, "户", f"rejected.{manifest.format}，它们不在文件里"),
+        Cause("须核对", sum(manifest.questions.values()), "处", f"questions.{manifest.format}"),
         Cause("待定", made.pending, "项", "文件里的待定"),
         *paid.tell(),
         *_tell(setting.to_see),

@@ -27,8 +27,7 @@ from yzcomp.documents.reading_copy import item_copy
 from yzcomp.engine.evaluator import Evaluator
 from yzcomp.engine.to_sql import Inexpressible, tables, views
 from yzcomp.output.files import staged, write_new
-from yzcomp.output.writers import require
-from yzcomp.problems import Problem, Refused
+from yzcomp.problems import Problem, Refused, require
 
 #: How a script is run in the folder that it lies in.
 _RUN = {

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from yzcomp.batch.differences import Difference, shown_difference
-from yzcomp.batch.folder import RESULTS
+from yzcomp.batch.finished import MANIFEST
+from yzcomp.batch.manifest import Manifest
 from yzcomp.batch.verify import Verification, verify
 from yzcomp.cli.common import ATTENTION, DONE
 from yzcomp.cli.console import stdout_console
@@ -29,7 +30,7 @@ def verify_batch(
     """Says whether every result of a batch stands; returns the exit code."""
     found = verify(folder, inputs or (), rules, standards or (), columns, replace or ())
     print(_headline(found, folder))
-    for line in (*found.by, *_others(folder)):
+    for line in (*found.by, *_others(found.manifest, folder)):
         print(line)
     for change in (*found.changes, *found.doubts):
         print("  " + " ".join(change.splitlines()))
@@ -46,9 +47,9 @@ def _headline(found: Verification, folder: Path) -> str:
     return f"须核对：{said}，但旁边有容易弄混的文件" if found.doubts else f"一致：{said}。"
 
 
-def _others(folder: Path) -> list[str]:
+def _others(manifest: Manifest, folder: Path) -> list[str]:
     """What else lies in the folder: nothing was proved of it."""
-    names = sorted(path.name for path in folder.iterdir() if path.name not in RESULTS)
+    names = sorted(path.name for path in folder.iterdir() if path.name not in (*manifest.outputs, MANIFEST))
     return [f"没有核对的（不是 batch 写的）：{'、'.join(names)}"] if names else []
 
 

@@ -93,8 +93,9 @@ def record_lines(sheets: Sequence[Sheet], heading: Heading, columns: Sequence[Pr
 
 
 def _sheets(sheets: Sequence[Sheet], heading: Heading) -> list[str]:
-    where = f"第{heading.first}行" + (f"至第{heading.last}行" if heading.last > heading.first else "")
-    return ["", f"- 工作表: [{', '.join(_quoted(sheet.called) for sheet in sheets)}]   # 表头在{where}"]
+    where = f"   # 表头在第{heading.first}行" if heading.first else ""
+    where += f"至第{heading.last}行" if heading.last > heading.first else ""
+    return ["", f"- 工作表: [{', '.join(_quoted(sheet.called) for sheet in sheets)}]{where}"]
 
 
 class _Table:

@@ -72,7 +72,8 @@ def _parts(entries: Sequence[Told], households: Sequence[Listed], setting: Setti
     yield _part("退回", [who[0], Column("来源"), Column("问题")], refused)
     questions = [row for entry in entries for row in entry.questions]
     last = _part("须核对（各户）", [*who, Column("依据"), Column("内容")], questions)
-    yield last._replace(foot=["对整批名册和文件本身的须核对见 questions.csv", *setting.foot()])
+    asked = f"questions.{setting.recorded.format if setting.recorded is not None else 'csv'}"
+    yield last._replace(foot=[f"对整批名册和文件本身的须核对见 {asked}", *setting.foot()])
 
 
 def _part(name: str, columns: Sequence[Column], rows: Sequence[Row], notes: Sequence[Block] = ()) -> Document:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from yzcomp.output.layout import Document
-from yzcomp.problems import Place, Problem, Refused
+from yzcomp.problems import Place, Problem, Refused, require
 
 Write = Callable[[Sequence[Document]], bytes]
 
@@ -42,11 +41,3 @@ def writer_of(path: Path, what: str) -> Write:
         message, remedy = f"{what}不能写成 {path.suffix or '没有后缀的文件'}", f"可用的格式：{'、'.join(WRITERS)}"
         raise Refused([Problem("unknown-format", message, Place(str(path)), remedy=remedy)])
     return WRITERS[suffix].load()
-
-
-def require(library: str, extra: str) -> None:
-    """Raises :class:`Refused` with the command that installs what isn't there."""
-    if find_spec(library) is None:
-        what = f"yzcomp[{extra}]" if extra else library
-        message, remedy = f"这种文件要用 {library}，还没有安装", f'运行：pip install "{what}"'
-        raise Refused([Problem("extra-missing", message, remedy=remedy)])

@@ -18,7 +18,7 @@ from yzcomp.tables.sources import Row
 
 #: The columns of a fix-up workbook that say why a row was rejected, and where it stood.
 REASONS, ORIGIN = "退回原因", "退回来源"
-_ORIGIN = re.compile(r"(.+?)(?: 工作表“(.*)”)? 第(\d+)行(?: #([0-9a-f]{12}))?")
+_ORIGIN = re.compile(r"(.+?)(?: 工作表“(.*)”)? 第(\d+)行(?:数据)?(?: #([0-9a-f]{12}))?")
 _NAMED = 10
 #: A row by its file, sheet and number; a fact by its list of records.
 _Spot = tuple[str, str | None, int]

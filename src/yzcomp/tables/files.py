@@ -8,7 +8,7 @@ from yzcomp import file_kinds
 from yzcomp.problems import Place, Problem
 from yzcomp.textfiles import STDIN, UNREADABLE, is_folder, kind_at, real_path, shown_name, unreadable
 
-TABLE_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TABLE_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet")
 
 
 #: What lies beside tables and holds none: what else is in a folder may be a table that would be missed.
@@ -61,7 +61,7 @@ def _of_folder(folder: Path, problems: list[Problem]) -> list[NamedFile]:
     tables = {p for p in found if p.suffix.lower() in TABLE_FILES and not is_folder(p)}
     kind = file_kinds.of_folder(folder)
     if kind == "results" or not tables:
-        empty = Problem("empty-file", "文件夹里没有 CSV 或 Excel 文件", Place(str(folder)))
+        empty = Problem("empty-file", "文件夹里没有 CSV、Excel 或 Parquet 文件", Place(str(folder)))
         problems.append(file_kinds.other(kind, "roster", Place(str(folder))) if kind else empty)
         return []
     name = real_path(folder).name

@@ -67,7 +67,8 @@ def _no_header(sheet: Sheet, rows: list[Row], vocabulary: Vocabulary | Words) ->
         remedy = "照它填一张一行一户的表；空表用 yzcomp template 生成"
         return Problem("form-layout", message, sheet.place(beside[0].number), remedy=remedy)
     nearest = max(rows, key=lambda row: (_known(row.cells, vocabulary), sum(not is_blank(cell) for cell in row.cells)))
-    message = f"前{HEADER_DEPTH}行里没有找到表头，最像的是第{nearest.number}行"
+    where = f"第{nearest.number}行" if nearest.number else "各列的名称"
+    message = f"前{HEADER_DEPTH}行里没有找到表头，最像的是{where}"
     remedy = f"表头至少要有户编号和另一列；{_PROPOSE}，或用 yzcomp template 生成空表对照。不是户表的工作表可以删去"
     return Problem("no-header", message, sheet.place(nearest.number), remedy=remedy)
 

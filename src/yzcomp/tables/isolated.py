@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Literal, TypeVar
 
+from yzcomp.limits import exceeded
 from yzcomp.pipes import received
-from yzcomp.problems import Refused
+from yzcomp.problems import Problem, Refused
 from yzcomp.signals import mortal
 
 T = TypeVar("T")
@@ -63,6 +64,24 @@ def isolated(work: Callable[..., Iterator[T]], *given: Any, memory: int, seconds
         process.kill()
         process.join()
         receiving.close()
+
+
+def bounded(
+    work: Callable[..., Iterator[T]],
+    *given: Any,
+    memory: int,
+    seconds: int,
+    damaged: Problem,
+    remedy: str | None = None,
+) -> Iterator[T]:
+    """What :func:`isolated` yields, with so many megabytes; how it may end is said as of a file that is ``damaged``."""
+    try:
+        yield from isolated(work, *given, memory=memory << 20, seconds=seconds)
+    except Ended as ended:
+        if ended.why == "failed":
+            raise Refused([damaged]) from None
+        which, most = ("memory", memory) if ended.why == "memory" else ("seconds", seconds)
+        raise Refused([exceeded(which, damaged.place, remedy, most)]) from None
 
 
 def _reason(code: int | None) -> Why:

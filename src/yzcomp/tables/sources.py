@@ -13,6 +13,7 @@ from yzcomp.problems import Place, Problem, Refused
 from yzcomp.tables.cells import is_blank, shown
 from yzcomp.tables.csvfile import SPOOLED, csv_problem, find_delimiter, spooled, text_facts
 from yzcomp.tables.findings import Veil
+from yzcomp.tables.parquet import MARK, Parquet
 from yzcomp.tables.workbook import Workbook, read_workbook
 from yzcomp.textfiles import EMPTY, STDIN, is_stdin, open_file, shown_name, unreadable
 from yzcomp.watch import Stamp, note, open_again, stamp
@@ -24,7 +25,7 @@ _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class Row(NamedTuple):
-    """A row of a sheet: its number in the file (from 1) and its cells."""
+    """A row of a sheet: its number in the file (from 1; the names of the columns of a Parquet are 0) and its cells."""
 
     number: int
     cells: list[Any]
@@ -111,6 +112,7 @@ class Source:
         self.sha256, self.encoding, self.delimiter = "", "", ","
         self.whole_lines = self.wrapped = False
         self._workbook: Workbook | None = None
+        self._parquet: Parquet | None = None
         try:
             self._open(encoding, wanted)
         except OSError as error:
@@ -150,6 +152,13 @@ class Source:
                 self._workbook = read_workbook(content, self.name)
                 file_kinds.refuse_other(_kind(self._workbook), wanted, place)
                 return
+            if head.startswith(MARK) or (kind == "binary" and self.path.suffix.lower() == ".parquet"):
+                file_kinds.refuse_other("parquet", wanted, place)
+                self.sha256, self.encoding = hashlib.file_digest(file, "sha256").hexdigest(), "parquet"
+                self._note(before)
+                self._parquet = Parquet.opened(self.path, self.name)
+                file_kinds.refuse_other(file_kinds.of_heading(self._parquet.columns), wanted, place)
+                return
             file_kinds.refuse_other(kind, wanted, place)
             facts = text_facts(file, encoding, self.name)
         self.sha256, self.encoding = facts.sha256, facts.encoding
@@ -166,7 +175,7 @@ class Source:
             note(self.path, before, self.sha256)
 
     def sheets(self) -> list[Sheet]:
-        """The file's sheets, hidden ones too; a CSV is one without a name."""
+        """The file's sheets, hidden ones too; a CSV or Parquet is one without a name."""
         if self._workbook is None:
             return [Sheet(self.name, None, self)]
         hidden = self._workbook.hidden
@@ -181,8 +190,8 @@ class Source:
         return self._blocks(lines) if self.whole_lines else None
 
     def texts(self, lines: int) -> Iterator[str]:
-        """The text of a CSV as it stands, so many lines at a time; nothing of a workbook."""
-        if self._workbook is None:
+        """The text of a CSV as it stands, so many lines at a time; nothing of anything else."""
+        if self._workbook is None and self._parquet is None:
             with open_again(self.path, self.sha256, self.encoding) as file:
                 while block := "".join(islice(file, lines)):
                     yield block
@@ -201,6 +210,9 @@ class Source:
         on."""
         if self._workbook is not None:
             yield from enumerate(self._workbook.sheets[sheet or ""], 1)
+            return
+        if self._parquet is not None:
+            yield from self._parquet.numbered()
             return
         if self.whole_lines:
             for block in self._blocks(_LINES):

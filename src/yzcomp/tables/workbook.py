@@ -22,7 +22,7 @@ from yzcomp.tables.findings import (
     Veil,
     refuse_swelling,
 )
-from yzcomp.tables.isolated import Ended, isolated
+from yzcomp.tables.isolated import bounded
 from yzcomp.tables.looks import Look
 
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -57,17 +57,18 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     sheets: dict[str, Rows] = {}
     hidden = set()
     veils: dict[str, Veil] = {}
-    try:
-        for sheet, visible, veil, rows in isolated(_parts, content, name, memory=memory * _MB, seconds=seconds):
-            sheets.setdefault(sheet, []).extend(rows)
-            veils[sheet] = veil
-            if not visible:
-                hidden.add(sheet)
-    except Ended as ended:
-        if ended.why == "failed":
-            raise Refused([_unreadable(content, name)]) from None
-        which, most = ("memory", memory) if ended.why == "memory" else ("seconds", seconds)
-        raise Refused([exceeded(which, Place(name), _SWOLLEN, most)]) from None
+    parts = bounded(
+        *(_parts, content, name),
+        memory=memory,
+        seconds=seconds,
+        damaged=_unreadable(content, name),
+        remedy=_SWOLLEN,
+    )
+    for sheet, visible, veil, rows in parts:
+        sheets.setdefault(sheet, []).extend(rows)
+        veils[sheet] = veil
+        if not visible:
+            hidden.add(sheet)
     return Workbook(sheets, frozenset(hidden), veils)
 
 
