@@ -41,7 +41,7 @@ _RUN = {
 def sql(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[输入]", help="batch 能读的任何输入：连同各户一起写成文件夹；不写则只写规则。"),
+        typer.Argument(metavar="输入", help="batch 能读的任何输入：连同各户一起写成文件夹；不写则只写规则。"),
     ] = None,
     dialect: Annotated[
         Dialect, typer.Option("--dialect", metavar="数据库", help="duckdb、postgres、mysql（MariaDB）或 spark。")
