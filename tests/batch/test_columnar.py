@@ -46,7 +46,7 @@ def read(path: Path) -> tuple[dict[str, str], list[tuple[object, ...]]]:
 @pytest.mark.parametrize("english", [False, True])
 def test_the_rows_of_the_csv(source: Path, tmp_path: Path, english: bool) -> None:
     done = batch(tmp_path, source, english=english)
-    folder = computed(source, tmp_path / "p", english=english)
+    folder = computed(source, tmp_path / "p[1]*", english=english)
     assert sorted(path.name for path in folder.iterdir()) == sorted(results("parquet"))
     for name in TABLES:
         types, rows = read(folder / f"{name}.parquet")
@@ -84,6 +84,15 @@ def test_a_line_of_any_length_and_an_amount_too_large(tmp_path: Path) -> None:
     assert len(str(read(tmp_path / "x.parquet")[1][0][13])) == 5_000_000
     path.write_bytes(table_head(ITEMS, True) + encoded([[*["A"] * 11, "12345678901234567.00", "", "", ""]]))
     with pytest.raises(Refused, match=r"x.parquet：有一笔金额在十六位以上，Parquet 里写不下。用 --format csv"):
+        columnar.rewrite(path, keys, keys)
+
+
+def test_what_can_not_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    """As every other file of the folder that can't be written, of which it then speaks."""
+    path, keys = tmp_path / "x.csv", [key for key, _ in REJECTED]
+    path.write_bytes(table_head(REJECTED, True))
+    (tmp_path / "x.parquet").mkdir()
+    with pytest.raises(OSError, match=r"x\.parquet"):
         columnar.rewrite(path, keys, keys)
 
 

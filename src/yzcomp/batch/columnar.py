@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from errno import EIO
 from pathlib import Path
 
 from yzcomp.batch.rows import BEFORE, FORMULA_STARTS, NUMBER
 from yzcomp.limits import exceeded
 from yzcomp.problems import Place, Problem, Refused
-from yzcomp.tables.parquet import connect, quoted
+from yzcomp.tables.parquet import alone, connect, quoted
 
 #: Columns of tables of sums that are none.
 _WORDS, _COUNT = ("household_id", "head", "village"), "pending_items"
@@ -36,12 +37,14 @@ def rewrite(path: Path, titles: Sequence[str], keys: Sequence[str]) -> None:
         with connect() as database:
             source = _CSV.format(columns=columns, longest=longest, buffer=max(_BUFFER, 2 * longest))
             query = f"COPY (SELECT {cells} FROM {source}) TO $target (FORMAT parquet, ROW_GROUP_SIZE {_GROUP})"
-            found = database.execute(query, {"path": str(path), "target": str(target)}).fetchall()
+            found = database.execute(query, {"path": alone(path), "target": str(target)}).fetchall()
     except duckdb.ConversionException:
         message, remedy = "有一笔金额在十六位以上，Parquet 里写不下", "用 --format csv"
         raise Refused([Problem("amount-too-large", message, Place(target.name), remedy=remedy)]) from None
     except duckdb.OutOfMemoryException:
         raise Refused([exceeded("memory", Place(target.name))]) from None
+    except duckdb.IOException as error:  # told as any other file that can't be written
+        raise OSError(EIO, str(error)) from None
     if found != [(lines,)]:
         raise AssertionError(f"{path.name}: {lines} rows, {found} written")
     path.unlink()

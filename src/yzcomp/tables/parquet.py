@@ -74,7 +74,7 @@ def _read(path: Path, name: str, fixed: bool, rows: int) -> Iterator[list[list[A
     """The columns and the number of rows first, then the ``rows``."""
     import duckdb
 
-    file = [re.sub(r"[*?[]", r"[\g<0>]", str(path.absolute()))]  # else it may stand for other files
+    file = [alone(path)]
     try:
         database = connect()
         types = database.execute(f"DESCRIBE SELECT * {_FROM}", file).fetchall()
@@ -110,6 +110,11 @@ def _refused(title: str, kind: str, name: str) -> Iterator[Problem]:
     elif kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION")):
         message, remedy = "是嵌套的列，一格里有几个值", "一列只写一个值；几条记录另写一张表"
     yield Problem("parquet-column", message, Place(name), title, remedy=f"{remedy}。用不到的列不要导出")
+
+
+def alone(path: Path) -> str:
+    """A path in SQL, which with ``*``, ``?`` or ``[`` in it would stand for other files."""
+    return re.sub(r"[*?[]", r"[\g<0>]", str(path.absolute()))
 
 
 def quoted(column: str) -> str:
