@@ -6,7 +6,8 @@ from decimal import Decimal
 from tests.households import rulebook as built_in
 from tests.small_rulebooks import item, items, rulebook
 from yzcomp.engine import expression as e
-from yzcomp.engine.lower import lower
+from yzcomp.engine.lower import Lowering, lower
+from yzcomp.rulebook.standards import Standards
 
 READINGS = """
 readings:
@@ -53,3 +54,23 @@ def test_a_standard_that_is_not_entered_waits_by_what_it_will_be_sought() -> Non
     assert isinstance(land, e.Waiting) and land.is_rate and land.unit == "元/亩"
     facts = {x.info.key for part in land.key for x in every(part) if isinstance(x, e.Fact)}
     assert {"zone", "adjacent_zone", "land_class", "ownership"} <= facts
+
+
+def test_a_program_for_whoever_explains_keeps_the_rules_and_the_options_that_were_not_taken() -> None:
+    condition = "{any: [{fact: in_dispute, is: yes}, {reading: how, is: b}]}"
+    amount = "{reading: how, unit: 元, cases: {a: 1, b: 2}}"
+    rules = rulebook(READINGS + items(item("x", amount, condition=condition)))
+    lowered = Lowering(rules, {"how": "a"}, Standards(), keeps_rules=True).item("x", rules.items["x"], Decimal("0.01"))
+    assert isinstance(lowered.condition, e.Rule) and lowered.condition.node is rules.items["x"].condition
+    both = lowered.condition.of
+    assert isinstance(both, e.Logic) and [type(part.of) for part in both.parts] == [e.Comparison, e.AsRead]  # type: ignore[attr-defined]
+    (factor,) = lowered.factors
+    assert isinstance(factor, e.Rule) and isinstance(factor.of, e.AsRead)
+    taken = [x.value for part in (factor.of.of, *factor.of.others) for x in every(part) if isinstance(x, e.Constant)]
+    assert taken == [1, 2] and factor.unit == "元"
+
+
+def test_what_is_settled_keeps_no_rule() -> None:
+    program = lower(built_in())
+    nodes = [x for key in program.items.values() for f in (*key.factors, *key.parties) for x in every(f)]
+    assert not [x for x in nodes if isinstance(x, e.Rule | e.AsRead)]

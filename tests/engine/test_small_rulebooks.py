@@ -158,6 +158,18 @@ def test_a_tier_of_a_share_waits_with_it() -> None:
     assert [x.status for x in statement(text, notice_date="2021-06-01").items] == ["pending", "pending"]
 
 
+def test_the_least_of_several_waits_with_whichever_is_pending_and_for_what_is_missing_before_that() -> None:
+    other = "{if: {fact: transition_months, at_most: 6}, then: {constant: 3, unit: 元}, else: {constant: 7, unit: 元}}"
+    least = f"{{least: [{{constant: 100, unit: 元}}, {{share: 10%, of: a}}, {other}]}}"
+    text = items(item("a", DATED), item("b", least))
+    given = {"notice_date": "2020-06-01", "transition_months": "7"}
+    assert [str(x.amount) for x in statement(text, **given).items] == ["50.00", "5.00"]
+    pending = statement(text, **given | {"notice_date": "2021-06-01"}).items[1]
+    assert (pending.status, pending.amount) == ("pending", None) and "待定，本项按它的10%计" in (pending.note or "")
+    with pytest.raises(Refused, match="过渡"):
+        statement(text, notice_date="2021-06-01")
+
+
 # Pending, missing, unknown
 
 

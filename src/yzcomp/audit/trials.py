@@ -82,8 +82,7 @@ class Trial:
     def _slowly(self, h: Any, others: dict[str, Decimal]) -> Amounts | None:
         """The engine's way: it can do without a fact that turns out not to matter."""
         if self._slow is None:
-            step = self.variant.step
-            self._slow = CompiledItem(self.key, self.variant.item, self.variant.setting, lambda: step)
+            self._slow = CompiledItem(self.key, *self.variant)
         run = Run()
         run.amounts = dict(others)
         try:
@@ -159,7 +158,7 @@ class Maker:
     def _of_term(self, key: str, name: str, term: Term, mutation: Mutation) -> Trial:
         """A mistake in a term that the item rests on."""
         terms = {**self.rulebook.terms, name: mutation.node}
-        setting = self.setting._replace(rulebook=self.rulebook.model_copy(update={"terms": terms}))
+        setting = self.setting.on(self.rulebook.model_copy(update={"terms": terms}))
         variant = Variant(self.rulebook.items[key], setting, self.evaluator.steps[0])
         return Trial(key, variant, mutation, term if term.for_each and term.condition else None)
 

@@ -1,6 +1,6 @@
 """What evaluating cases passes through: which tests held and failed, which limits bit, which steps were reached.
 
-The engine lets a :data:`~yzcomp.engine.notes.Watch` wrap every compiled condition and factor; this one takes notes.
+The engine lets a :data:`~yzcomp.engine.notes.Watch` wrap every condition and factor of the rules; this one takes notes.
 """
 
 from decimal import Decimal
@@ -28,6 +28,7 @@ class Tracer:
         self._tiers = {id(node.tier): node for node in rulebook.walk() if isinstance(node, f.Tier)}
         self._cases = _reading_cases(rulebook)
         self._dead: set[int] = set()
+        self._raw: dict[tuple[int, int], Value] = {}  # without their limits: factors, each as a setting compiles it
 
     def begin(self, setting: Setting) -> None:
         """Starts on a case under a setting; what only another reading would use is not noted."""
@@ -70,7 +71,10 @@ class Tracer:
     def _note_limits(self, node: f.Factor, scope: str | None, h: Household, r: Record) -> None:
         """Which of a factor's own limits changed its value."""
         assert self.setting is not None
-        raw = compile_factor(node.unbounded(), scope, self.setting._replace(watch=None)).value(h, r, Run())
+        key = id(node), id(self.setting)
+        if key not in self._raw:
+            self._raw[key] = compile_factor(node.unbounded(), scope, self.setting._replace(watch=None)).value
+        raw = self._raw[key](h, r, Run())
         if not isinstance(raw, Decimal):
             return
         for name in ("round", "at_most", "at_least"):

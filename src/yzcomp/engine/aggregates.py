@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine import conditions
-from yzcomp.engine.notes import Record, Run, Setting, getter, untold
+from yzcomp.engine import expression as e
+from yzcomp.engine.notes import Record, Run, Setting, Value, getter, untold
 from yzcomp.engine.pieces import Note, Notes, Piece, plain_text, quantity_text
 from yzcomp.household.models import Household
 from yzcomp.money import ZERO
-from yzcomp.rulebook import factors as f
 
 
-def passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Run], list[tuple[int, Any]] | None]:
+def passing(where: e.Expression | None, over: str, setting: Setting) -> Callable[[Household, Run], Any]:
     """The records of a list that pass, with their positions; ``None`` while a fact is missing."""
-    test = conditions.compile_condition(where, over, setting).holds if where is not None else None
+    test = conditions.compile_check(where, setting).holds if where is not None else None
 
     def found_in(h: Household, run: Run) -> list[tuple[int, Any]] | None:
         records = getattr(h, over)
@@ -38,9 +38,21 @@ def passing(where: Any, over: str, setting: Setting) -> Callable[[Household, Run
     return found_in
 
 
-def compile_sum(node: f.Sum, setting: Setting) -> Piece:
-    info = setting.facts.records[node.of].fields[node.sum]
-    get, unit, counted = getter(info), info.unit or "", passing(node.where, node.of, setting)
+def compile_aggregate(x: e.Aggregate, setting: Setting) -> Piece:
+    """A sum of a fact, or a count."""
+    counted, notes = passing(x.where, x.over, setting), _left_out(x.where, x.over, setting)
+    if x.of is not None:
+        return _sum(getter(x.of.info), counted, x, notes)
+
+    def value(h: Household, r: Record, run: Run) -> Decimal | None:
+        found = counted(h, run)
+        return None if found is None else Decimal(len(found))
+
+    return Piece(value, plain_text(x.unit), x.unit, x.label, notes)
+
+
+def _sum(get: Value, counted: Callable[[Household, Run], Any], x: e.Aggregate, notes: Notes) -> Piece:
+    unit = x.unit
 
     def terms(h: Household, run: Run) -> list[Decimal] | None:
         found = counted(h, run)
@@ -62,14 +74,14 @@ def compile_sum(node: f.Sum, setting: Setting) -> Piece:
             return quantity_text(total, unit)
         return f"（{' + '.join(quantity_text(v, unit).removesuffix(unit) for v in values)}）{unit}"
 
-    return Piece(value, text, unit, info.title, _left_out(node.where, node.of, setting))
+    return Piece(value, text, unit, x.label, notes)
 
 
-def _left_out(where: Any, over: str, setting: Setting) -> Notes:
+def _left_out(where: e.Expression | None, over: str, setting: Setting) -> Notes:
     """Which records a sum leaves out, and why."""
     if where is None:
         return lambda h, r, run: []
-    check = conditions.compile_condition(where, over, setting)
+    check = conditions.compile_check(where, setting)
 
     def notes(h: Household, r: Record, run: Run) -> list[Note]:
         told = []
@@ -80,15 +92,3 @@ def _left_out(where: Any, over: str, setting: Setting) -> Notes:
         return told
 
     return notes
-
-
-def compile_count(node: f.Count, setting: Setting, unit: str | None) -> Piece:
-    counted = passing(node.where, node.count, setting)
-
-    def value(h: Household, r: Record, run: Run) -> Decimal | None:
-        found = counted(h, run)
-        return None if found is None else Decimal(len(found))
-
-    title = f"{setting.facts.records[node.count].title}条数"
-    notes = _left_out(node.where, node.count, setting)
-    return Piece(value, plain_text(unit or ""), unit or "", title, notes)

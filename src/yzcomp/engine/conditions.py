@@ -8,14 +8,13 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from yzcomp.engine import expression as e
 from yzcomp.engine import factors
-from yzcomp.engine.notes import EVERYTHING, Holds, Missing, Record, Run, Setting, Value, getter, untold
-from yzcomp.forms import BareYear, read_number
-from yzcomp.household.catalogue import FactInfo
+from yzcomp.engine.notes import EVERYTHING, Holds, Missing, Pending, Record, Run, Setting, Value, untold
+from yzcomp.forms import BareYear
 from yzcomp.household.models import Household
 from yzcomp.money import plain
 from yzcomp.rulebook import conditions as c
-from yzcomp.rulebook.factors import Factor
 
 
 class Why(NamedTuple):
@@ -25,11 +24,14 @@ class Why(NamedTuple):
     article: str | None = None
 
 
+_Reason = Callable[[Household, Record, Run], Why]
+
+
 class Check(NamedTuple):
-    """A compiled condition: whether it holds, and, when it doesn't, why."""
+    """A condition at work: whether it holds, and, when it doesn't, why."""
 
     holds: Holds
-    why: Callable[[Household, Record, Run], Why]
+    why: _Reason = lambda h, r, run: Why("")
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -44,34 +46,89 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 def compile_condition(node: c.Condition, scope: str | None, setting: Setting) -> Check:
     """The condition ``node`` on the records of ``scope`` (``None``: on the household)."""
-    check = _compile(node, scope, setting)
-    if node.awaits is not None:
-        check = _awaiting(check, node.awaits)
-    return check if setting.watch is None else check._replace(holds=setting.watch(node, scope, check.holds))
+    return compile_check(setting.lowering.condition(node, scope), setting)
 
 
-def _compile(node: c.Condition, scope: str | None, setting: Setting) -> Check:
-    match node:
-        case c.All():
-            return _all([compile_condition(part, scope, setting) for part in node.all], node)
-        case c.AnyOf():
-            return _any([compile_condition(part, scope, setting) for part in node.any], node)
-        case c.Not():
-            return _not(compile_condition(node.not_, scope, setting), node, scope, setting)
-        case c.NamedCondition():
-            return _named(node, setting)
-        case c.ReadingTest():
-            return _reading(node, setting)
-        case c.Every() | c.Some():
-            return _over_records(node, scope, setting)
-        case c.FactTest():
-            info = setting.facts.find(node.fact, scope)
-            assert info is not None, node.fact
-            return _comparison(node, getter(info), info, scope, setting)
-        case c.ValueTest():
-            value = factors.compile_factor(node.value, scope, setting).value
-            return _comparison(node, value, None, scope, setting)
-    raise TypeError(type(node).__name__)
+def compile_check(x: e.Expression, setting: Setting) -> Check:
+    """A condition of a program that keeps its rules."""
+    match x:
+        case e.Rule():
+            return _rule(x, setting)
+        case e.Constant():
+            value: bool = x.value
+            return Check(lambda h, r, run: value)
+        case e.AsRead():
+            of, *others = (compile_check(option, setting).holds for option in (x.of, *x.others))
+            return Check(as_read(x.reading, of, others))
+        case e.Logic(operator="not"):
+            return _not(x.parts[0], setting)
+        case e.Logic():
+            return _joined([compile_check(part, setting) for part in x.parts], x.operator == "or")
+        case e.Named():
+            return _named(x, setting.once(x, lambda: compile_check(x.of, setting)))
+        case e.Aggregate():
+            return Check(_over_records(x, setting))
+        case e.Given():
+            return Check(_given(x, setting))
+        case e.Comparison():
+            return Check(_comparison(x, setting))
+        case e.Awaits():
+            return _awaiting(compile_check(x.of, setting), x.text)
+    raise TypeError(type(x).__name__)
+
+
+def as_read(reading: str, value: Value, others: Sequence[Value]) -> Value:
+    """What a clause comes to as it is read; the reading is noted only where another option would give another value."""
+
+    def noted(h: Household, r: Record, run: Run) -> Any:
+        found = value(h, r, run)
+        if run.of_consequence and reading not in run.touched:
+            aside = run.aside()  # what only another option would need is not missing
+            if any(other(h, r, aside) != found for other in others):
+                run.touched[reading] = None
+        return found
+
+    return noted
+
+
+def _rule(x: e.Rule, setting: Setting) -> Check:
+    """A condition in the words of the rules."""
+    awaits = x.of if isinstance(x.of, e.Awaits) else None
+    of = awaits.of if awaits is not None else x.of
+    inner = compile_check(of, setting)
+    check = inner._replace(why=_why(x, of, inner, setting))
+    if awaits is not None:
+        check = _awaiting(check, awaits.text)
+    return check if setting.watch is None else check._replace(holds=setting.watch(x.node, x.scope, check.holds))
+
+
+def _why(x: e.Rule, of: e.Expression, inner: Check, setting: Setting) -> _Reason:
+    """What a condition says of its failure: its own words, else those of its parts, else that it is required."""
+    node, scope, words = x.node, x.scope, setting.wording
+    assert isinstance(node, c.Condition)
+    article = node.article or (setting.rulebook.terms[of.name].article if isinstance(of, e.Named) else None)
+
+    def of_parts(h: Household, r: Record, run: Run) -> Why:
+        if node.otherwise and isinstance(node, c.AnyOf | c.Not):
+            return Why(node.otherwise, article)
+        found = inner.why(h, r, run)
+        theirs = found.article if not isinstance(node, c.AnyOf) else None
+        return Why(node.otherwise or found.reason, theirs or article)
+
+    def required(h: Household, r: Record, run: Run) -> Why:
+        return Why(node.otherwise or f"须{words.condition(node, scope)}", article)
+
+    def compared(h: Household, r: Record, run: Run) -> Why:
+        assert isinstance(of, e.Comparison)
+        info, found = of.left.info if isinstance(of.left, e.Fact) else None, left(h, r, Run())
+        subject = info.title if info else words.factor(node.value, scope) if isinstance(node, c.ValueTest) else ""
+        written = info.label(found) if info else plain(found) if found is not None else "未知"
+        return Why(f"{subject}为{written}，{required(h, r, run).reason}", article)
+
+    if isinstance(of, e.Comparison):
+        left = factors.side(of.left, setting)
+        return compared
+    return of_parts if isinstance(of, e.Rule | e.Logic | e.Named) else required
 
 
 def _awaiting(inner: Check, text: str) -> Check:
@@ -112,95 +169,62 @@ def surely(check: Check, h: Household, r: Record, run: Run) -> bool:
     return holds
 
 
-def _joined(parts: Sequence[Check], decisive: bool) -> Holds:
+def _joined(parts: Sequence[Check], decisive: bool) -> Check:
     """All of them (decided by one that fails) or any of them (decided by one that holds)."""
-    tests = tuple(part.holds for part in parts)
+    tests, otherwise = tuple(part.holds for part in parts), not decisive
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
-        mark, unknown = len(run.missing), False
+        found: bool | None = otherwise
+        mark = len(run.missing)
         for test in tests:
             result = test(h, r, run)
             if result is decisive:
                 del run.missing[mark:]
                 return decisive
-            unknown = unknown or result is None
-        return None if unknown else not decisive
+            if result is None or found is otherwise:
+                found = result  # unknown, or pending, if anything
+        return found
 
-    return holds
+    def all_of_them(h: Household, r: Record, run: Run) -> Why:
+        return next((part for part in parts if part.holds(h, r, run) is False), parts[0]).why(h, r, run)
 
+    def any_of_them(h: Household, r: Record, run: Run) -> Why:
+        return Why("；".join(dict.fromkeys(part.why(h, r, run).reason for part in parts)))
 
-def _all(parts: Sequence[Check], node: c.All) -> Check:
-    def why(h: Household, r: Record, run: Run) -> Why:
-        failing = next((part for part in parts if part.holds(h, r, run) is False), parts[0])
-        return _own(node, failing.why(h, r, run))
-
-    return Check(_joined(parts, False), why)
-
-
-def _any(parts: Sequence[Check], node: c.AnyOf) -> Check:
-    def why(h: Household, r: Record, run: Run) -> Why:
-        if node.otherwise:
-            return Why(node.otherwise, node.article)
-        reasons = dict.fromkeys(part.why(h, r, run).reason for part in parts)
-        return Why("；".join(reasons), node.article)
-
-    return Check(_joined(parts, True), why)
+    return Check(holds, any_of_them if decisive else all_of_them)
 
 
-def _own(node: c.Condition, why: Why) -> Why:
-    """What a part says of its failure, unless the whole says it in its own words."""
-    return Why(node.otherwise or why.reason, why.article or node.article)
-
-
-def _not(part: Check, node: c.Not, scope: str | None, setting: Setting) -> Check:
+def _not(of: e.Expression, setting: Setting) -> Check:
+    test = compile_check(of, setting).holds
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
-        result = part.holds(h, r, run)
+        result = test(h, r, run)
         return None if result is None else not result
 
     def why(h: Household, r: Record, run: Run) -> Why:
-        return Why(node.otherwise or setting.wording.condition(node.not_, scope), node.article)
+        assert isinstance(of, e.Rule)
+        return Why(setting.wording.part(of.node, of.scope))
 
     return Check(holds, why)
 
 
-def _named(node: c.NamedCondition, setting: Setting) -> Check:
-    term = setting.rulebook.terms[node.term]
-    assert term.condition is not None, node.term
-    condition, scope = term.condition, term.for_each
-    inner = setting.term(node.term, lambda: compile_condition(condition, scope, setting))
-    holding, reason = (node.term, "holds"), (node.term, "why")
+def _named(x: e.Named, inner: Check) -> Check:
+    holding, reason = (x, "holds"), (x, "why")
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
-        result: bool | None = run.once(holding, inner.holds, h, r if scope else None)
+        result: bool | None = run.once(holding, inner.holds, h, r if x.scope else None)
         return result
 
     def why(h: Household, r: Record, run: Run) -> Why:
-        found: Why = run.once(reason, inner.why, h, r if scope else None)
-        return Why(node.otherwise or found.reason, found.article or node.article or term.article)
+        found: Why = run.once(reason, inner.why, h, r if x.scope else None)
+        return found
 
     return Check(holds, why)
 
 
-def _reading(node: c.ReadingTest, setting: Setting) -> Check:
-    result = setting.readings[node.reading] == node.is_
-    name = node.reading
-
-    def holds(h: Household, r: Record, run: Run) -> bool | None:
-        run.touched[name] = None
-        return result
-
-    return Check(holds, _required(node, None, setting))
-
-
-def _required(node: c.Condition, scope: str | None, setting: Setting) -> Callable[[Household, Record, Run], Why]:
-    """Why a condition fails that is put as a requirement: its own words, or the whole of it."""
-    return lambda h, r, run: Why(node.otherwise or f"须{setting.wording.condition(node, scope)}", node.article)
-
-
-def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -> Check:
-    over, every = (node.every, True) if isinstance(node, c.Every) else (node.some, False)
-    inner = compile_condition(node.satisfies, over, setting).holds if node.satisfies else None
+def _over_records(x: e.Aggregate, setting: Setting) -> Holds:
+    over, every = x.over, x.what == "every"
+    inner = compile_check(x.where, setting).holds if x.where is not None else None
 
     def holds(h: Household, r: Record, run: Run) -> bool | None:
         outer, mark, unknown = run.index, len(run.missing), False
@@ -228,28 +252,27 @@ def _over_records(node: c.Every | c.Some, scope: str | None, setting: Setting) -
             del run.missing[mark:]
         return None if unknown else result
 
-    return Check(holds, _required(node, scope, setting))
+    return holds
 
 
-def _comparison(node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting) -> Check:
-    name = node.operator or "is_"
-    operand = getattr(node, name)
-    read = read_number if info is None else info.form.read
-    if name == "given":
-        holds = _given(info, bool(operand), value)
-    elif isinstance(operand, Factor):
-        holds = _against(value, factors.compile_factor(operand, scope, setting).value, name)
-    else:
-        literal = frozenset(map(read, operand)) if name == "in_" else read(operand)
-        by_year = info is not None and info.kind == "date_or_year" and name != "in_"
-        against = _against(value, lambda h, r, run: literal, name)
-        holds = against if by_year else _against_literal(value, literal, COMPARE[name])
-    return Check(holds, _comparison_why(node, value, info, scope, setting))
+def _comparison(x: e.Comparison, setting: Setting) -> Holds:
+    value, compare = factors.side(x.left, setting), COMPARE[x.operator]
+    if not isinstance(x.left, e.Fact) or not isinstance(x.right, e.Constant) or x.by_year:
+        return _against(value, factors.side(x.right, setting), compare)
+    literal = x.right.value
+
+    def holds(h: Household, r: Record, run: Run) -> bool | None:
+        found = value(h, r, run)
+        return None if found is None else compare(found, literal)
+
+    return holds
 
 
-def _given(info: FactInfo | None, wanted: bool, value: Value) -> Holds:
+def _given(x: e.Given, setting: Setting) -> Holds:
     """Whether a fact was given: never itself missing."""
-    if info is None:
+    wanted = x.wanted
+    if not isinstance(x.of, e.Fact):
+        value = factors.side(x.of, setting)
 
         def of_value(h: Household, r: Record, run: Run) -> bool | None:
             mark = len(run.missing)
@@ -258,31 +281,25 @@ def _given(info: FactInfo | None, wanted: bool, value: Value) -> Holds:
             return found is wanted
 
         return of_value
-    key, of_household = info.key, info.scope is None
-    if info.default is not None:  # there is always a value: was it written?
+    key, of_household = x.of.info.key, x.of.info.scope is None
+    if x.of.info.default is not None:  # there is always a value: was it written?
         return lambda h, r, run: (key in (h if of_household or r is None else r).model_fields_set) is wanted
     return lambda h, r, run: (getattr(h if of_household else r, key, None) is not None) is wanted
 
 
-def _against_literal(value: Value, literal: Any, compare: Callable[[Any, Any], bool]) -> Holds:
-    def holds(h: Household, r: Record, run: Run) -> bool | None:
-        found = value(h, r, run)
-        return None if found is None else compare(found, literal)
+def _against(value: Value, other: Value, compare: Callable[[Any, Any], bool]) -> Value:
+    """Against another fact or quantity, of which one may be pending; a bare year is before or after a date only if the
+    years differ."""
 
-    return holds
-
-
-def _against(value: Value, other: Value, name: str) -> Holds:
-    """Against another fact or quantity; a bare year is before or after a date only if the years differ."""
-    compare = COMPARE[name]
-
-    def holds(h: Household, r: Record, run: Run) -> bool | None:
+    def holds(h: Household, r: Record, run: Run) -> Any:
         mark = len(run.missing)
         found = value(h, r, run)
         year = run.bare_year
         wanted = other(h, r, run)
         if found is None or wanted is None:
             return None
+        if isinstance(found, Pending) or isinstance(wanted, Pending):
+            return found if isinstance(found, Pending) else wanted
         if isinstance(found, BareYear) is not isinstance(wanted, BareYear):
             if found.year == wanted.year:
                 del run.missing[mark:]
@@ -292,19 +309,3 @@ def _against(value: Value, other: Value, name: str) -> Holds:
         return compare(found, wanted)
 
     return holds
-
-
-def _comparison_why(
-    node: c.Comparison, value: Value, info: FactInfo | None, scope: str | None, setting: Setting
-) -> Callable[[Household, Record, Run], Why]:
-    def why(h: Household, r: Record, run: Run) -> Why:
-        words = setting.wording
-        required = node.otherwise or f"须{words.condition(node, scope)}"
-        if node.given is not None:
-            return Why(required, node.article)
-        found = value(h, r, Run())
-        subject = info.title if info else words.factor(node.value, scope) if isinstance(node, c.ValueTest) else ""
-        written = info.label(found) if info else plain(found) if found is not None else "未知"
-        return Why(f"{subject}为{written}，{required}", node.article)
-
-    return why

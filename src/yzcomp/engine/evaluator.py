@@ -8,6 +8,7 @@ from typing import Any
 from yzcomp.engine import wording
 from yzcomp.engine.conditions import Check, compile_condition
 from yzcomp.engine.items import CompiledItem, Draft, Refusal
+from yzcomp.engine.lower import Lowering
 from yzcomp.engine.notes import Missing, Run, Setting, Watch
 from yzcomp.engine.screening import Screen
 from yzcomp.frozen import FrozenDict
@@ -75,13 +76,12 @@ class Evaluator:
     ) -> None:
         chosen = choose_readings(rulebook, readings or {})
         self.rulebook = rulebook
-        self.setting = Setting(
-            rulebook, rulebook.catalogue, Wording(rulebook), chosen, standards or Standards(), {}, watch
-        )
+        entered = standards or Standards()
+        lowering = Lowering(rulebook, chosen, entered, keeps_rules=True)
+        self.setting = Setting(rulebook, rulebook.catalogue, Wording(rulebook), chosen, entered, lowering, {}, watch)
         self.steps = self._rounding_steps()
-        self.items = {
-            key: CompiledItem(key, item, self.setting, lambda: self.steps[0]) for key, item in rulebook.items.items()
-        }
+        step = self.steps[0]
+        self.items = {key: CompiledItem(key, item, self.setting, step) for key, item in rulebook.items.items()}
         self.order = _in_order(self.items)
         self.requirements = [
             (rule, self._check(rule.when, rule.for_each), self._check(rule.must, rule.for_each))

@@ -10,22 +10,29 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar, dataclass_transform
 
 from yzcomp.household.catalogue import FactInfo
+from yzcomp.rulebook.conditions import Condition
+from yzcomp.rulebook.factors import Factor
 from yzcomp.rulebook.models import Bound, Item
 from yzcomp.rulebook.rate_table import RateTable
+from yzcomp.rulebook.standard_rule import StandardRule
 
 T = TypeVar("T")
+#: Stands for a unit that is still to be named; no text of a file can hold it.
+UNNAMED = "\0"
 
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 def _kind(cls: type[T]) -> type[T]:
-    return dataclass(frozen=True, slots=True, eq=False)(cls)
+    return dataclass(slots=True, eq=False)(cls)  # the type checker keeps them frozen: at run time that costs too much
 
 
 @_kind
 class Expression:
-    """A value of a household or of one of its records. ``unit`` is the one it is written in: 元/… makes it a rate."""
+    """A value of a household or of one of its records. ``unit`` is the one it is written in: 元/… makes it a rate;
+    ``label`` is what it is called where its value alone doesn't say enough."""
 
     unit: str = field(default="", kw_only=True)
+    label: str = field(default="", kw_only=True)
 
     @property
     def is_rate(self) -> bool:
@@ -124,12 +131,13 @@ class Aggregate(Expression):
 class Lookup(Expression):
     """A rate of a standard by the parts of its key that any row gives, on a ``day`` where it changes with time; with
     ``tells_entry`` the entry that was found is named. Parts that are not given and decide refuse the household where
-    they are among the ``refused``, else the rate waits for them."""
+    they are among the ``refused``, else the rate waits for them; ``rule`` names all that."""
 
     table: RateTable
     key: tuple[Expression | None, ...]
     day: Expression | None
     tells_entry: bool
+    rule: StandardRule
     refused: frozenset[int] = frozenset()
 
 
@@ -143,10 +151,11 @@ class Elapsed(Expression):
 
 @_kind
 class Amount(Expression):
-    """What the lines of another item come to."""
+    """What the lines of another item come to; ``reason`` is said while one of them is pending."""
 
     item: str
     name: str
+    reason: str
 
 
 @_kind
@@ -172,6 +181,27 @@ class Named(Expression):
 
     name: str
     of: Expression
+    scope: str | None
+
+
+@_kind
+class AsRead(Expression):
+    """What a clause comes to under the option in force of a reading, and under the ``others``."""
+
+    reading: str
+    of: Expression
+    others: tuple[Expression, ...]
+
+
+@_kind
+class Rule(Expression):
+    """A condition or factor of the rulebook (``node``, on the records of ``scope``) and what it lowers to.
+
+    This kind and :class:`AsRead` stand only in a program that keeps its rules, for whoever explains.
+    """
+
+    of: Expression
+    node: Condition | Factor
     scope: str | None
 
 

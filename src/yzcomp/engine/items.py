@@ -1,18 +1,17 @@
 """One item at work: for each of its records, whether it is paid and what the factors come to."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from yzcomp.engine.aggregates import passing
-from yzcomp.engine.conditions import Check, compile_condition
-from yzcomp.engine.factors import compile_factor
+from yzcomp.engine.conditions import Check, compile_check
+from yzcomp.engine.factors import compile_piece
 from yzcomp.engine.notes import EVERYTHING, Pending, Record, Run, Setting, untold
 from yzcomp.engine.pieces import Piece
 from yzcomp.household.models import Household
 from yzcomp.money import YUAN, round_half_up
-from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.logic import aggregates_of, shares_of
 from yzcomp.rulebook.models import Bound, Item
 
@@ -61,27 +60,20 @@ class Refusal:
 class CompiledItem:
     """An item of the rulebook, ready to be evaluated."""
 
-    def __init__(self, key: str, item: Item, setting: Setting, step: Callable[[], Decimal]) -> None:
+    def __init__(self, key: str, item: Item, setting: Setting, step: Decimal) -> None:
         self.key, self.item, self.setting = key, item, setting
         self.scope = item.for_each
-        self.check: Check | None = (
-            compile_condition(item.condition, self.scope, setting) if item.condition is not None else None
-        )
-        self.pieces: list[Piece] = [compile_factor(part, self.scope, setting) for part in item.factors]
-        self.step = step()
-        self.caps = [
-            (bound, high, [compile_factor(part, self.scope, setting) for part in bound.factors])
-            for bound, high in ((item.at_most, True), (item.at_least, False))
-            if bound
-        ]
-        self.counted = [
-            passing(node.where, node.of if isinstance(node, f.Sum) else node.count, setting)
-            for node in aggregates_of(item, setting.rulebook)
-        ]
-        parties = item.payee, setting.rulebook.payer(item)
-        self.choices = [compile_factor(party, self.scope, setting).value for party in parties]
+        x = setting.lowering.item(key, item, step)
+        self.check: Check | None = compile_check(x.condition, setting) if x.condition is not None else None
+        self.pieces: list[Piece] = [compile_piece(part, setting) for part in x.factors]
+        self.step = x.step
+        self.caps = [(end, high, [compile_piece(part, setting) for part in parts]) for end, high, parts in x.bounds]
+        floored = aggregates_of(item, setting.rulebook) if item.at_least is not None else ()
+        lists = [(node.where, node.inner(None) or "") for node in floored]
+        self.counted = [passing(setting.lowering.optional(where, over), over, setting) for where, over in lists]
+        self.choices = [compile_piece(party, setting).value for party in x.parties]
         self.shares = shares_of(item, setting.rulebook)
-        self.cites = [compile_condition(cited.when, self.scope, setting) for cited in item.cites]
+        self.cites = [compile_check(cited, setting) for cited in x.cites]
 
     def cited(self, h: Household, record: Record) -> tuple[bool, ...]:
         """Which of the item's citations hold for a record."""

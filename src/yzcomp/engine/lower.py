@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from yzcomp.engine import expression as e
-from yzcomp.engine.pieces import UNNAMED
-from yzcomp.engine.rates import absent_reason, tells_entry
+from yzcomp.engine.expression import UNNAMED
 from yzcomp.forms import read_number
 from yzcomp.household.catalogue import FactInfo
-from yzcomp.money import ZERO
+from yzcomp.money import ZERO, percent
 from yzcomp.rulebook import conditions as c
 from yzcomp.rulebook import factors as f
 from yzcomp.rulebook.logic import lists_with
@@ -25,9 +24,16 @@ def lower(rulebook: Rulebook, readings: Mapping[str, str] = {}, standards: Stand
 
 
 class Lowering:
-    """Lowers the parts of one rulebook; a term is one node however many parts name it."""
+    """Lowers the parts of one rulebook; a term is one node however many parts name it.
 
-    def __init__(self, rulebook: Rulebook, readings: Mapping[str, str], standards: Standards) -> None:
+    With ``keeps_rules`` each part stays beside what it lowers to, and nothing that a reading settles is left out: a
+    statement names the readings that touch it, and says in the words of the rules why something isn't paid.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, readings: Mapping[str, str], standards: Standards, keeps_rules: bool = False
+    ) -> None:
+        self.keeps_rules = keeps_rules
         self.rulebook, self.facts, self.readings, self.standards = rulebook, rulebook.catalogue, readings, standards
         self._terms: dict[str, e.Expression] = {}
 
@@ -63,7 +69,13 @@ class Lowering:
     def condition(self, node: c.Condition, scope: str | None) -> e.Expression:
         """A condition on the records of ``scope`` (``None``: on the household)."""
         found = self._condition(node, scope)
-        return e.Awaits(found, node.awaits) if node.awaits is not None else found
+        return self._kept(e.Awaits(found, node.awaits) if node.awaits is not None else found, node, scope)
+
+    def _kept(self, found: e.Expression, node: c.Condition | f.Factor, scope: str | None) -> e.Expression:
+        return e.Rule(found, node, scope, unit=found.unit, label=found.label) if self.keeps_rules else found
+
+    def _as_read(self, reading: str, of: e.Expression, *others: e.Expression) -> e.Expression:
+        return e.AsRead(reading, of, others, unit=of.unit, label=of.label) if self.keeps_rules else of
 
     def _condition(self, node: c.Condition, scope: str | None) -> e.Expression:
         match node:
@@ -77,7 +89,8 @@ class Lowering:
             case c.NamedCondition():
                 return self._term(node.term)
             case c.ReadingTest():
-                return e.Constant(self.readings[node.reading] == node.is_)
+                holds = self.readings[node.reading] == node.is_
+                return self._as_read(node.reading, e.Constant(holds), e.Constant(not holds))
             case c.Every():
                 return e.Aggregate("every", node.every, self.condition(node.satisfies, node.every))
             case c.Some():
@@ -121,7 +134,7 @@ class Lowering:
             if isinstance(of, e.Waiting):
                 of = replace(of, name=term.name)
             elif not isinstance(of, e.Constant):
-                of = e.Named(name, of, term.for_each, unit=of.unit)
+                of = e.Named(name, of, term.for_each, unit=of.unit, label=term.name)
             self._terms[name] = of
         return self._terms[name]
 
@@ -132,12 +145,15 @@ class Lowering:
         """A factor on the records of ``scope``; ``unit`` is the one that a bare number inherits."""
         found = self._factor(node, scope, unit)
         if isinstance(found, e.Waiting):
-            return found
+            return self._kept(found, node, scope)
+        unit, label = found.unit, found.label
         if node.round == "up":
-            found = e.Limited("up", found, unit=found.unit)
+            found = e.Limited("up", found, unit=unit, label=label)
         if node.at_most is not None:
-            found = e.Limited("least", found, node.at_most, unit=found.unit)
-        return e.Limited("greatest", found, node.at_least, unit=found.unit) if node.at_least is not None else found
+            found = e.Limited("least", found, node.at_most, unit=unit, label=label)
+        if node.at_least is not None:
+            found = e.Limited("greatest", found, node.at_least, unit=unit, label=label)
+        return self._kept(found, node, scope)
 
     def _factor(self, node: f.Factor, scope: str | None, unit: str | None) -> e.Expression:
         match node:
@@ -148,13 +164,14 @@ class Lowering:
             case f.FactValue():
                 return self._fact(self._info(node.fact, scope), node.as_)
             case f.Sum():
-                fact = e.Fact(self.facts.records[node.of].fields[node.sum])
-                return e.Aggregate("sum", node.of, self.optional(node.where, node.of), fact, unit=fact.info.unit or "")
+                info, where = self.facts.records[node.of].fields[node.sum], self.optional(node.where, node.of)
+                return e.Aggregate("sum", node.of, where, e.Fact(info), unit=info.unit or "", label=info.title)
             case f.Count():
-                return e.Aggregate("count", node.count, self.optional(node.where, node.count), unit=unit or "")
+                where, label = self.optional(node.where, node.count), f"{self.facts.records[node.count].title}条数"
+                return e.Aggregate("count", node.count, where, unit=unit or "", label=label)
             case f.DaysBetween():
                 first, last = (e.Fact(self._info(key, scope)) for key in (node.days_from, node.days_to))
-                return e.Elapsed(first, last, unit="天")
+                return e.Elapsed(first, last, unit="天", label="天数")
             case f.NamedValue():
                 return self._term(node.term)
             case f.Tier():
@@ -162,10 +179,13 @@ class Lowering:
             case f.Choose():
                 return self._choice(node, scope, node.unit or unit)
             case f.ByReading():
-                return self.factor(node.cases[self.readings[node.reading]], scope, node.unit or unit)
+                option, unit = self.readings[node.reading], node.unit or unit
+                others = [node.cases[key] for key in node.cases if self.keeps_rules and key != option]
+                own, *rest = (self.factor(case, scope, unit) for case in (node.cases[option], *others))
+                return self._as_read(node.reading, own, *rest)
             case f.IfElse():
                 then, other = (self.factor(part, scope, unit) for part in (node.then, node.else_))
-                return e.Case(((self.condition(node.if_, scope), then),), other, unit=then.unit)
+                return e.Case(((self.condition(node.if_, scope), then),), other, unit=then.unit, label=then.label)
             case f.Least() | f.Greatest():
                 return self._extreme(node, scope, unit)
             case f.Dated():
@@ -173,17 +193,18 @@ class Lowering:
             case f.Lookup():
                 return self._lookup(node, scope)
             case f.Share():
-                amount = e.Amount(node.of, self.rulebook.items[node.of].name, unit="元")
-                return e.Arithmetic("*", (amount, e.Constant(node.share, unit="%")), unit="元")
+                name = self.rulebook.items[node.of].name
+                amount = e.Amount(node.of, name, f"{name}待定，本项按它的{percent(node.share)}计", unit="元")
+                return e.Arithmetic("*", (amount, e.Constant(node.share, unit="%")), unit="元", label=name)
         raise TypeError(type(node).__name__)
 
     def _fact(self, info: FactInfo, as_: Mapping[str, str] | None) -> e.Expression:
         unit = "%" if info.kind == "percent" else info.unit or ("", UNNAMED)[info.kind in ("number", "integer")]
-        fact, read = e.Fact(info, unit=unit), info.form.read
+        fact, read = e.Fact(info, unit=unit, label=info.title), info.form.read
         tests = [
             (e.Comparison("is_", fact, e.Constant(read(a))), e.Constant(str(read(b)))) for a, b in (as_ or {}).items()
         ]
-        return e.Case(tuple(tests), fact, fact, unit=unit) if tests else fact
+        return e.Case(tuple(tests), fact, fact, unit=unit, label=info.title) if tests else fact
 
     def _tier(self, of: e.Expression, node: f.Tier) -> e.Expression:
         """Up to each step its value, or what the steps before come to and so much for each unit over them."""
@@ -205,7 +226,8 @@ class Lowering:
                 until = e.Comparison("at_most", of, e.Constant(upper))
                 branches.append((until, e.Arithmetic("+", inside, unit=node.unit)))
             lower = upper
-        return e.Case(tuple(branches), e.Arithmetic("+", whole, unit=node.unit), of, unit=node.unit)
+        last = e.Arithmetic("+", whole, unit=node.unit)
+        return e.Case(tuple(branches), last, of, unit=node.unit, label=of.label)
 
     def _choice(self, node: f.Choose, scope: str | None, unit: str | None) -> e.Expression:
         info = self._info(node.choose, scope)
@@ -214,7 +236,7 @@ class Lowering:
         values = [key == "yes" if yes_no else info.form.read(key) for key in keys]
         tests = [e.Comparison("is_", fact, e.Constant(value)) for value in values]
         cases = [self.factor(node.cases[key], scope, unit) for key in keys]
-        return e.Case(tuple(zip(tests, cases, strict=True)), None, fact, unit=cases[0].unit)
+        return e.Case(tuple(zip(tests, cases, strict=True)), None, fact, unit=cases[0].unit, label=cases[0].label)
 
     def _extreme(self, node: f.Least | f.Greatest, scope: str | None, unit: str | None) -> e.Expression:
         """The first part that no other is less than, or greater."""
@@ -227,7 +249,7 @@ class Lowering:
         for part in parts[:-1]:
             tests = [e.Comparison(operator, part, other) for other in parts if other is not part]
             branches.append((_joined("and", tests), part))
-        return e.Case(tuple(branches), parts[-1], unit=parts[0].unit)
+        return e.Case(tuple(branches), parts[-1], unit=parts[0].unit, label=parts[0].label)
 
     def _dated(self, day: e.Fact, node: f.Dated) -> e.Expression:
         branches: list[tuple[e.Expression, e.Expression]] = []
@@ -244,10 +266,12 @@ class Lowering:
         day = e.Fact(self._info(rule.dated, None)) if rule.dated is not None else None
         if table is None:
             key = (*self.factors(node.key, scope), *([day] if day else []))
-            return e.Waiting(rule.name, absent_reason(rule), key, unit=unit)
+            reason = f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算"
+            return e.Waiting(rule.name, reason, key, unit=unit, label=rule.name)
         used = tuple(self.factor(part, scope) if i in table.used else None for i, part in enumerate(node.key))
         refused = frozenset(i for i, part in enumerate(rule.key) if part.missing == "refused")
-        return e.Lookup(table, used, day, day is not None or tells_entry(node), refused, unit=unit)
+        told = len(node.key) > 1 or any(not isinstance(part, f.FactValue) or part.as_ for part in node.key)
+        return e.Lookup(table, used, day, day is not None or told, rule, refused, unit=unit, label=rule.name)
 
 
 def _joined(operator: Literal["and", "or"], parts: Sequence[e.Expression]) -> e.Expression:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from yzcomp.engine.expression import Expression
+from yzcomp.engine.lower import Lowering
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import Catalogue, FactInfo
 from yzcomp.household.models import Facts, Household
@@ -110,8 +112,8 @@ Watch = Callable[[Node, str | None, Value], Value]
 class Setting(NamedTuple):
     """What rules are compiled for: a rulebook, the chosen readings and the standards that have been entered.
 
-    ``watch`` is there for measuring what cases exercise; without one nothing is wrapped. ``compiled`` are the terms
-    that have been compiled.
+    ``lowering`` makes programs of their parts that keep the rules; ``compiled`` are the nodes of those that have been
+    compiled. ``watch`` is there for measuring what cases exercise; without one nothing is wrapped.
     """
 
     rulebook: Rulebook
@@ -119,16 +121,22 @@ class Setting(NamedTuple):
     wording: Wording
     readings: dict[str, str]
     standards: Standards
+    lowering: Lowering
     compiled: dict[Any, Any]
     watch: Watch | None = None
 
-    def term(self, name: str, compiled: Callable[[], T]) -> T:
-        """A term of the rulebook, compiled once however many parts name it."""
-        key = name, id(self.rulebook), id(self.watch)
+    def once(self, x: Expression, compiled: Callable[[], T]) -> T:
+        """A node of the program, compiled once however many parts rest on it."""
+        key = x, id(self.watch)
         if key not in self.compiled:
-            self.compiled[key] = compiled(), self.rulebook, self.watch
-        found: T = self.compiled[key][0]
+            self.compiled[key] = compiled()
+        found: T = self.compiled[key]
         return found
+
+    def on(self, rulebook: Rulebook) -> "Setting":
+        """The same for a changed rulebook."""
+        lowering = Lowering(rulebook, self.readings, self.standards, keeps_rules=True)
+        return self._replace(rulebook=rulebook, lowering=lowering)
 
     def went_by(self) -> list[str]:
         """What results were computed by, a line each: rules, standards and readings, the files with their digests."""

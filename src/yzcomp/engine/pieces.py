@@ -20,8 +20,6 @@ class Note(NamedTuple):
 
 
 Notes = Callable[[Household, Record, Run], list[Note]]
-#: Stands for a unit that is still to be named; no text of a file can hold it.
-UNNAMED = "\0"
 _TWO_DECIMALS = ("㎡", "亩")
 
 

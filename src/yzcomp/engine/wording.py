@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from yzcomp.engine.conditions import why_not
+from yzcomp.engine.expression import UNNAMED
 from yzcomp.engine.items import Draft, Refusal
 from yzcomp.engine.notes import EVERYTHING, Missing, Pending, Record, Run, Setting
-from yzcomp.engine.pieces import UNNAMED, Note, Piece, quantity_text
+from yzcomp.engine.pieces import Note, Piece, quantity_text
 from yzcomp.engine.screening import Raised
 from yzcomp.forms import one_line
 from yzcomp.frozen import FrozenDict

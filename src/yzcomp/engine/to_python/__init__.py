@@ -1,10 +1,10 @@
-"""The quick way: the same rule tree as straight Python, for the households of a batch in which nothing is unusual.
+"""The quick way: the same program as straight Python, for the households of a batch in which nothing is unusual.
 
 The evaluator walks closures and can say why; that is what a statement needs and what a batch of a million can't wait
-for. Here the tree is written out once as Python functions and compiled. Whatever would need an explanation (a missing
-fact, a failed requirement, a rate that isn't entered) is left to the evaluator: that item of that household where an
-item is concerned, else the whole household by raising :class:`Unusual`. Where both give lines, the lines are the same
-to the letter; the tests hold one against the other.
+for. Here it is written out once as Python functions and compiled. Whatever would need an explanation (a missing fact, a
+failed requirement, a rate that isn't entered) is left to the evaluator: that item of that household where an item is
+concerned, else the whole household by raising :class:`Unusual`. Where both give lines, the lines are the same to the
+letter; the tests hold one against the other.
 """
 
 from collections.abc import Callable

@@ -7,11 +7,11 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from yzcomp.engine.evaluator import Assessment, Evaluator
-from yzcomp.engine.expression import Constant, LoweredItem, LoweredRule, Waiting
+from yzcomp.engine.expression import UNNAMED, Constant, LoweredItem, LoweredRule, Waiting
 from yzcomp.engine.items import Draft
 from yzcomp.engine.lower import lower
 from yzcomp.engine.notes import Run
-from yzcomp.engine.pieces import UNNAMED, Piece, quantity_writer, shown_decimals
+from yzcomp.engine.pieces import Piece, quantity_writer, shown_decimals
 from yzcomp.engine.to_python.runtime import Unusual
 from yzcomp.engine.to_python.source import INDENT, Code, SourceWriter, both, untold
 from yzcomp.engine.wording import Writer, bound_text, cited_articles, labeller

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.conditions import COMPARE
-from yzcomp.engine.pieces import UNNAMED, quantity_text
+from yzcomp.engine.expression import UNNAMED
+from yzcomp.engine.pieces import quantity_text
 from yzcomp.engine.rates import entry_text, find
 from yzcomp.engine.to_python.guard import OWN_FIELDS, functions_of
 from yzcomp.engine.to_python.runtime import Unusual, amount_of, days, missing, noted, years
