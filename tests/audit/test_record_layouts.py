@@ -360,6 +360,7 @@ def test_what_remains_to_be_paid(place: Path) -> None:
     assert (wrong.recorded, wrong.recomputed) == (TOTALS["D1"], TOTALS["D1"] - 1)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("heading", "cells"),
     [

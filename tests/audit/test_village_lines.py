@@ -76,6 +76,7 @@ def test_a_village_of_which_the_record_has_nothing_is_told(tmp_path: Path) -> No
     assert found.notes["应付给村组的 25,000.00 元不在记录里，没有核对"] == 1
 
 
+@pytest.mark.slow
 def test_totals_of_the_households_own_money_and_of_the_villages(tmp_path: Path) -> None:
     own = [["户编号", "合计"], ["A1", "2000"], ["A2", "2000"], ["A3", "2100"]]
     found = checked(tmp_path, [*own, ["一组", "75000"], ["二组", "25000.5"]])

@@ -116,6 +116,7 @@ def test_the_other_format_goes_and_nothing_else(source: Path, tmp_path: Path) ->
         assert sorted(path.name for path in target.iterdir()) == sorted([*results(form), "summary.csv", "run.csv"])  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_verified_audited_and_printed(call_cli: Call, source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     done = call_cli("batch", source, "-o", folder, "--format", "parquet")

@@ -63,6 +63,7 @@ def test_a_cap_is_worked_back_to_the_area() -> None:
     assert [example.records["houses"]["ground_floor_area"] for example in cap.households] == ["119.99", "120", "120.01"]
 
 
+@pytest.mark.slow
 def test_a_requirement_refuses_on_one_side() -> None:
     _, found = built_in()
     first, published, last = of(found, "requirements", "within_validity")

@@ -21,6 +21,7 @@ def test_the_rules_are_told_beside_their_views(call_cli: Call) -> None:
     assert "付给：被征收户" in about
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "mysql", "spark"])
 def test_a_script_into_a_file(dialect: str, call_cli: Call, tmp_path: Path) -> None:
     done = call_cli("sql", "--dialect", dialect, "-o", tmp_path / "规则.sql")

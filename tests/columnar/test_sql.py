@@ -37,11 +37,13 @@ def test_the_cases_of_the_measure(number: int, tmp_path: Path) -> None:
     agree(tmp_path, *groups()[number])
 
 
+@pytest.mark.slow
 def test_some_cases_of_the_measure(tmp_path: Path) -> None:
     evaluator, households = groups()[0]
     agree(tmp_path, evaluator, households[::6])
 
 
+@pytest.mark.slow
 def test_each_line_is_rounded_once(tmp_path: Path) -> None:
     agree(tmp_path, *rounded())
 

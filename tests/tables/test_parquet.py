@@ -37,6 +37,7 @@ def texts(path: Path, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> P
     return parquet(path, dict.fromkeys(header, "VARCHAR"), rows)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("types", [TYPED, {**TYPED, "征地告知日": "TIMESTAMP"}, {**TYPED, "合法常住人口": "UTINYINT"}])
 def test_typed_cells_are_what_a_csv_says(tmp_path: Path, types: dict[str, str]) -> None:
     read = batch(tmp_path, parquet(tmp_path / "v.parquet", types, ROWS))
@@ -94,6 +95,7 @@ def test_unknown_columns_and_two_of_one_name(tmp_path: Path) -> None:
     assert refused(tmp_path, twice)[0].startswith("duplicate-column t.parquet “L”列：「户主」与B列重复。")
 
 
+@pytest.mark.slow
 def test_tables_of_a_folder_beside_a_csv(tmp_path: Path) -> None:
     folder = tmp_path / "村"
     folder.mkdir()
@@ -121,6 +123,7 @@ def test_a_name_stands_for_this_file_alone(tmp_path: Path) -> None:
     assert list(batch(tmp_path, own).payable) == ["A1"]
 
 
+@pytest.mark.slow
 def test_standard_input_and_other_commands(run_cli: Run, call_cli: Call, tmp_path: Path) -> None:
     path = texts(tmp_path / "v.parquet", HEADER, [ROW])
     piped = run_cli("batch", "-", "-o", tmp_path / "out", stdin=path.read_bytes())
@@ -139,6 +142,7 @@ def test_without_duckdb(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     assert refused(tmp_path, csv_file(tmp_path / "v.csv", [HEADER, ROW]), format="parquet") == [f"extra-missing {said}"]
 
 
+@pytest.mark.slow
 def test_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = texts(tmp_path / "v.parquet", HEADER, [ROW, row(户编号="A2")])
     monkeypatch.setenv(limits._VARIABLE, "rows=1")
@@ -149,6 +153,7 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert refused(tmp_path, swollen) == ["limit s.parquet：读取内存超过50MB。确实需要时加 --limit memory=更大的数"]
 
 
+@pytest.mark.many
 @pytest.mark.many
 @pytest.mark.parametrize("seed", range(12))
 def test_damage_is_one_line(tmp_path: Path, seed: int) -> None:
