@@ -10,11 +10,11 @@ from yzcomp.audit.compare import Comparer, Comparison
 from yzcomp.audit.findings import Difference
 from yzcomp.audit.payees import OF_OTHERS, payee_words
 from yzcomp.audit.reckoned import Reckoned
+from yzcomp.audit.reconcile import add
 from yzcomp.audit.recorded import SUMS, Recorded
 from yzcomp.audit.scope import Apart
 from yzcomp.forms import alike
 from yzcomp.household.models import Household
-from yzcomp.money import ZERO
 from yzcomp.rulebook.models import Rulebook
 
 _MARKS = re.compile(r"[\s（）()]")
@@ -87,6 +87,5 @@ def _noted(one: Difference, note: str) -> Difference:
 def _added(sums: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for amounts in sums:
-        for item, amount in amounts.items():
-            found[item] = found.get(item, ZERO) + amount
+        add(found, amounts)
     return found

@@ -75,8 +75,9 @@ def sql(
     if output is None:
         message, remedy = "连同各户写的是几个文件，要写到一个文件夹", "加 -o 文件夹"
         raise Refused([Problem("output-missing", message, remedy=remedy)])
-    given = Subject(inputs, rules, standards or (), reading or (), encoding, ignore_extra, columns=columns)
-    return _with_data(open_subject(given._replace(replace=replace or ())), dialect, output, force)
+    way = rules, standards or (), reading or (), encoding, ignore_extra
+    given = Subject(inputs, *way, columns=columns, replace=replace or ())
+    return _with_data(open_subject(given), dialect, output, force)
 
 
 def _with_data(subject: Subject, dialect: Dialect, output: Path, force: bool) -> int:

@@ -16,7 +16,7 @@ from yzcomp.household.models import Household
 from yzcomp.money import EXACT, ZERO, round_half_up
 from yzcomp.problems import Path, Place, Problem, Refused, did_you_mean
 from yzcomp.rulebook import factors as f
-from yzcomp.rulebook.logic import lists_with
+from yzcomp.rulebook.logic import in_order, lists_with
 from yzcomp.rulebook.models import Requirement, Rulebook
 from yzcomp.rulebook.standards import Standards
 from yzcomp.rulebook.wording import Wording
@@ -82,7 +82,7 @@ class Evaluator:
         self.steps = self._rounding_steps()
         step = self.steps[0]
         self.items = {key: CompiledItem(key, item, self.setting, step) for key, item in rulebook.items.items()}
-        self.order = _in_order(self.items)
+        self.order = [self.items[key] for key in in_order(rulebook)]
         self.requirements = [
             (rule, self._check(rule.when, rule.for_each), self._check(rule.must, rule.for_each))
             for rule in rulebook.requirements.values()
@@ -203,21 +203,6 @@ class Evaluator:
         """Whether another rounding step would give this line another amount."""
         bounded = draft.bounded
         return bounded is not None and any(round_half_up(bounded, step) != draft.amount for step in self.steps[1:])
-
-
-def _in_order(items: dict[str, CompiledItem]) -> list[CompiledItem]:
-    """Items in the rulebook's order, each after those it is a share of."""
-    ordered: dict[str, CompiledItem] = {}
-
-    def place(key: str) -> None:
-        if key not in ordered:
-            for needed in sorted(items[key].shares):
-                place(needed)
-            ordered[key] = items[key]
-
-    for key in items:
-        place(key)
-    return list(ordered.values())
 
 
 def evaluate(

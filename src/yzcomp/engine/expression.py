@@ -130,15 +130,14 @@ class Aggregate(Expression):
 @_kind
 class Lookup(Expression):
     """A rate of a standard by the parts of its key that any row gives, on a ``day`` where it changes with time; with
-    ``tells_entry`` the entry that was found is named. Parts that are not given and decide refuse the household where
-    they are among the ``refused``, else the rate waits for them; ``rule`` names all that."""
+    ``tells_entry`` the entry that was found is named. Parts that are not given and decide refuse the household, or the
+    rate waits for them, as the ``rule`` of the standard says."""
 
     table: RateTable
     key: tuple[Expression | None, ...]
     day: Expression | None
     tells_entry: bool
     rule: StandardRule
-    refused: frozenset[int] = frozenset()
 
 
 @_kind

@@ -269,9 +269,8 @@ class Lowering:
             reason = f"缺少{rule.name}（{rule.document}），录入后用 --standards 重算"
             return e.Waiting(rule.name, reason, key, unit=unit, label=rule.name)
         used = tuple(self.factor(part, scope) if i in table.used else None for i, part in enumerate(node.key))
-        refused = frozenset(i for i, part in enumerate(rule.key) if part.missing == "refused")
         told = len(node.key) > 1 or any(not isinstance(part, f.FactValue) or part.as_ for part in node.key)
-        return e.Lookup(table, used, day, day is not None or told, rule, refused, unit=unit, label=rule.name)
+        return e.Lookup(table, used, day, day is not None or told, rule, unit=unit, label=rule.name)
 
 
 def _joined(operator: Literal["and", "or"], parts: Sequence[e.Expression]) -> e.Expression:

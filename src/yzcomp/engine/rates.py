@@ -44,7 +44,7 @@ def compile_lookup(x: e.Lookup, setting: Setting) -> Piece:
         if not isinstance(found, Needed):
             return found
         for i in found.positions:
-            if i in x.refused:
+            if x.rule.key[i].missing == "refused":
                 run.missing += lacking[i]
         return None if len(run.missing) > before else Pending(words.needed(found, lacking))
 

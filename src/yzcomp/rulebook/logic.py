@@ -58,6 +58,21 @@ def shares_of(part: Node, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(node.of for node in whole(part, rulebook) if isinstance(node, f.Share))
 
 
+def in_order(rulebook: Rulebook) -> list[str]:
+    """The items in the rulebook's order, each after those that it is a share of."""
+    placed: dict[str, None] = {}
+
+    def place(key: str) -> None:
+        if key not in placed:
+            for needed in sorted(shares_of(rulebook.items[key], rulebook)):
+                place(needed)
+            placed[key] = None
+
+    for key in rulebook.items:
+        place(key)
+    return list(placed)
+
+
 def aggregates_of(item: Item, rulebook: Rulebook) -> list[f.Sum | f.Count]:
     """The sums and counts that an item's factors rest on."""
     nodes = (node for factor in item.factors for node in whole(factor, rulebook))

@@ -29,7 +29,7 @@ from yzcomp.engine.to_sql.values import (
     untold_members,
 )
 from yzcomp.engine.wording import cited_articles
-from yzcomp.rulebook.logic import shares_of
+from yzcomp.rulebook.logic import in_order, shares_of
 from yzcomp.rulebook.models import Requirement, Rulebook
 from yzcomp.rulebook.standards import Standards
 
@@ -75,7 +75,7 @@ class Views:
     def all(self) -> Iterator[View]:
         """Everything, in order."""
         values, program = self.values, self.program
-        order = list(_in_order(self.rulebook))
+        order = in_order(self.rulebook)
         items = {key: _Item(program.items[key], self.rulebook, values) for key in order}
         for item in items.values():
             item.write()
@@ -188,21 +188,6 @@ class _Rule(NamedTuple):
     scope: str | None
     fails: exp.Expr
     unknown: exp.Expr | None
-
-
-def _in_order(rulebook: Rulebook) -> Iterator[str]:
-    """Items, each after those that it is a share of."""
-    placed: dict[str, None] = {}
-
-    def place(key: str) -> None:
-        if key not in placed:
-            for needed in sorted(shares_of(rulebook.items[key], rulebook)):
-                place(needed)
-            placed[key] = None
-
-    for key in rulebook.items:
-        place(key)
-    yield from placed
 
 
 def _together(queries: Iterator[exp.Expr] | Sequence[exp.Expr]) -> exp.Expr:

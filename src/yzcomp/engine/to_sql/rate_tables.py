@@ -78,7 +78,7 @@ def _found(x: e.Lookup, values: Sequence[Any], day: date | None, by_day: bool) -
     found = find(x.table, values, day)
     if isinstance(found, Rate):
         return found.value, False
-    return None, found is not None and any(i in x.refused for i in found.positions)
+    return None, found is not None and any(x.rule.key[i].missing == "refused" for i in found.positions)
 
 
 def _part(position: int, x: e.Lookup, of: exp.Expr) -> _Part:

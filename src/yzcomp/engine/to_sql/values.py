@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from yzcomp.engine import expression as e
 from yzcomp.engine.to_sql.rate_tables import RateView, rate_view
-from yzcomp.engine.to_sql.tables import DIGITS, KEY, YEAR, cast, decimal, short
+from yzcomp.engine.to_sql.tables import DIGITS, YEAR, cast, decimal, short
 from yzcomp.forms import BareYear
 from yzcomp.household.catalogue import FactInfo
 
@@ -604,6 +604,3 @@ def _sure(tests: Sequence[Sql], values: Sequence[exp.Expr], unknown: exp.Expr) -
         if test.unknown:
             yield is_null(test.of), unknown if test.waits is None or isinstance(unknown, exp.Null) else test.waits
         yield test.of.copy(), value
-
-
-__all__ = ["KEY", "Inexpressible", "Made", "Sql", "Values"]
