@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.columnar.databases import expected, in_duckdb
+from tests.columnar.rows import rows_agree
 from tests.kind_samples import SAMPLES, Sample
 from tests.test_every_kind import NOT_OF_AMOUNTS, STANDING, evaluator_of, placed
 from yzcomp import Evaluator, Rulebook
@@ -23,6 +24,7 @@ def agree(sample: Sample, rules: Rulebook, folder: Path) -> None:
         ]
         (folder / str(number)).mkdir()
         assert in_duckdb(folder / str(number), evaluator, households) == expected(evaluator, households)
+        rows_agree(evaluator, households)
 
 
 @pytest.mark.many

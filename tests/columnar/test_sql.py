@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests import small_rulebooks as small
 from tests.columnar.cases import groups, odd_words, rounded
 from tests.columnar.databases import expected, in_duckdb
+from tests.columnar.rows import rows_agree
 from tests.engine.test_lanes_agree import HOUSEHOLDS, PHASES, RATES, SLOW, given_facts, rulebooks
 from tests.households import rulebook
 from tests.rules import test_other_county as other_county
@@ -27,6 +28,7 @@ pytest.importorskip("sqlglot", reason="没有安装 yzcomp[columnar]")
 
 def agree(folder: Path, evaluator: Evaluator, households: list[Any]) -> None:
     assert in_duckdb(folder, evaluator, households) == expected(evaluator, households)
+    rows_agree(evaluator, households)
 
 
 @pytest.mark.slow
@@ -66,6 +68,7 @@ def test_any_rulebook(rules: Rulebook, households: Any, data: st.DataObject) -> 
             assert "位" in str(refused)  # only products of more digits than a database has
             return
         assert found == expected(evaluator, made)
+        rows_agree(evaluator, made)
 
 
 @pytest.mark.slow

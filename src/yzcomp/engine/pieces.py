@@ -20,7 +20,8 @@ class Note(NamedTuple):
 
 
 Notes = Callable[[Household, Record, Run], list[Note]]
-_TWO_DECIMALS = ("㎡", "亩")
+#: Units of area, which show two decimals.
+AREAS = ("㎡", "亩")
 
 
 def quantity_text(value: Decimal, unit: str) -> str:
@@ -46,7 +47,7 @@ def quantity_writer(unit: str) -> Callable[[Decimal], tuple[str, str]]:
 @lru_cache(maxsize=256)
 def shown_decimals(unit: str) -> int:
     """The decimals that a quantity shows at least: two for areas."""
-    return 2 if any(word in unit for word in _TWO_DECIMALS) and "元" not in unit else 0
+    return 2 if any(word in unit for word in AREAS) and "元" not in unit else 0
 
 
 class Piece(NamedTuple):

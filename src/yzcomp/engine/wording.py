@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 #: What stands at the head of a statement already.
 _HEAD = ("household_id", "head", "village")
-_LABEL_KEYS = ("name", "kind", "land_class")
+LABEL_KEYS = ("name", "kind", "land_class")
 
 
 def labeller(scope: str, setting: Setting) -> Callable[[int, Any], str]:
     """Says how a record of a list is called on a statement (``房屋第1条（主屋）``); remembers the last few."""
     fields, describe = setting.facts.records[scope].fields, setting.facts.describe
-    keys = [key for key in _LABEL_KEYS if key in fields]
+    keys = [key for key in LABEL_KEYS if key in fields]
 
     @lru_cache(maxsize=4096)
     def written(index: int, key: str, value: Any) -> str:

@@ -76,7 +76,7 @@ class Views:
         """Everything, in order."""
         values, program = self.values, self.program
         order = in_order(self.rulebook)
-        items = {key: _Item(program.items[key], self.rulebook, values) for key in order}
+        items = {key: ItemSql(program.items[key], self.rulebook, values) for key in order}
         for item in items.values():
             item.write()
         held = values.test(program.withheld, None) if program.withheld is not None else Sql(exp.false())
@@ -108,7 +108,7 @@ class Views:
         return _Rule(rule, lowered.scope, all_of(applies, negated(must.of)), unknown)
 
     def _refused(
-        self, items: Mapping[str, "_Item"], rules: Sequence["_Rule"], held: Sql, stages: "_Stages"
+        self, items: Mapping[str, "ItemSql"], rules: Sequence["_Rule"], held: Sql, stages: "_Stages"
     ) -> exp.Expr:
         found = []
         for rule in rules:
@@ -281,8 +281,9 @@ class _Draft(NamedTuple):
     bounds: list[Sql]
 
 
-class _Item:
-    """Writes one item."""
+class ItemSql:
+    """Writes one item: after :meth:`write` its ``drafts``, the products of these (by the names ``factor_1``,
+    ``bound_1`` of their columns), its ``parties`` and the ``article`` that it cites."""
 
     def __init__(self, item: e.LoweredItem, rulebook: Rulebook, values: Values) -> None:
         self.item, self.rulebook, self.values, self.scope = item, rulebook, values, item.item.for_each

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from yzcomp.engine import expression as e
-from yzcomp.engine.rates import find
+from yzcomp.engine.rates import entry_text, find
 from yzcomp.engine.to_sql.tables import cast, decimal
+from yzcomp.money import grouped
 from yzcomp.rulebook.rate_table import Span, key_text
 from yzcomp.rulebook.rates import Rate
 
@@ -30,7 +31,7 @@ class RateView(NamedTuple):
 
     table: Any
     names: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, ...], Decimal | None], ...]
+    rows: tuple[tuple[tuple[str, ...], Rate | None], ...]
     codes: tuple[tuple[str, exp.Expr], ...]
     digits: tuple[int, int]
     incomplete: bool
@@ -62,7 +63,8 @@ def rate_view(x: e.Lookup, key: Callable[[e.Expression], exp.Expr]) -> RateView:
             values[i] = part.values[code]
         found, missing = _found(x, values, day.values[codes[-1]] if day else None, day is not None)
         if found is not None:
-            digits = max(digits[0], len(found.as_tuple().digits)), max(digits[1], -int(found.as_tuple().exponent))
+            exact = found.value.as_tuple()
+            digits = max(digits[0], len(exact.digits)), max(digits[1], -int(exact.exponent))
         if found is not None or missing:
             rows.append((codes, found))
     names = tuple(part.name for part in every)
@@ -71,13 +73,13 @@ def rate_view(x: e.Lookup, key: Callable[[e.Expression], exp.Expr]) -> RateView:
     return RateView(x.table, names, tuple(rows), tuple((p.name, p.code) for p in every), digits, incomplete, refuses)
 
 
-def _found(x: e.Lookup, values: Sequence[Any], day: date | None, by_day: bool) -> tuple[Decimal | None, bool]:
+def _found(x: e.Lookup, values: Sequence[Any], day: date | None, by_day: bool) -> tuple[Rate | None, bool]:
     """The rate, and whether the household is refused for want of a fact."""
     if by_day and day is None and any(not x.table[key].always for key in x.table.fitting(x.table.sought(values))):
         return None, True
     found = find(x.table, values, day)
     if isinstance(found, Rate):
-        return found.value, False
+        return found, False
     return None, found is not None and any(x.rule.key[i].missing == "refused" for i in found.positions)
 
 
@@ -156,21 +158,36 @@ def _day(x: e.Lookup, of: exp.Expr) -> _Part:
     return _Part("day", code, values)
 
 
-def created(view: RateView, name: str) -> list[exp.Expr]:
-    """The statements that make a table of the view's rows, with a line each."""
+#: What a table says of its rates beside their values: how they are written, their entry, what they are counted per.
+WORDS = ("text", "entry", "per")
+
+
+def created(view: RateView, name: str, words: bool = False) -> list[exp.Expr]:
+    """The statements that make a table of the view's rows, with a line each; with ``words`` also what is said of
+    them."""
+    said = WORDS if words else ()
     kinds = [
         *(exp.DataType.build("VARCHAR(200)") for _ in view.names),
         decimal(*view.digits),
         exp.DataType.build("INT"),
+        *(exp.DataType.build("VARCHAR") for _ in said),
     ]
-    names = [*view.names, "rate", "missing"]
+    names = [*view.names, "rate", "missing", *said]
     columns = [exp.ColumnDef(this=exp.to_identifier(n), kind=kind) for n, kind in zip(names, kinds, strict=True)]
     made = exp.Create(this=exp.Schema(this=exp.to_table(name), expressions=columns), kind="TABLE")
     if not view.rows:
         return [made]
-    rows = [(*codes, rate, 0 if rate is not None else 1) for codes, rate in view.rows]
+    rows = [
+        (*codes, rate and rate.value, 0 if rate else 1, *(_words(rate) if words else ())) for codes, rate in view.rows
+    ]
     written = exp.Values(expressions=[exp.Tuple(expressions=[*map(_written, row)]) for row in rows])
     return [made, exp.Insert(this=exp.to_table(name), expression=written)]
+
+
+def _words(rate: Rate | None) -> tuple[str | None, ...]:
+    if rate is None:
+        return (None,) * len(WORDS)
+    return f"{grouped(rate.value)}{rate.unit}", entry_text(rate), rate.unit.partition("/")[2]
 
 
 def _written(value: str | Decimal | int | None) -> exp.Expr:

@@ -80,6 +80,11 @@ def _held(x: exp.Expr) -> exp.Expr:
     return exp.paren(x, copy=False) if isinstance(x, exp.And | exp.Or) else x
 
 
+def added(parts: Sequence[exp.Expr]) -> exp.Expr:
+    """The sum of some numbers; 0 where there is none."""
+    return reduce(lambda a, b: exp.Add(this=a, expression=b), parts) if parts else exp.Literal.number(0)
+
+
 def negated(x: exp.Expr) -> exp.Expr:
     return exp.Not(this=exp.paren(x, copy=False))
 
