@@ -29,8 +29,8 @@ _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})(日?)", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
-_TRUE = {"是", "true", "1", "√", "yes", "y", "✓", "✔"}
-_FALSE = {"否", "false", "0", "no", "n", "×"}
+TRUE = {"是", "true", "1", "√", "yes", "y", "✓", "✔"}
+FALSE = {"否", "false", "0", "no", "n", "×"}
 MAX_DIGITS = 24
 
 
@@ -128,9 +128,9 @@ def excel_date(serial: Decimal) -> date:
 def read_yes_no(text: str) -> bool:
     """是/否, true/false, 1/0, √."""
     word = alike(text)
-    if word in _TRUE:
+    if word in TRUE:
         return True
-    if word in _FALSE:
+    if word in FALSE:
         return False
     raise BadForm("not-yes-no", f"“{clean(text)}”不是“是”或“否”", "填 是 或 否（也可用 true/false、1/0、√）")
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from yzcomp.forms import BadForm, narrow
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK = "10X98765432"
 _SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 _EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII)
 _REMEDY = "对照身份证重新填写18位号码"
@@ -21,7 +21,7 @@ AS_TEXT = "Excel 会损坏长号码：先把该列设为“文本”格式，再
 
 def check_character(first17: str) -> str:
     """The eighteenth character that belongs to the first seventeen digits."""
-    return _CHECK[sum(w * int(d) for w, d in zip(_WEIGHTS, first17, strict=True)) % 11]
+    return CHECK[sum(w * int(d) for w, d in zip(WEIGHTS, first17, strict=True)) % 11]
 
 
 def read_id_number(text: str) -> str:

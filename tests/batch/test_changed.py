@@ -67,8 +67,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object], af
     """Has something happen after so many chunks of households have been read."""
     groups = Chunks._groups
 
-    def watched(self: Chunks) -> Any:
-        for number, group in enumerate(groups(self)):
+    def watched(self: Chunks, lines: int) -> Any:
+        for number, group in enumerate(groups(self, lines)):
             if number == after:
                 with suppress(FileNotFoundError):
                     happens()

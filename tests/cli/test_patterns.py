@@ -18,6 +18,7 @@ _OTHER = {
     "文件夹",
     "zh|en",
     "csv|parquet",
+    "household|columnar|spark",
     "编码",
     "数",
     "元",
@@ -27,6 +28,7 @@ _OTHER = {
     "方法",
     "层",
     "数据库",
+    "地址",
     "词",
     "项目",
 }

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from yzcomp.batch.duplicates import Duplicates
 from yzcomp.batch.pool import computed, spare_the_models
@@ -24,32 +24,46 @@ Work = Callable[[int, Iterable[Group] | Block], T]
 
 
 class Chunks:
-    """The households of all inputs. ``orphans`` counts the records met so far whose household isn't there."""
+    """The households of all inputs. ``orphans`` counts the records met so far whose household isn't there;
+    ``elsewhere`` computes chunks if it isn't this machine that does."""
 
     def __init__(self, inputs: Inputs, duplicates: Duplicates, processes: int | None = None) -> None:
         self.inputs, self.duplicates = inputs, duplicates
+        self.elsewhere: Callable[..., Iterator[Any]] | None = None
         self.processes = processes or os.cpu_count() or 1
         self.orphans = 0
 
-    def results(self, make: Callable[[J], Work[T]], job: J) -> Iterator[T]:
-        """What ``make(job)`` gives for each chunk, in the order of the input, whatever computes it.
+    @property
+    def of_lines(self) -> bool:
+        """Whether some input comes in blocks of lines."""
+        return any(self._blocks(number, CHUNK) is not None for number in self.inputs.own)
+
+    def results(self, make: Callable[[J], Work[T]], job: J, lines: int = CHUNK) -> Iterator[T]:
+        """What ``make(job)`` gives for each chunk, in the order of the input, whatever computes it; a block has so many
+        ``lines``.
 
         ``make`` must be importable by name: other processes make their own from the same ``job``.
         """
         sweep_private()
+        if self.elsewhere is not None:
+            yield from self.elsewhere(make, job, self._groups(lines))
+            return
         if self.processes == 1 or self.duplicates.households < WORTH_SHARING:
             work = make(job)
             spare_the_models()
-            for number, groups in self._groups():
+            for number, groups in self._groups(lines):
                 yield work(number, groups)
             return
-        yield from computed(self.processes, make, job, self._groups())
+        yield from computed(self.processes, make, job, self._groups(lines))
 
-    def _groups(self) -> Iterator[tuple[int, list[Group] | Block]]:
+    def _blocks(self, number: int, lines: int) -> Iterator[Block] | None:
+        plain = not self.duplicates.places and not self.inputs.replacing.touched(number)
+        return self.inputs.inputs[number].blocks(lines) if plain else None
+
+    def _groups(self, lines: int) -> Iterator[tuple[int, list[Group] | Block]]:
         """The households of all inputs in chunks: as blocks of lines where that will do, else row by row."""
         for number in self.inputs.own:
-            plain = not self.duplicates.places and not self.inputs.replacing.touched(number)
-            blocks = self.inputs.inputs[number].blocks(CHUNK) if plain else None
+            blocks = self._blocks(number, lines)
             if blocks is not None:
                 yield from ((number, block) for block in blocks)
                 continue

@@ -110,10 +110,12 @@ class PassedOverPart(Part):
 
 
 class Manifest(Part):
-    """A finished batch. ``questions`` and ``notices`` count the rows and the households of each by its id."""
+    """A finished batch. ``questions`` and ``notices`` count the rows and the households of each by its id; ``engine``
+    is told where it is another than the one for single households: the results are the same."""
 
     program: str
     version: str
+    engine: str | None = None
     rulebook: RulebookUsed
     standards: tuple[StandardUsed, ...]
     readings: dict[str, str]
@@ -137,4 +139,6 @@ class Manifest(Part):
     def text(self) -> str:
         """The manifest as it is written to run.json."""
         shown: dict[str, Any] = self.model_dump(mode="json")
+        if self.engine is None:
+            del shown["engine"]
         return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"

@@ -68,6 +68,7 @@ def written_otherwise(old: Manifest, new: Manifest, content: bytes) -> list[str]
     same = new.model_copy(
         update={
             "version": old.version,
+            "engine": old.engine,
             "rulebook": new.rulebook.model_copy(update=rules),
             "standards": tuple(other.model_copy(update={"source": used.source}) for used, other in pairs),
             "columns": columns,

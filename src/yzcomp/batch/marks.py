@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from yzcomp.batch.accounts import account_of
@@ -19,7 +19,7 @@ from yzcomp.rulebook.models import NearlyAlike, Rulebook
 _COUNTED = ("number", "integer", "choice")
 #: What a record of a list is measured by, and what it is: land is the same land, taken or used for a time. Figures of
 #: fewer characters than the last are anybody's.
-_MEASURED = {
+MEASURED = {
     "houses": ("房屋", "", ("legal_floor_area", "ground_floor_area"), "㎡", 3),
     "parcels": ("土地", "land_class", ("area",), "亩", 4),
     "temporary_uses": ("土地", "land_class", ("area",), "亩", 4),
@@ -40,6 +40,7 @@ class Marks(NamedTuple):
     ``figures`` stands for those of all its records, ``None`` where they are few, ``near`` for all but each of them;
     ``repeated`` are identity numbers that two of its members have; ``account`` are the digits of its bank account;
     ``namesakes`` are names that two have, one of them without a number; ``collective``: it is the village itself.
+    ``keys`` are texts for all of it, where SQL has to find who shares them.
     """
 
     household_id: str
@@ -54,6 +55,7 @@ class Marks(NamedTuple):
     near: tuple[int, ...] = ()
     records: tuple[RecordMark, ...] = ()
     namesakes: tuple[str, ...] = ()
+    keys: tuple[Any, ...] = ()
 
     @property
     def someone(self) -> Someone:
@@ -96,8 +98,7 @@ class Marker:
         """The marks of a household; of one with bad values, as far as it could be read."""
         members = tuple([(m.name or "", m.id_number) for m in h.members]) if h.members else ()
         repeated = Counter(number for _, number in members if number) if len(members) > 1 else {}
-        figures = [v for key in self.lists for r in getattr(h, key) for v in r.__dict__.values() if type(v) is Decimal]
-        telling = [value for value in figures if value]
+        telling = self.telling(h)
         alike, near = self._figures(h, telling)
         return Marks(
             h.household_id or "",
@@ -113,6 +114,11 @@ class Marker:
             tuple(self._records(h)) if self.same is not None and telling else (),
             _namesakes(members) if len(members) > 1 else (),
         )
+
+    def telling(self, h: Household) -> list[Decimal]:
+        """The figures of all its records that are not nought."""
+        figures = [v for key in self.lists for r in getattr(h, key) for v in r.__dict__.values() if type(v) is Decimal]
+        return [value for value in figures if value]
 
     def _figures(self, h: Household, telling: list[Decimal]) -> tuple[int | None, tuple[int, ...]]:
         """A number for the figures of all records, the same in every process, if they are enough to tell households
@@ -130,7 +136,7 @@ class Marker:
         """A number for each way of leaving one figure out, where the others are enough to tell households apart."""
         left: Iterable[int] = range(len(hashes))
         if len(hashes) <= rule.figures or len(set(hashes)) <= rule.figures:
-            own = dict(zip(hashes, map(_significant, telling), strict=True))
+            own = dict(zip(hashes, map(significant, telling), strict=True))
             whole, least = prod(own.values()), rule.possible
             if whole < least:
                 return ()
@@ -142,9 +148,15 @@ class Marker:
         return tuple([hash((place, before[place], after[-2 - place])) for place in left])
 
     def _records(self, h: Household) -> list[RecordMark]:
-        """The houses and plots whose figures are seldom the same by chance."""
+        found = self.sized(h)
+        kinds = [kind for kind, _, _ in found]
+        return [(hash((_place(h.village, kind), *sizes)), kind, kinds.count(kind), text) for kind, text, sizes in found]
+
+    def sized(self, h: Household) -> list[tuple[str, str, list[Decimal]]]:
+        """The houses and plots whose figures are seldom the same by chance: what they are, how they are told, their
+        sizes."""
         found: list[tuple[str, str, list[Decimal]]] = []
-        for what, (title, key, keys, unit, least) in _MEASURED.items():
+        for what, (title, key, keys, unit, least) in MEASURED.items():
             for record in getattr(h, what):
                 kind = f"{title}{getattr(record, key)}" if key else title
                 sizes = [size for name in keys if (size := getattr(record, name))]
@@ -153,8 +165,7 @@ class Marker:
                 text = title + "、".join([f"{size}{unit}" for size in sizes])
                 if len(text) - len(title) - len(unit) >= least:
                     found.append((kind, text, sizes))
-        kinds = [kind for kind, _, _ in found]
-        return [(hash((_place(h.village, kind), *sizes)), kind, kinds.count(kind), text) for kind, text, sizes in found]
+        return found
 
 
 def _namesakes(members: Sequence[Person]) -> tuple[str, ...]:
@@ -179,11 +190,11 @@ def _decimals(value: Decimal) -> int:
 
 
 @lru_cache(maxsize=65536)
-def _significant(value: Decimal) -> int:
+def significant(value: Decimal) -> int:
     """The digits of a figure, without point and noughts at the ends: 126 for 1.260."""
     return int("".join(map(str, value.normalize().as_tuple().digits)))
 
 
 def ways(text: str) -> int:
     """How many ways there are to write figures of so many digits as a mark is told with."""
-    return prod(_significant(Decimal(size)) for size in _SIZE.findall(text))
+    return prod(significant(Decimal(size)) for size in _SIZE.findall(text))

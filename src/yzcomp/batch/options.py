@@ -1,11 +1,14 @@
 """What a batch may be asked to do beyond its rules and inputs."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from yzcomp.batch.folder import Format
 from yzcomp.batch.manifest import ProjectUsed
 from yzcomp.tables.files import NamedFile
+
+#: One household after the other, blocks of them as columns, or these on the machines of a Spark.
+Engine = Literal["household", "columnar", "spark"]
 
 
 class BatchOptions(NamedTuple):
@@ -23,3 +26,5 @@ class BatchOptions(NamedTuple):
     replace: tuple[str | Path | NamedFile, ...] = ()
     project: ProjectUsed | None = None
     format: Format = "csv"
+    engine: Engine | None = None
+    master: str | None = None

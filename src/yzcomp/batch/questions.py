@@ -7,7 +7,7 @@ from heapq import merge
 from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from yzcomp.batch.duplicates import Hashes
 from yzcomp.batch.flags import Someone
@@ -30,12 +30,48 @@ _Row = tuple[int, int, str]
 
 class Asked(NamedTuple):
     """What the households of a chunk raise, each row with its household's place in it; what they can be recognised
-    by, packed, for only those that share something are looked at again."""
+    by, as :class:`MarksKept` wants it."""
 
     rows: list[tuple[int, str]]
-    marks: bytes
-    hashes: bytes
+    marks: Any
     gathered: Gathered
+
+
+class MarksKept(Protocol):
+    """What all households can be recognised by: only those that share something are looked at again."""
+
+    def add(self, first: int, marks: Any) -> None:
+        """Takes those of a chunk; its first household is number ``first`` of the input."""
+
+    def again(self) -> Iterator[tuple[int, Marks]]:
+        """Households that share something, and perhaps some others, in their order."""
+
+
+class HashedMarks:
+    """Marks in a file, and in memory a number for each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.hashes = Hashes()
+        self.kept: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 - there as long as this
+
+    def add(self, first: int, marks: tuple[bytes, bytes]) -> None:
+        packed, hashes = marks
+        pickle.dump((first, packed), self.kept)
+        self.hashes.add(array("q", hashes))
+
+    def again(self) -> Iterator[tuple[int, Marks]]:
+        twice = self.hashes.twice()
+        for first, packed in unpickled(self.kept) if twice else ():
+            for place, one in pickle.loads(packed):
+                if not twice.isdisjoint(one.hashes):
+                    yield first + place, one
+
+
+def unpickled(file: IO[bytes]) -> Iterator[Any]:
+    end = file.seek(0, SEEK_END)
+    file.seek(0)
+    while file.tell() < end:
+        yield pickle.load(file)
 
 
 class Asking:
@@ -59,22 +95,21 @@ class Asking:
         self.gathered.mark(marks)
 
     def asked(self) -> Asked:
-        return Asked(self.rows, pickle.dumps(self.marks), self.hashes.tobytes(), self.gathered)
+        return Asked(self.rows, (pickle.dumps(self.marks), self.hashes.tobytes()), self.gathered)
 
 
 class Questions:
     """Keeps what is asked of a batch in a file beside its results until all households are known."""
 
-    def __init__(self, rulebook: Rulebook, folder: Path) -> None:
-        self.rulebook = rulebook
-        self.hashes = Hashes()
+    def __init__(self, rulebook: Rulebook, folder: Path, marks: MarksKept) -> None:
+        self.rulebook, self.marks = rulebook, marks
         self.gathered = nothing()
         self.kept: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by write()
 
     def add(self, first: int, asked: Asked) -> None:
         """Takes a chunk; its first household is number ``first`` of the input."""
-        pickle.dump((first, asked.rows, asked.marks), self.kept)
-        self.hashes.add(array("q", asked.hashes))
+        pickle.dump((first, asked.rows), self.kept)
+        self.marks.add(first, asked.marks)
         self.gathered.add(asked.gathered, first)
 
     def write(self, file: IO[bytes], tally: Tally, of_files: Sequence[Problem] = ()) -> None:
@@ -87,25 +122,16 @@ class Questions:
             for _, _, line in merge(self._own(), sorted((*self._shared(tally), *self._standing_out(tally)))):
                 file.write(line.encode())
 
-    def _again(self) -> Iterator[tuple[int, list[tuple[int, str]], bytes]]:
-        end = self.kept.seek(0, SEEK_END)
-        self.kept.seek(0)
-        while self.kept.tell() < end:
-            yield pickle.load(self.kept)
-
     def _own(self) -> Iterator[_Row]:
-        for first, rows, _ in self._again():
+        for first, rows in unpickled(self.kept):
             yield from ((first + place, 0, line) for place, line in rows)
 
     def _shared(self, tally: Tally) -> Iterator[_Row]:
         """A row for each household that has something in common with others."""
-        twice = self.hashes.twice()
         shared, places = Shared(self.rulebook), dict[Someone, tuple[int, str]]()
-        for first, _, marks in self._again() if twice else ():
-            for place, one in pickle.loads(marks):
-                if not twice.isdisjoint(one.hashes):
-                    shared.add(one)
-                    places.setdefault(one.someone, (first + place, one.head))
+        for place, one in self.marks.again():
+            shared.add(one)
+            places.setdefault(one.someone, (place, one.head))
         suspicions, order = self.rulebook.suspicions(), self._order()
         for flag in shared.flags(self.gathered.records):
             concerned = list(dict.fromkeys(flag.households))

@@ -16,7 +16,7 @@ from yzcomp.money import EXACT, ZERO, plain, round_half_up
 from yzcomp.rulebook.models import Alone, Outlier, Rulebook
 
 #: So many different values of a fact are counted in a village, and so many of its largest areas kept.
-_VALUES, _LARGEST = 200, 4
+_VALUES, LARGEST = 200, 4
 #: Stands for the values beyond those that are counted.
 _MORE = "…"
 
@@ -40,7 +40,7 @@ class Sizes:
         """Notes an area that may be one of the largest."""
         self.largest.append((size, who))
         self.largest.sort(key=lambda one: -one[0])
-        del self.largest[_LARGEST:]
+        del self.largest[LARGEST:]
 
 
 class Gathered(NamedTuple):
@@ -55,7 +55,7 @@ class Gathered(NamedTuple):
         """What others have gathered; the first of their households has place ``first``."""
         for village, facts in other.facts.items():
             for values, (count, who) in facts.items():
-                _count(self.facts.setdefault(village, {}), values, count, who._replace(place=who.place + first))
+                self.count_together(village, values, count, who._replace(place=who.place + first))
         for key, sizes in other.sizes.items():
             mine = self.sizes.setdefault(key, Sizes())
             mine.count, mine.sum = mine.count + sizes.count, EXACT.add(mine.sum, sizes.sum)
@@ -63,6 +63,10 @@ class Gathered(NamedTuple):
                 mine.keep(size, who._replace(place=who.place + first))
         for kind, count in other.records.items():
             self.records[kind] = self.records.get(kind, 0) + count
+
+    def count_together(self, village: str, values: Any, count: int, who: Witness) -> None:
+        """So many households of a village have these facts together, the first of them is ``who``."""
+        _count(self.facts.setdefault(village, {}), values, count, who)
 
     def mark(self, marks: Marks) -> None:
         """Counts the houses and plots of a household, refused or not."""
@@ -111,7 +115,7 @@ class Villages:
                 sizes = into.sizes.get((village, scope)) or into.sizes.setdefault((village, scope), Sizes())
                 sizes.count += 1
                 sizes.sum += size
-                if len(sizes.largest) < _LARGEST or size > sizes.largest[-1][0]:
+                if len(sizes.largest) < LARGEST or size > sizes.largest[-1][0]:
                     sizes.keep(size, _witness(h, place))
 
     def flags(self, found: Gathered) -> Iterator[tuple[Witness, Flag]]:

@@ -1,8 +1,10 @@
 """Computes a chunk of households: rows in, finished CSV text, rejections and sums out. Runs in any process."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from pathlib import Path
+from typing import IO, NamedTuple
 
 from yzcomp.batch.marks import Marker, Marks
 from yzcomp.batch.questions import Asked, Asking
@@ -64,14 +66,41 @@ class Rejection(NamedTuple):
         return [self.household_id, "；".join(sources), "；".join(columns), "；".join(values), " ".join(texts)]
 
 
+def standard_marks(job: Job) -> dict[str, str]:
+    """By item what must be said of the standards that it rests on."""
+    items = job.rulebook.items.items()
+    return {key: job.standards.mark(sorted(standards_of(item, job.rulebook))) for key, item in items}
+
+
+class Spliced(NamedTuple):
+    """Rows in a file that is there to be used up, and others that belong between them: each with the place in the file
+    that it goes before."""
+
+    path: Path
+    between: list[tuple[int, bytes]]
+
+
+def write_rows(file: IO[bytes], rows: "bytes | Spliced") -> None:
+    """Writes the rows of a chunk."""
+    if isinstance(rows, bytes):
+        file.write(rows)
+        return
+    with rows.path.open("rb") as source:
+        for place, between in rows.between:
+            file.write(source.read(place - source.tell()))
+            file.write(between)
+        shutil.copyfileobj(source, file, 1 << 20)
+    rows.path.unlink()
+
+
 class ChunkResults(NamedTuple):
     """The results of some households, in their order; the rows of the tables are CSV in UTF-8.
 
     ``rejected`` are no more than somebody looks at: sending many between processes takes as long as finding them.
     """
 
-    items: bytes
-    totals: bytes
+    items: bytes | Spliced
+    totals: bytes | Spliced
     refused: bytes
     rejected: list[Rejection]
     tally: Tally
@@ -118,10 +147,7 @@ class Worker(Reader):
         self.parties, self.statuses = labels(job.rulebook, job.english)
         self.sums = dict.fromkeys(party_columns(job.rulebook), NOTHING)
         self.quick_rules = QuickRules(self.evaluator)
-        self.marks = {
-            key: job.standards.mark(sorted(standards_of(item, job.rulebook)))
-            for key, item in job.rulebook.items.items()
-        }
+        self.marks = standard_marks(job)
         rows = zip(self.quick_rules.heads, self.quick_rules.articles, strict=True)
         self.heads = [(head, *self._written(head, article)) for head, article in rows]
 
@@ -136,11 +162,16 @@ class Worker(Reader):
         results = Results()
         with localcontext(EXACT):
             for place, group in enumerate(self.groups(number, groups)):
-                found = self._one(number, group, results)
-                marks = found.marks if isinstance(found, Rejection) else self._ask(place, found, results)
-                if marks is not None:
-                    results.asking.marked(place, marks)
+                self.household(place, number, group, results)
         return results.chunk(None if self.job.keep_rejected else SHOWN)
+
+    def household(self, place: int, number: int, group: Group, results: "Results") -> Household | Rejection:
+        """Computes the household at a place of a chunk of input ``number``, and asks what there is to ask of it."""
+        found = self._one(number, group, results)
+        marks = found.marks if isinstance(found, Rejection) else self._ask(place, found, results)
+        if marks is not None:
+            results.asking.marked(place, marks)
+        return found
 
     def _written_quickly(self, household: Household, results: "Results") -> bool:
         """Computes a household in which nothing is unusual; otherwise says so, and has done nothing."""
@@ -229,12 +260,12 @@ class Worker(Reader):
 class Results:
     """The rows of a chunk as they come, already as CSV."""
 
-    def __init__(self) -> None:
+    def __init__(self, asking: Asking | None = None) -> None:
         self.items: list[str] = []
         self.totals: list[str] = []
         self.rejected: list[Rejection] = []
         self.tally = Tally()
-        self.asking = Asking()
+        self.asking = asking or Asking()
 
     def add(self, household: Household, lines: Sequence[QuickLine], withheld: bool, worker: Worker) -> None:
         """A household's lines of the quick way."""

@@ -13,7 +13,7 @@ from rich.text import Text
 from yzcomp.batch.fixup import check_fix_up, write_fix_up
 from yzcomp.batch.folder import Format
 from yzcomp.batch.manifest import ProjectUsed
-from yzcomp.batch.options import BatchOptions
+from yzcomp.batch.options import BatchOptions, Engine
 from yzcomp.batch.rows import party_columns
 from yzcomp.batch.run import BatchResult, Progress, run_batch
 from yzcomp.cli.common import Cause, attention, build_evaluator, tell_of
@@ -36,7 +36,7 @@ from yzcomp.engine.to_python import heads
 from yzcomp.limits import limit
 from yzcomp.money import yuan
 from yzcomp.output.grid import Column, grid, wrapped
-from yzcomp.problems import KIND_TITLES
+from yzcomp.problems import KIND_TITLES, Problem, Refused
 from yzcomp.rulebook.logic import standards_of
 from yzcomp.rulebook.origin import not_built_in
 
@@ -64,6 +64,18 @@ def batch(
         typer.Option("--fix-up", metavar="文件", help="把退回的户写成可修改的 Excel 表。"),
     ] = None,
     processes: Processes = None,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(
+            "--engine",
+            metavar="household|columnar|spark",
+            help="逐户计算，成批按列计算，或者交给 Spark；不写则户多时按列。",
+        ),
+    ] = None,
+    master: Annotated[
+        str | None,
+        typer.Option("--master", metavar="地址", help="哪一个 Spark，如 spark://主机:7077；不写则用本机。"),
+    ] = None,
     no_project: NoProject = False,
     limit: Limits = None,
 ) -> int:
@@ -81,7 +93,12 @@ def batch(
         tuple(replace or ()),
         _project(),
         form,
+        engine,
+        master,
     )
+    if master is not None and engine != "spark":
+        remedy = "加 --engine spark，或去掉它"
+        raise Refused([Problem("unused-option", "只有 --engine spark 才用到它", field="--master", remedy=remedy)])
     if fix_up is not None:
         check_fix_up(fix_up, [*inputs, *(replace or ())], output, force)
     evaluator = build_evaluator(rules, standards or (), reading or ())
@@ -172,7 +189,7 @@ def _attention(result: BatchResult, evaluator: Evaluator) -> None:
     console, tally, rulebook, form = stdout_console(), result.tally, evaluator.rulebook, result.manifest.format
     for warning in evaluator.setting.standards.unofficial:
         console.print(Text(warning, style="bold"))
-    for key, count in tally.missing.items():
+    for key, count in sorted(tally.missing.items(), key=lambda item: list(rulebook.items).index(item[0])):
         wanting = standards_of(rulebook.items[key], rulebook) - set(evaluator.setting.standards.rates)
         why = "缺少标准（--standards）" if wanting else f"原因见 items.{form} 的说明"
         console.print(f"待定：{rulebook.items[key].name} {count} 条，{why}")

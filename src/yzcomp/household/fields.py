@@ -180,12 +180,12 @@ def _account(form: Form, value: object) -> str:
 
 def _person_name(form: Form, value: object) -> str:
     name = _text(form, value)
-    if name.strip("/／\\-－—–_#＃*.。?？").lower() in _NO_NAME:
+    if name.strip("/／\\-－—–_#＃*.。?？").lower() in NO_NAME:
         raise BadForm("placeholder", f"“{name}”不是姓名，是没有填写的意思", "填写户主的姓名或单位的名称")
     return name
 
 
-_NO_NAME = ("", "nan", "none", "null", "n/a", "na", "nil", "无", "空", "暂无", "不详", "未知", "待定", "待填", "略")
+NO_NAME = ("", "nan", "none", "null", "n/a", "na", "nil", "无", "空", "暂无", "不详", "未知", "待定", "待填", "略")
 
 
 _READERS: dict[Kind, Callable[[Form, Any], object]] = {

@@ -21,6 +21,8 @@ KEY = "household_id"
 ROWS_WITHOUT_END = 1 << 60
 #: The household of the example row in the blank tables that people are given.
 EXAMPLE = "示例-001"
+#: How the word for a sum ends.
+SUM_ENDS = "计"
 #: A row, or a bare pair of its number and cells.
 R = TypeVar("R", bound=tuple[int, list[Any]])
 _BLANKS = re.compile(r"\s+")
@@ -34,7 +36,7 @@ _NOTE = re.compile(
 )
 #: How a blank cell, a totals row, a note below the table or a repeated header may begin: a row whose first cell and
 #: number begin otherwise needs no closer look.
-_DOUBTFUL = frozenset(
+DOUBTFUL = frozenset(
     [
         "",
         *BLANKS,
@@ -142,26 +144,28 @@ def data_cells(sheet: Sheet, plan: SheetPlan) -> Iterator[tuple[int, list[Any]]]
 
 def households(rows: Iterable[R], plan: SheetPlan) -> Iterator[R]:
     """Those of ``rows`` that lie below the header and are no blank rows, totals, notes or headers once more."""
-    key, header, last, doubtful = plan.column_of(KEY) or 0, plan.header_row, plan.last_row, _DOUBTFUL
+    key, header, last, doubtful = plan.column_of(KEY) or 0, plan.header_row, plan.last_row, DOUBTFUL
     for row in rows:
         number, cells = row
         if header < number <= last:
             first, name = (cells[0], cells[key]) if key < len(cells) else ("", "")
             plain = type(first) is type(name) is str and first[:1] not in doubtful and name[:1] not in doubtful
-            if (plain and name[-1] != "计") or (number not in plan.continued and is_data(cells, plan, key)):
+            if (plain and name[-1] != SUM_ENDS) or (number not in plan.continued and is_data(cells, plan, key)):
                 yield row
 
 
 def numbers(block: Block, plan: SheetPlan) -> Iterator[tuple[str, int]]:
     """The household number and the row of each household of a block; lines are taken apart no further than needed."""
-    key, header, delimiter, doubtful = plan.column_of(KEY) or 0, plan.header_row, block.delimiter, _DOUBTFUL
+    key, header, delimiter, doubtful = plan.column_of(KEY) or 0, plan.header_row, block.delimiter, DOUBTFUL
     for row, line in block.lines():
         if not header < row <= plan.last_row:
             continue
         cells = line.split(delimiter, key + 1)
         name = cells[key] if key < len(cells) else ""
         plain = name[:1] not in doubtful and cells[0][:1] not in doubtful  # as in households, for text alone
-        if (plain and name[-1] != "计") or (row not in plan.continued and is_data(line.split(delimiter), plan, key)):
+        if (plain and name[-1] != SUM_ENDS) or (
+            row not in plan.continued and is_data(line.split(delimiter), plan, key)
+        ):
             yield name if name.isalnum() else clean(name), row  # letters and digits alone need no cleaning
 
 
@@ -180,14 +184,14 @@ def is_doubtful(first: Any, name: Any) -> bool:
     """Whether a row that begins so, and is of the household ``name``, may be anything but a household's or record's."""
     if type(first) is not str or type(name) is not str:
         return True
-    return first[:1] in _DOUBTFUL or name[:1] in _DOUBTFUL or name[-1] == "计"
+    return first[:1] in DOUBTFUL or name[:1] in DOUBTFUL or name[-1] == SUM_ENDS
 
 
 @lru_cache
 def begins_doubtful(delimiter: str) -> re.Pattern[str]:
     """Lines of text whose first cell is doubtful, if it is a household's number: blank, quoted, a sum, a note."""
-    first, end = re.escape("".join(_DOUBTFUL)), re.escape(delimiter)
-    return re.compile(f'^(?:[{first}{end}"]|$|[^{end}\\n]*计(?:{end}|\\r?$))', re.MULTILINE)
+    first, end = re.escape("".join(DOUBTFUL)), re.escape(delimiter)
+    return re.compile(f'^(?:[{first}{end}"]|$|[^{end}\\n]*{SUM_ENDS}(?:{end}|\\r?$))', re.MULTILINE)
 
 
 def is_data(cells: list[Any], plan: SheetPlan, key: int) -> bool:

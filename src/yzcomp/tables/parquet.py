@@ -23,12 +23,13 @@ _DECIMAL, _FLOAT = re.compile(r"DECIMAL\(\d+,\d+\)"), ("FLOAT", "DOUBLE")
 _TYPED = ("BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", '"NULL"')
 
 
-def connect() -> "DuckDBPyConnection":
-    """DuckDB on one core, which leaves no choice of order, without a network and without a file of its own."""
+def connect(folder: Path | None = None) -> "DuckDBPyConnection":
+    """DuckDB on one core, which leaves no choice of order, without a network and, unless there is a ``folder`` for what
+    finds no room in memory, without a file of its own."""
     import duckdb
 
     off = dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
-    config = {**off, "threads": "1", "memory_limit": f"{limit('memory')}MB", "temp_directory": ""}
+    config = {**off, "threads": "1", "memory_limit": f"{limit('memory')}MB", "temp_directory": str(folder or "")}
     try:
         return duckdb.connect(config={**config, "async_threads": "0"})
     except duckdb.InvalidInputException:  # before DuckDB 2 there are none

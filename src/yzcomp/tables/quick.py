@@ -35,13 +35,15 @@ class _Column(NamedTuple):
 
 
 class _Record(NamedTuple):
-    """The columns that make up a record: its list, its own columns, those that it shares with others, the rest."""
+    """The columns that make up a record: its list, its own columns, those that it shares with others, what is fixed
+    by its columns, the rest."""
 
     scope: str
     columns: list[int]
     model: type[Facts]
     own: list[_Column]
     shared: list[_Column]
+    fixed: dict[str, str]
     defaults: dict[str, Any]
     required: list[str]
 
@@ -112,7 +114,7 @@ def _records(plan: SheetPlan, facts: Catalogue) -> list[_Record]:
         required = [key for key, f in fields.items() if f.required]
         shared = groups.get((scope, ()), []) if fixed else []
         places = [column.number for column in own]
-        made.append(_Record(scope, places, facts.records[scope].model, own, shared, defaults, required))
+        made.append(_Record(scope, places, facts.records[scope].model, own, shared, dict(fixed), defaults, required))
     return made
 
 
