@@ -63,7 +63,7 @@ def main() -> None:
         folder = Path(name)
         roll, right, other = folder / "v.csv", folder / "right", folder / "other"
         subprocess.run([sys.executable, HERE / "households.py", str(count), roll], check=True)
-        batch = timed("batch", roll, "-o", right)
+        batch = timed("batch", roll, "-o", right, "--engine", "household")
         timed("batch", roll, "-o", other, "--reading", "dispersed_moves=one")
         spoil(right / "items.csv", folder / "spoilt.csv")
         lines = (right / "items.csv").read_bytes().count(b"\r\n") - 1

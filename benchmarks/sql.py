@@ -40,7 +40,7 @@ def main(households: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, tables, batch = (Path(folder, name) for name in ("in.csv", "tables", "batch"))
         subprocess.run([sys.executable, HERE / "households.py", str(households), source], check=True)
-        whole = run("-m", "yzcomp", "batch", source, "-o", batch)
+        whole = run("-m", "yzcomp", "batch", source, "-o", batch, "--engine", "household")
         written = run("-m", "yzcomp", "sql", source, "-o", tables)
         seconds, total = computed(tables)
         with open(batch / "items.csv", encoding="utf-8-sig", newline="") as file:

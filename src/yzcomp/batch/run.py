@@ -168,7 +168,7 @@ class _Run:
     @property
     def _lines(self) -> int:
         """Lines of a block of columns: a statement costs the same for many, but all cores shall have some."""
-        return min(MOST_LINES, max(CHUNK, self.duplicates.households // (2 * self.chunks.processes)))
+        return min(MOST_LINES, max(CHUNK, -(-self.duplicates.households // self.chunks.processes)))
 
     def _account(self) -> None:
         """Every household that was read is either computed or rejected."""

@@ -89,13 +89,12 @@ class _Writer:
             "facts": self._facts(village),
         }
         keys, areas, kinds = self._keys(), [*self._areas(village)], self._kinds(village)
-        wanted = [exp.alias_(of, name) for name, of in self.columns.items()]
+        wanted = [exp.alias_(of, name, copy=False) for name, of in self.columns.items()]
         query = self.chain.query(exp.select("*").from_("block"), wanted)
-        empty = exp.Create(this=exp.to_table("results"), kind="TABLE", expression=query.copy().limit(0))
         return Script(
             width=self.reading.width,
-            make=tuple(map(_sql, (*self.rules.rates, empty))),
-            compute=_sql(exp.Insert(this=exp.to_table("results"), expression=query)),
+            make=tuple(map(_sql, self.rules.rates)),
+            compute=_sql(exp.Create(this=exp.to_table("results"), kind="TABLE", replace=True, expression=query)),
             keys=keys,
             areas=tuple((scope, _sql(query)) for scope, query in areas),
             kinds=_sql(kinds) if kinds is not None else "",
@@ -215,7 +214,7 @@ def _first(x: exp.Expr) -> exp.Expr:
 
 
 def _sql(query: exp.Expr) -> str:
-    return query.sql(dialect="duckdb", identify=True)
+    return query.sql(dialect="duckdb", identify=True, copy=False)
 
 
 class Found(NamedTuple):
@@ -284,7 +283,6 @@ class Database(KeyTable):
         mark, script = self.delimiter, self.script
         self.path.write_bytes("".join([f"{number}{mark}{line}\n" for number, line in lines.items()]).encode())
         try:
-            self.connection.execute("TRUNCATE results")
             self.connection.execute(script.compute)
         finally:
             self.path.write_bytes(b"")

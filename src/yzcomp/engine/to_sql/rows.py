@@ -70,14 +70,14 @@ class Chain:
 
     def add(self, name: str, of: exp.Expr) -> exp.Column:
         """A further column."""
-        self._step(name, of).append(exp.alias_(of, name))
+        self._step(name, of).append(exp.alias_(of, name, copy=False))
         return exp.column(name)
 
     def join(self, alias: str, table: str, columns: Sequence[str], on: exp.Expr) -> None:
         """The columns of the one row of another table that fits, named after ``alias``."""
         for column in columns:
             name = f"{alias}__{column}"
-            self._step(name, on).append(exp.alias_(exp.column(column, alias), name))
+            self._step(name, on).append(exp.alias_(exp.column(column, alias), name, copy=False))
         self.joins[self.levels[f"{alias}__{columns[0]}"] - 1].append((alias, table, on))
 
     def _step(self, name: str, of: exp.Expr) -> list[exp.Expr]:
