@@ -8,6 +8,7 @@ from sqlglot import exp
 from yzcomp.batch.rows import FORMULA_STARTS, cell, labels, party_columns
 from yzcomp.batch.tally import SUMS
 from yzcomp.engine.to_python import Head, heads
+from yzcomp.engine.to_sql.folding import folded
 from yzcomp.engine.to_sql.items import MONEY
 from yzcomp.engine.to_sql.rows import ONE, ZERO, RowLine, RowRules
 from yzcomp.engine.to_sql.tables import KEY, cast
@@ -98,7 +99,9 @@ class Rows:
                 mine = all_of(*(_is(party, key) for party, key in ((line.payee, head.payee), (line.payer, head.payer))))
                 if isinstance(mine, exp.Boolean) and not mine.this:
                     continue
-                due, waits = all_of(line.due.copy(), mine), all_of(line.pending.copy(), mine.copy())
+                due, waits = (folded(all_of(one.copy(), mine and mine.copy())) for one in (line.due, line.pending))
+                if isinstance(due, exp.Boolean) and isinstance(waits, exp.Boolean) and not (due.this or waits.this):
+                    continue
                 paid.append(chosen([(due, ONE.copy())], ZERO.copy()))
                 amounts.append(chosen([(due.copy(), line.amount.copy())], ZERO.copy()))
                 pending.append(chosen([(waits, ONE.copy())], ZERO.copy()))

@@ -17,6 +17,7 @@ from yzcomp.engine.expression import UNNAMED
 from yzcomp.engine.lower import Lowering
 from yzcomp.engine.notes import Setting
 from yzcomp.engine.pieces import AREAS, shown_decimals
+from yzcomp.engine.to_sql.folding import folded, is_constant
 from yzcomp.engine.to_sql.items import MONEY, ItemSql
 from yzcomp.engine.to_sql.rate_tables import WORDS, created
 from yzcomp.engine.to_sql.tables import Column, cast, short, tables
@@ -68,8 +69,12 @@ class Chain:
             return self.constants[name].copy()
         return exp.column(name) if name in self.levels else None
 
-    def add(self, name: str, of: exp.Expr) -> exp.Column:
-        """A further column."""
+    def add(self, name: str, of: exp.Expr) -> exp.Expr:
+        """A further column, if it isn't the same in every row."""
+        of = folded(of)
+        if is_constant(of):
+            self.constants[name] = of
+            return of.copy()
         self._step(name, of).append(exp.alias_(of, name, copy=False))
         return exp.column(name)
 
@@ -81,7 +86,7 @@ class Chain:
         self.joins[self.levels[f"{alias}__{columns[0]}"] - 1].append((alias, table, on))
 
     def _step(self, name: str, of: exp.Expr) -> list[exp.Expr]:
-        assert name not in self.levels, name
+        assert name not in self.levels and name not in self.constants, name
         behind = [self.levels[c.name] for c in of.find_all(exp.Column) if not c.table]
         self.levels[name] = level = 1 + max(behind, default=0)
         while len(self.steps) < level:
@@ -239,10 +244,16 @@ class RowRules:
         column = name if scope is None else place(scope, number, name)
         return self.chain.named(column) or self.chain.add(column, self.at(self.columns[name].of, scope, number))
 
+    def _named(self, name: str) -> exp.Expr:
+        """A column that there is."""
+        found = self.chain.named(name)
+        assert found is not None, name
+        return found
+
     def _over_records(self, name: str) -> exp.Expr:
         """What the records of a list come to together."""
-        if name in self.chain.levels:
-            return exp.column(name)
+        if (found := self.chain.named(name)) is not None:
+            return found
         if name in self.words.lists:
             told = self.words.lists[name]
             test = all_of(told.where, exp.NEQ(this=told.of.of, expression=ZERO))
@@ -338,7 +349,7 @@ class RowRules:
         odd += [all_of(line.paid, self.at(x.odd, scope, number)) for x in said if x.odd is not None]
         odd += [all_of(line.paid, is_null(x)) for x in line[-5:] if not x.is_string]
         found = any_of(*odd)
-        awaited = self._awaited(item, self._here(scope, number), holds, factors, add) if item.waits else None
+        awaited = self._awaited(item, self._here(scope, number), base, holds, factors, add) if item.waits else None
         if found is not None or awaited is not None:
             tried = all_of(coalesce(holds.copy(), exp.true()), found) if found is not None else None
             self._odd.append(add("odd", any_of(tried, awaited) or exp.false()))
@@ -348,6 +359,7 @@ class RowRules:
         self,
         item: ItemSql,
         here: exp.Expr | None,
+        base: str,
         holds: exp.Expr,
         factors: Sequence[Sql],
         add: Callable[[str, exp.Expr], exp.Expr],
@@ -362,7 +374,7 @@ class RowRules:
                 other.append(exp.NullSafeNEQ(this=value.of.copy(), expression=own))
                 nothing.append(exp.EQ(this=own.copy(), expression=ZERO.copy()))
         for n, (_, would) in enumerate(zip(item.drafts[0].bounds, supposed.bounds, strict=True), 1):
-            own = exp.column(f"{holds.name.removesuffix('holds')}bound_{n}")
+            own = self._named(f"{base}__bound_{n}")
             other.append(exp.NullSafeNEQ(this=own, expression=add(f"supposed_bound_{n}", would.of)))
         would_hold = coalesce(add("supposed_holds", supposed.holds.of), exp.true())
         something = negated(coalesce(any_of(*nothing) or exp.false(), exp.false()))
@@ -374,10 +386,10 @@ class RowRules:
         """The amount within its bounds, what is said of a bound that bites, and where that can't be told."""
 
         def own(alias: exp.Expr) -> exp.Expr:
-            found: exp.Expr = alias.this.copy()
-            for column in list(found.find_all(exp.Column)):
-                column.set("this", exp.to_identifier(f"{base}__{column.name}"))
-            return found
+            def named(node: exp.Expr) -> exp.Expr:
+                return self._named(f"{base}__{node.name}") if isinstance(node, exp.Column) else node
+
+            return alias.unalias().copy().transform(named, copy=False)
 
         exact = reduce(product, factors)
         exact = exact._replace(of=add("exact", exact.of))
