@@ -12,7 +12,7 @@ from tests.batches import HEADER, ROW, batch, csv_file, csv_text, row, table
 from tests.conftest import Call
 from tests.households import STANDARDS, evaluator
 from yzcomp import Refused
-from yzcomp.batch import columnar
+from yzcomp.batch import parquet_tables
 from yzcomp.batch.folder import TABLES, results
 from yzcomp.batch.options import BatchOptions
 from yzcomp.batch.rows import BEFORE, FORMULA_STARTS, ITEMS, REJECTED, encoded, safe, table_head, unsafe
@@ -71,7 +71,7 @@ def test_texts_are_as_they_were(tmp_path: Path) -> None:
     texts = ["".join(chance.choices(letters, k=chance.randrange(6))) for _ in range(20_000)]
     path = tmp_path / "x.csv"
     path.write_bytes(table_head(REJECTED, True) + encoded([str(n), text, "", "", ""] for n, text in enumerate(texts)))
-    columnar.rewrite(path, [key for key, _ in REJECTED], [key for key, _ in REJECTED])
+    parquet_tables.rewrite(path, [key for key, _ in REJECTED], [key for key, _ in REJECTED])
     _, rows = read(tmp_path / "x.parquet")
     assert [one[:2] for one in rows] == [(str(n), unsafe(safe(text)) or None) for n, text in enumerate(texts)]
     assert not path.exists()
@@ -80,11 +80,11 @@ def test_texts_are_as_they_were(tmp_path: Path) -> None:
 def test_a_line_of_any_length_and_an_amount_too_large(tmp_path: Path) -> None:
     path, keys = tmp_path / "x.csv", [key for key, _ in ITEMS]
     path.write_bytes(table_head(ITEMS, True) + encoded([["A", *[""] * 12, "张" * 5_000_000, "x"]]))
-    columnar.rewrite(path, keys, keys)
+    parquet_tables.rewrite(path, keys, keys)
     assert len(str(read(tmp_path / "x.parquet")[1][0][13])) == 5_000_000
     path.write_bytes(table_head(ITEMS, True) + encoded([[*["A"] * 11, "12345678901234567.00", "", "", ""]]))
     with pytest.raises(Refused, match=r"x.parquet：有一笔金额在十六位以上，Parquet 里写不下。用 --format csv"):
-        columnar.rewrite(path, keys, keys)
+        parquet_tables.rewrite(path, keys, keys)
 
 
 def test_what_can_not_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_what_can_not_be_written_is_an_error_of_the_system(tmp_path: Path) -> No
     path.write_bytes(table_head(REJECTED, True))
     (tmp_path / "x.parquet").mkdir()
     with pytest.raises(OSError, match=r"x\.parquet"):
-        columnar.rewrite(path, keys, keys)
+        parquet_tables.rewrite(path, keys, keys)
 
 
 @pytest.mark.slow

@@ -10,8 +10,12 @@ from yzcomp import Evaluator, Refused, load_rulebook
 from yzcomp.batch import run
 from yzcomp.batch.options import BatchOptions
 
-pytest.importorskip("pyspark", reason="没有安装 yzcomp[spark]")
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("spark")]
+
+
+@pytest.fixture
+def spark() -> None:
+    pytest.importorskip("pyspark", reason="没有安装 yzcomp[spark]")
 
 
 @pytest.mark.parametrize(("seed", "odd"), [(1, 0.1), (4, 0.5)])  # the second has numbers that occur twice
