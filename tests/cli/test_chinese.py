@@ -21,6 +21,7 @@ NAMES = {
     "Excel",
     "MariaDB",
     "Parquet",
+    "Spark",
     "SQL",
     "Word",
     "Schema",
